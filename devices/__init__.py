@@ -1,0 +1,1 @@
+"""Every piece of hardware: ports, drivers, supervision, diagnostics and wire-level peers."""

@@ -1,0 +1,187 @@
+"""What can go wrong with a device.
+
+Every fault has a public code, one sentence for the public and one remedy for the technician, in
+both languages. ``docs/devices/faults.md`` is generated from :class:`Fault`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class FaultText:
+    """Code and wording of one fault."""
+
+    code: str
+    public: Text
+    remedy: Text
+
+
+class Fault(Enum):
+    """All faults that a device reports. ``Fault.PRINTER_MEDIA_EMPTY.value.code`` is its code."""
+
+    DEVICE_NOT_FOUND = FaultText(
+        "DV-01",
+        Text("设备未连接", "A device is not connected"),
+        Text(
+            "检查电源和数据线；在诊断界面核对端口名",
+            "Check power and cable; compare the port name on the diagnostics screen",
+        ),
+    )
+    DEVICE_SILENT = FaultText(
+        "DV-02",
+        Text("设备没有应答", "A device does not answer"),
+        Text(
+            "断电十秒再上电；仍无应答则更换设备",
+            "Power it off for ten seconds; replace it if it stays silent",
+        ),
+    )
+    DEVICE_PROTOCOL = FaultText(
+        "DV-03",
+        Text("设备应答有误", "A device answers wrongly"),
+        Text(
+            "核对型号、波特率和从站地址；检查屏蔽与接地",
+            "Check model, baud rate and unit address; check shielding and grounding",
+        ),
+    )
+    DRIVER_STUCK = FaultText(
+        "DV-04",
+        Text("设备暂时停顿", "A device has stalled"),
+        Text(
+            "程序已自动更换驱动；若反复出现请导出支持包",
+            "The driver was replaced by itself; export a support bundle if it recurs",
+        ),
+    )
+    CARD_SERVICE_DOWN = FaultText(
+        "CR-01",
+        Text("读卡服务未运行", "The card service is not running"),
+        Text("运行 systemctl restart pcscd", "Run systemctl restart pcscd"),
+    )
+    CARD_READER_GONE = FaultText(
+        "CR-02",
+        Text("读卡器已断开", "The card reader is disconnected"),
+        Text(
+            "重新插好读卡器；核对配置中的读卡器名", "Plug the reader in; check its configured name"
+        ),
+    )
+    CARD_UNREADABLE = FaultText(
+        "CR-03",
+        Text("没读到卡，请再放一次", "The card was not read; please present it again"),
+        Text(
+            "请持卡人平放并停留一秒；多张卡反复出现则清洁或更换读卡器",
+            "Hold the card flat for a second; clean or replace the reader if many cards fail",
+        ),
+    )
+    CAMERA_LOST = FaultText(
+        "CA-01",
+        Text("摄像头重连中", "The camera is reconnecting"),
+        Text("检查网线或 USB；核对视频地址", "Check the cable; check the stream address"),
+    )
+    CAMERA_FROZEN = FaultText(
+        "CA-02",
+        Text("摄像头画面停住了", "The camera picture is frozen"),
+        Text("断电重启摄像头", "Power-cycle the camera"),
+    )
+    CAMERA_COVERED = FaultText(
+        "CA-03",
+        Text("摄像头被遮挡", "The camera is covered"),
+        Text(
+            "擦净镜头，移开遮挡物，检查补光",
+            "Clean the lens, remove what covers it, check the lamp",
+        ),
+    )
+    FACE_MODEL_INVALID = FaultText(
+        "FA-01",
+        Text("人脸核验不可用", "Face checking is not available"),
+        Text(
+            "模型文件缺失或校验值不符：重新运行安装",
+            "A model file is missing or its hash is wrong: run the set-up again",
+        ),
+    )
+    BARRIER_COMMAND_FAILED = FaultText(
+        "BA-01",
+        Text("闸机没有动作", "The barrier did not move"),
+        Text(
+            "检查继电器板电源、RS-485 接线与从站地址；必要时用钥匙手动开闸",
+            "Check relay power, RS-485 wiring and unit address; open by key if people wait",
+        ),
+    )
+    BARRIER_FORCED = FaultText(
+        "BA-02",
+        Text("闸机被强行打开", "The barrier was forced"),
+        Text("到现场查看；复位后在值班台确认", "Go and look; reset and confirm at the console"),
+    )
+    PRINTER_MEDIA_EMPTY = FaultText(
+        "PR-01",
+        Text("打印机缺纸", "The printer is out of paper"),
+        Text("在纸盒中加入 A4 纸", "Load A4 paper into the tray"),
+    )
+    PRINTER_JAM = FaultText(
+        "PR-02",
+        Text("打印机卡纸", "Paper is jammed in the printer"),
+        Text("打开后盖取出卡纸，合上后会继续", "Open the rear cover, remove the paper, close it"),
+    )
+    PRINTER_COVER_OPEN = FaultText(
+        "PR-03",
+        Text("打印机盖子开着", "The printer's cover is open"),
+        Text("合上盖子", "Close the cover"),
+    )
+    PRINTER_SUPPLY_EMPTY = FaultText(
+        "PR-04",
+        Text("打印机缺墨粉", "The printer is out of toner"),
+        Text("更换墨粉盒", "Replace the toner cartridge"),
+    )
+    PRINTER_STOPPED = FaultText(
+        "PR-05",
+        Text("打印机停止工作", "The printer has stopped"),
+        Text("看打印机面板的提示；重启打印机", "Read the printer's panel; restart the printer"),
+    )
+    PRINT_JOB_FAILED = FaultText(
+        "PR-06",
+        Text("这份文件没有打印成功", "This document was not printed"),
+        Text(
+            "在诊断界面打印测试页；查看打印机状态",
+            "Print a test page from diagnostics; check the printer",
+        ),
+    )
+
+
+class DeviceError(Exception):
+    """Base of every device error. Carries the fault; the message is for the log only."""
+
+    fault: Fault = Fault.DEVICE_PROTOCOL
+
+    def __init__(self, detail: str, fault: Fault | None = None) -> None:
+        super().__init__(detail)
+        if fault is not None:
+            self.fault = fault
+
+
+class NotFound(DeviceError):
+    """The port, reader, address or file is not there."""
+
+    fault = Fault.DEVICE_NOT_FOUND
+
+
+class Silent(DeviceError):
+    """No answer within the time allowed."""
+
+    fault = Fault.DEVICE_SILENT
+
+
+class ProtocolError(DeviceError):
+    """Bytes that the protocol does not allow."""
+
+    fault = Fault.DEVICE_PROTOCOL
+
+
+class CommandFailed(DeviceError):
+    """The device understood, but did not do it."""
+
+
+class Cancelled(DeviceError):
+    """The caller stopped the operation."""

@@ -1,0 +1,219 @@
+"""What a device can do (one Protocol a capability) and the frozen events that devices emit.
+
+Times called ``at`` are seconds of :func:`time.monotonic`. Events are put into the queue that the
+rig was started with; a device never calls back into a rule or a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from threading import Event
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from devices.errors import Fault
+from wording import Text
+
+Picture = npt.NDArray[np.uint8]
+"""An image of shape (height, width, 3), BGR, 8 bits a channel."""
+
+
+class DeviceKind(StrEnum):
+    CARD_READER = "card_reader"
+    CAMERA = "camera"
+    BARRIER = "barrier"
+    DOCUMENT_PRINTER = "document_printer"
+
+
+class DeviceState(StrEnum):
+    CONNECTING = "connecting"
+    READY = "ready"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealth:
+    """What a technician sees of one device at a glance."""
+
+    name: str
+    kind: DeviceKind
+    driver: str
+    port: str
+    state: DeviceState
+    since: datetime
+    fault: Fault | None = None
+    next_try: datetime | None = None
+    firmware: str = ""
+    last_event: datetime | None = None
+    counters: Mapping[str, int] = field(default_factory=dict)
+
+
+class CardProtocol(StrEnum):
+    T0 = "T=0"
+    T1 = "T=1"
+    CONTACTLESS = "contactless"
+
+
+@dataclass(frozen=True, slots=True)
+class CardPresented:
+    """A card came into the field. ``uid`` is 4 to 10 bytes and never printed."""
+
+    device: str
+    at: float
+    uid: bytes = field(repr=False)
+    atr: bytes
+    protocol: CardProtocol
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnreadable:
+    """A card is in the field, but its number could not be read."""
+
+    device: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    device: str
+    at: float
+
+
+class Sensor(StrEnum):
+    """Inputs of a lane."""
+
+    PASSAGE = "passage"
+    FORCED = "forced"
+    FIRE = "fire"
+
+
+@dataclass(frozen=True, slots=True)
+class SensorChanged:
+    device: str
+    at: float
+    sensor: Sensor
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChanged:
+    device: str
+    at: float
+    health: DeviceHealth
+
+
+DeviceEvent = CardPresented | CardUnreadable | CardRemoved | SensorChanged | HealthChanged
+
+
+class CardReader(Protocol):
+    """Emits CardPresented and CardRemoved; has no further command."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The newest picture of a camera. ``number`` counts from 1 over one connection."""
+
+    picture: Picture = field(repr=False)
+    number: int
+    at: float
+
+
+class Camera(Protocol):
+    """A one-slot mailbox that always holds the newest frame."""
+
+    @property
+    def name(self) -> str: ...
+
+    def latest(self) -> Frame | None:
+        """The newest frame, or None while the camera is not delivering. Never blocks."""
+        ...
+
+
+class Barrier(Protocol):
+    """A lane's barrier and its inputs. Emits SensorChanged."""
+
+    @property
+    def name(self) -> str: ...
+
+    def open_for(self, seconds: float) -> None:
+        """Open now and close by itself after ``seconds`` (0.1 to 60), also if this process dies.
+
+        Raises DeviceError when the board does not confirm.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close now. Raises DeviceError when the board does not confirm."""
+        ...
+
+    def inputs(self) -> Mapping[Sensor, bool]:
+        """The inputs as last read."""
+        ...
+
+
+class JobState(StrEnum):
+    """IPP job states that matter here (RFC 8011, section 5.3.7)."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    STOPPED = "stopped"
+    CANCELLED = "canceled"
+    ABORTED = "aborted"
+    COMPLETED = "completed"
+
+    @property
+    def final(self) -> bool:
+        return self in (JobState.CANCELLED, JobState.ABORTED, JobState.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """One observation of a print job."""
+
+    job: int
+    state: JobState
+    impressions: int
+    fault: Fault | None
+    """Why it waits, when it waits."""
+
+
+class DocumentPrinter(Protocol):
+    """Prints PDF documents."""
+
+    @property
+    def name(self) -> str: ...
+
+    def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
+        """Submit ``pdf`` and follow the job: yields each change, the last one final.
+
+        Setting ``cancel`` cancels the job at the printer. Raises DeviceError when the printer
+        can't be reached or refuses the job.
+        """
+        ...
+
+
+class SelfTestOutcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    TIMED_OUT = "timed_out"
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTestResult:
+    """What a self-test found. ``detail`` says what was seen, never a card number."""
+
+    device: str
+    outcome: SelfTestOutcome
+    detail: Text
+    started_at: datetime
+    took_ms: float

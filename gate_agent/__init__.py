@@ -1,0 +1,1 @@
+"""The unattended gate: rules, lanes, journal, local API. No screen, no Qt."""

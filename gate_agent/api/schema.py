@@ -1,0 +1,188 @@
+"""What the local API says and accepts, version 1 (docs/gate-api.md).
+
+The screens derive everything they show from :class:`AgentState`; it is sent whole at each change.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from sync.wire import Bilingual, Code, Direction, Name
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class LanePhase(StrEnum):
+    """States of the lane machine (:mod:`gate_agent.passage`)."""
+
+    IDLE = "idle"
+    VERIFYING = "verifying"
+    OPEN = "open"
+    PASSING = "passing"
+    DENIED = "denied"
+    FAULT = "fault"
+
+
+class Outcome(StrEnum):
+    """How a verdict looks: tick, cross, or triangle."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    ATTENTION = "attention"
+
+
+class VerdictView(View):
+    """The last decision at a lane, in words for the guard."""
+
+    event_id: UUID
+    at: AwareDatetime
+    outcome: Outcome
+    reason: str = ""
+    """Denial code; empty when granted."""
+    sentence: Bilingual
+    """What happened."""
+    remedy: Bilingual | None = None
+    """What to do; None when there is nothing to do."""
+    holder_name: str = ""
+    class_name: str = ""
+    department: str = ""
+    decided_by: str = ""
+    decided_at: AwareDatetime | None = None
+    score: float | None = None
+    threshold: float | None = None
+    passed: bool = False
+    """The passage sensor confirmed that the person went through."""
+    enrolled_photo: str = ""
+    """Path below the API of the enrolled thumbnail (JPEG), or empty."""
+    live_photo: str = ""
+    """Path of the live capture (JPEG, held in memory for a minute), or empty."""
+
+
+class LaneView(View):
+    lane: Code
+    name: Bilingual
+    direction: Direction
+    phase: LanePhase
+    verdict: VerdictView | None
+
+
+class DeviceStateView(StrEnum):
+    CONNECTING = "connecting"
+    READY = "ready"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+class FaultView(View):
+    code: str
+    public: Bilingual
+    remedy: Bilingual
+
+
+class DeviceView(View):
+    """One device. The kiosk's diagnostics fills the same model from its own devices."""
+
+    name: str
+    kind: str
+    """Value of :class:`devices.ports.DeviceKind`."""
+    driver: str
+    port: str
+    state: DeviceStateView
+    since: AwareDatetime
+    fault: FaultView | None = None
+    next_try: AwareDatetime | None = None
+    firmware: str = ""
+    last_event: AwareDatetime | None = None
+    counters: dict[str, int] = Field(default_factory=dict)
+
+
+class HallLink(View):
+    """How the agent stands with the hall."""
+
+    reachable: bool
+    last_contact: AwareDatetime | None
+    problem: Bilingual | None = None
+    """What is wrong and what to do, when something is."""
+
+
+class RecordsView(View):
+    """The local mirror of access records."""
+
+    count: int
+    cursor: int
+    age_s: float | None
+    """Seconds since the hall last confirmed that the mirror is current; None before that."""
+    problem: Bilingual | None = None
+
+
+class BacklogView(View):
+    waiting: int
+    """Events not yet acknowledged by the hall."""
+    dead: int
+    """Events the hall will never take as they are; someone must look."""
+
+
+class TodayView(View):
+    entered: int
+    refused: int
+
+
+class AgentState(View):
+    """Answer of ``GET /v1/state`` and each ``state`` message of ``GET /v1/events`` (SSE)."""
+
+    gate: Code
+    name: Bilingual
+    time: AwareDatetime
+    hall: HallLink
+    records: RecordsView
+    backlog: BacklogView
+    problems: tuple[Bilingual, ...] = ()
+    """Faults of the agent itself: full disk, clock off, corrupt store."""
+    today: TodayView
+    lanes: tuple[LaneView, ...]
+    devices: tuple[DeviceView, ...]
+    recent: tuple[VerdictView, ...]
+    """The last verdicts over all lanes, newest first, at most 20."""
+
+
+class OpenByGuard(View):
+    """Body of ``POST /v1/lanes/{lane}/open``: a named guard opens the barrier by hand."""
+
+    reason: Annotated[str, StringConstraints(min_length=2, max_length=64, strip_whitespace=True)]
+
+
+class SelfTestOutcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    TIMED_OUT = "timed_out"
+
+
+class SelfTestResult(View):
+    """Answer of ``POST /v1/devices/{name}/self-test``."""
+
+    device: str
+    outcome: SelfTestOutcome
+    detail: Bilingual
+    """What was seen, with figures; never a card number."""
+    started_at: AwareDatetime
+    took_ms: Annotated[float, Field(ge=0)]
+
+
+class Refusal(View):
+    """Body of every answer with status 400 or above."""
+
+    code: str
+    message: Bilingual
+
+
+class Guard(View):
+    """A guard who may use the local API."""
+
+    name: Name

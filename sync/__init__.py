@@ -1,0 +1,1 @@
+"""What passes between the hall and the terminals: messages, signatures, mirror, outbox."""

@@ -1,0 +1,381 @@
+"""Messages between the hall and its terminals, version 1 (docs/contract.md).
+
+Both sides import these models, so a field exists once. Every model is frozen, refuses unknown
+fields, and bounds each string and list: a message that does not fit is refused at the door.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+CONTRACT_VERSION: Final = "1"
+FEED_PAGE_LIMIT: Final = 500
+"""Most rows in one feed page."""
+FEED_WAIT_LIMIT_S: Final = 25.0
+"""Longest time in seconds that the hall holds a feed request open when it has nothing new."""
+EVENT_BATCH_LIMIT: Final = 200
+"""Most events in one upload."""
+BODY_LIMIT_BYTES: Final = 8 * 1024 * 1024
+"""Largest message body either side reads."""
+TEMPLATES_PER_FACE: Final = 3
+THUMBNAIL_LIMIT_BYTES: Final = 32 * 1024
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Prose = Annotated[str, StringConstraints(max_length=2000)]
+
+
+class Message(BaseModel):
+    """Base of all messages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Bilingual(Message):
+    """A text in both languages."""
+
+    zh: Prose
+    en: Prose
+
+
+# --- who is there ---------------------------------------------------------------------------
+
+
+class RecordKey(Message):
+    """A public Ed25519 key that vouches for records (RFC 8037 OKP, ``x`` in base64url)."""
+
+    kid: Code
+    x: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class Hello(Message):
+    """Answer of ``GET hello``: which campus, which contract, whose clock."""
+
+    contract: Code
+    campus: Code
+    campus_name: Bilingual
+    epoch: UUID
+    """Changes when the hall's feed starts again from nothing; the terminal then syncs afresh."""
+    server_time: AwareDatetime
+    device: Code
+    """The name under which the hall knows the calling terminal."""
+
+
+class TerminalRole(StrEnum):
+    KIOSK = "kiosk"
+    GATE = "gate"
+
+
+class TerminalIdentity(Message):
+    """What a terminal is provisioned with; lives in a file that only its service account reads.
+
+    Written once by ``yanhu hall enrol-device``; the hall keeps only the token's SHA-256.
+    """
+
+    hall_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/]+$", max_length=200)]
+    device: Code
+    role: TerminalRole
+    token: Annotated[str, StringConstraints(min_length=32, max_length=128)] = Field(repr=False)
+    record_keys: Annotated[tuple[RecordKey, ...], Field(min_length=1, max_length=8)]
+    credential_key: Annotated[str, StringConstraints(min_length=44, max_length=44)] = Field(
+        repr=False
+    )
+    """Base64 of the 32-byte key of :func:`sync.credential.credential_digest`."""
+
+
+class Problem(Message):
+    """Body of every answer with status 400 or above."""
+
+    code: Code
+    message: Bilingual
+    """What happened, then what to do."""
+    where: Prose = ""
+    """The field or row that is wrong, where one is."""
+
+
+# --- access records ---------------------------------------------------------------------------
+
+
+class ReturnStatus(StrEnum):
+    """Where a cardholder's return to campus stands."""
+
+    NONE = "none"
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+
+
+class FaceTemplates(Message):
+    """Face templates of one person, made by one model."""
+
+    model: Sha256
+    """sha256 of the recognition model's file: templates of another model are never compared."""
+    vectors: Annotated[tuple[str, ...], Field(min_length=1, max_length=TEMPLATES_PER_FACE)]
+    """Each 128 float16 little-endian, L2-normalised, in base64 (344 characters)."""
+
+
+class AccessRecord(Message):
+    """Everything a gate knows about one cardholder; the payload of a signed record.
+
+    There is one record a cardholder. Each change raises ``version`` by at least one, so an older
+    record, however well signed, is recognised as a replay.
+    """
+
+    holder: UUID
+    version: Annotated[int, Field(ge=1)]
+    student_no: Code
+    name: Name
+    class_name: Name
+    department: Name
+    credentials: Annotated[tuple[Sha256, ...], Field(max_length=8)]
+    """Keyed digests of the holder's cards (:mod:`sync.credential`); never the numbers."""
+    status: ReturnStatus
+    valid_from: AwareDatetime | None = None
+    valid_until: AwareDatetime | None = None
+    gates: Annotated[tuple[Code, ...], Field(max_length=64)] = ()
+    """Gates that may let the holder in; empty means every gate of the campus."""
+    decided_by: Annotated[str, StringConstraints(max_length=80)] = ""
+    decided_at: AwareDatetime | None = None
+    face: FaceTemplates | None = None
+    thumbnail: Sha256 | None = None
+    """sha256 of the enrolled thumbnail (JPEG), fetched from ``thumbnails/{sha256}``."""
+
+
+class FeedRow(Message):
+    """One signed record at its place in the feed."""
+
+    seq: Annotated[int, Field(ge=1)]
+    prev: Annotated[int, Field(ge=0)]
+    """``seq`` of the row before it in this answer; the first row names the cursor asked for."""
+    jws: Annotated[str, StringConstraints(min_length=1, max_length=16_384)]
+    """Compact JWS (RFC 7515) over an :class:`AccessRecord`, EdDSA (RFC 8037)."""
+
+
+class FeedPage(Message):
+    """Answer of ``GET feed?cursor=N&limit=M&wait=S``: rows after the cursor, oldest first."""
+
+    epoch: UUID
+    cursor: Annotated[int, Field(ge=0)]
+    """The cursor that was asked for."""
+    next: Annotated[int, Field(ge=0)]
+    """The cursor to ask for next: ``seq`` of the last row, or ``cursor`` when there is none."""
+    server_time: AwareDatetime
+    rows: Annotated[tuple[FeedRow, ...], Field(max_length=FEED_PAGE_LIMIT)]
+
+
+# --- what the gate saw ------------------------------------------------------------------------
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class GateEventKind(StrEnum):
+    """What a gate reports. A grant and the passage that follows share ``attempt``."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    PASSED = "passed"
+    TIMED_OUT = "timed_out"
+    OPENED_BY_GUARD = "opened_by_guard"
+    FORCED = "forced"
+    STARTED = "started"
+
+
+class GateEvent(Message):
+    """One journalled event. ``event_id`` is its idempotency key: the hall keeps it once."""
+
+    event_id: UUID
+    gate: Code
+    lane: Code
+    seq: Annotated[int, Field(ge=1)]
+    """Place in the gate's own journal, without gaps."""
+    kind: GateEventKind
+    at: AwareDatetime
+    direction: Direction
+    attempt: UUID | None = None
+    holder: UUID | None = None
+    record_version: int | None = None
+    reason: Annotated[str, StringConstraints(max_length=64)] = ""
+    """Denial code (:class:`gate_agent.access.Reason`), or the guard's reason."""
+    guard: Annotated[str, StringConstraints(max_length=64)] = ""
+    score: float | None = None
+    threshold: float | None = None
+    mirror_age_s: float | None = None
+    hall_offset_s: float | None = None
+    """Gate clock minus hall clock in seconds, as last measured."""
+    previous_hash: Sha256
+    hash: Sha256
+    """Chain over the canonical event; the hall checks it at upload."""
+
+
+class EventBatch(Message):
+    """Body of ``POST events``, in journal order."""
+
+    events: Annotated[tuple[GateEvent, ...], Field(min_length=1, max_length=EVENT_BATCH_LIMIT)]
+
+
+class RejectedEvent(Message):
+    event_id: UUID
+    problem: Problem
+
+
+class EventReceipt(Message):
+    """Answer of ``POST events``. Each event of the batch stands in exactly one list."""
+
+    accepted: tuple[UUID, ...]
+    duplicate: tuple[UUID, ...]
+    """Already kept earlier: the terminal may forget it."""
+    rejected: tuple[RejectedEvent, ...]
+    """Never acceptable as it is: the terminal keeps it as a dead letter."""
+
+
+# --- the kiosk --------------------------------------------------------------------------------
+
+
+class SignIn(Message):
+    """Body of ``POST sessions``: the keyed digest of the card that was presented."""
+
+    credential: Sha256
+
+
+class Holder(Message):
+    """The signed-in person, as the screens show them."""
+
+    holder: UUID
+    student_no: Code
+    name: Name
+    name_en: Name
+    class_name: Name
+    department: Name
+    department_en: Name
+
+
+class Session(Message):
+    """Answer of ``POST sessions``. Send ``token`` as ``X-Yanhu-Session`` afterwards."""
+
+    token: Annotated[str, StringConstraints(min_length=20, max_length=128)] = Field(repr=False)
+    holder: Holder
+    expires_at: AwareDatetime
+
+
+class ServiceSummary(Message):
+    """One service of the catalogue with its guide."""
+
+    code: Code
+    title: Bilingual
+    summary: Bilingual
+    department: Bilingual
+    materials: tuple[Bilingual, ...]
+    steps: tuple[Bilingual, ...]
+    location: Bilingual
+    at_terminal: bool
+    """Can be done at the kiosk itself."""
+
+
+class Catalogue(Message):
+    services: tuple[ServiceSummary, ...]
+
+
+class HealthStatus(StrEnum):
+    WELL = "well"
+    SYMPTOMS = "symptoms"
+    CONTACT = "contact"
+
+
+class TravelMode(StrEnum):
+    TRAIN = "train"
+    PLANE = "plane"
+    COACH = "coach"
+    CAR = "car"
+    OTHER = "other"
+
+
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{5,19}$")]
+
+
+class ReturnAnswers(Message):
+    """What the student declares; the hall's JSON Schema of the form is made from this model."""
+
+    origin: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
+    leaves_on: date
+    arrives_on: date
+    travel_mode: TravelMode
+    health: HealthStatus
+    declares_true: bool
+    """The student's own declaration that the answers are true; must be true."""
+    emergency_name: Name
+    emergency_phone: Phone
+
+
+class FaceEnrolment(Message):
+    """Outcome of the guided capture. The raw pictures are not part of it and are not kept."""
+
+    templates: FaceTemplates
+    thumbnail_jpeg: Annotated[str, StringConstraints(min_length=1, max_length=44_000)]
+    """Base64 of the thumbnail, 160 x 200 px, at most 32 KiB."""
+    quality: Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class ReturnSubmission(Message):
+    """Body of ``POST returns``. The same ``idempotency_key`` gives the same answer again."""
+
+    idempotency_key: UUID
+    answers: ReturnAnswers
+    face: FaceEnrolment
+
+
+class ReturnState(Message):
+    """Answer of ``POST returns`` and ``GET returns/current``."""
+
+    registration: UUID | None
+    status: ReturnStatus
+    submitted_at: AwareDatetime | None = None
+    decided_at: AwareDatetime | None = None
+    decided_by: Annotated[str, StringConstraints(max_length=80)] = ""
+    remark: Prose = ""
+    valid_from: AwareDatetime | None = None
+    valid_until: AwareDatetime | None = None
+
+
+class CertificateKind(StrEnum):
+    ENROLMENT = "enrolment"
+
+
+class CertificateRequest(Message):
+    """Body of ``POST certificates``."""
+
+    idempotency_key: UUID
+    kind: CertificateKind
+
+
+class CertificateIssued(Message):
+    """A rendered and signed document, ready at ``GET certificates/{certificate}/document``."""
+
+    certificate: UUID
+    number: Code
+    kind: CertificateKind
+    title: Bilingual
+    pages: Annotated[int, Field(ge=1)]
+    sha256: Sha256
+    issued_at: AwareDatetime
+    verify_url: Annotated[str, StringConstraints(max_length=300)]
+    printed_at: AwareDatetime | None = None
+
+
+class PrintReport(Message):
+    """Body of ``POST certificates/{certificate}/printed``: physical evidence of one print."""
+
+    idempotency_key: UUID
+    printer: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    job: Annotated[int, Field(ge=1)]
+    impressions: Annotated[int, Field(ge=1)]
+    completed_at: AwareDatetime

@@ -1,0 +1,33 @@
+"""Short texts that people read, always in both languages of the campus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages every screen, page and document speaks."""
+
+    ZH = "zh_CN"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not self.zh or not self.en:
+            raise ValueError("a text needs both its Chinese and its English wording")
+
+    def speak(self, language: Language) -> str:
+        """The wording in ``language``."""
+        return self.zh if language is Language.ZH else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill ``{placeholders}`` in both wordings; raises KeyError if one is missing."""
+        return Text(self.zh.format(**values), self.en.format(**values))

@@ -1,0 +1,3 @@
+from yanhu.cli import main
+
+main()

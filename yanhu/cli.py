@@ -1,0 +1,54 @@
+"""Composition root of the `yanhu` command. Each program brings its own sub-command."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+import click
+import typer
+
+_COMMANDS: Final = {
+    "hall": ("hall.cli", "The service hall: set up, seed, serve, enrol terminals."),
+    "gate": (
+        "gate_agent.cli",
+        "The gate agent: run it, check its configuration, read its journal.",
+    ),
+    "kiosk": ("ui.kiosk.cli", "The student's kiosk screen."),
+    "console": ("ui.gate_console.cli", "The guard's screen."),
+    "diagnostics": ("ui.diagnostics.cli", "The technician's screen."),
+    "devices": ("devices.cli", "List, watch and test the devices of a terminal."),
+    "contract": ("sync.conformance.cli", "Check any server against the terminal interface."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a sub-command only when it is called: Qt and Django take a second each to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _ = _COMMANDS[cmd_name]
+        return typer.main.get_command(importlib.import_module(module).app)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yanhu")
+def main() -> None:
+    """Yanhu (砚湖): self-service kiosks, access gates and the service hall behind them.
+
+    \b
+    Examples:
+      yanhu hall serve --config hall.toml
+      yanhu gate run --config gate.toml
+      yanhu gate check-config gate.toml
+      yanhu kiosk run --config kiosk.toml
+      yanhu devices list --config gate.toml --json
+    """
