@@ -1,0 +1,28 @@
+# `make demo` and `make test` are all that a newcomer needs; each sets up what is missing first.
+PY := .venv/bin/python
+export QT_QUICK_BACKEND ?= software
+
+.PHONY: demo test check setup bench lock clean
+
+demo: setup
+	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
+
+test: check
+	$(PY) -m pytest
+
+check: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	$(PY) -m ui.i18n check
+	$(PY) -m ui.lint
+
+setup:
+	@deploy/setup.sh
+
+lock:
+	deploy/lock.sh
+
+clean:
+	rm -rf var .venv

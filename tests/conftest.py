@@ -1,0 +1,38 @@
+"""Rules for every test: offscreen Qt, and nothing left running."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+LEFTOVER_GRACE_S = 3.0
+"""A thread or process that was told to stop may need this long to be gone."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_thread_left() -> Iterator[None]:
+    """Every thread that a test module starts is gone when the module ends."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(LEFTOVER_GRACE_S)
+    left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
+    assert not left, f"threads left running: {left}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Every process that the tests start is gone when they end."""
+    children = psutil.Process().children(recursive=True)
+    _, alive = psutil.wait_procs(children, timeout=LEFTOVER_GRACE_S)
+    if alive:
+        for process in alive:
+            print(f"process left running: {process.pid} {' '.join(process.cmdline()[:4])}")
+            process.kill()
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
