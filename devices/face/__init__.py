@@ -1,0 +1,1 @@
+"""Faces: detection, quality, templates, comparison. Nothing here keeps a picture."""
