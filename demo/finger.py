@@ -1,0 +1,175 @@
+"""A robot finger: runs one of the real Qt programs and touches its screen on command.
+
+The program is launched exactly as its own command does it. Commands arrive as JSON lines on
+standard input and are answered in order on standard output:
+
+``{"do": "tap", "name": N}``           touch the item with that objectName
+``{"do": "key", "keys": "F1"}``        press a key sequence, as ``Return`` or ``F1``
+``{"do": "type", "text": T}``          key presses, one a character
+``{"do": "commit", "text": T}``        what an input method sends, for Chinese text
+``{"do": "await", "name": N, ...}``    wait until an item is there, visible and enabled
+``{"do": "await_property", "property": P, "value": V}``   wait for a property of the window
+``{"do": "read", "name": N, "property": P}``              answer a property of an item
+``{"do": "texts"}``                    answer all visible texts
+``{"do": "shot", "path": F}``          save a picture of the window
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+from ui.app import Program
+
+LOOK_AGAIN_MS: Final = 20
+"""How often a condition on the screen is looked at again: shorter than one shown frame."""
+DEFAULT_LIMIT_S: Final = 20.0
+
+
+class Missed(Exception):
+    """What a command needs is not on the screen."""
+
+
+def _items(item: QQuickItem) -> Iterator[QQuickItem]:
+    yield item
+    for child in item.childItems():
+        yield from _items(child)
+
+
+class Finger(QObject):
+    """Executes the commands on the GUI thread, one after the other."""
+
+    _arrived = Signal(str)
+    _ended = Signal()
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        self._device = QTest.createTouchDevice()
+        self._waiting: list[dict[str, object]] = []
+        self._deadline: float | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_AGAIN_MS)
+        self._timer.timeout.connect(self._work)
+        self._arrived.connect(self._accept, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(program.close, Qt.ConnectionType.QueuedConnection)
+        threading.Thread(target=self._listen, name="commands", daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in sys.stdin:
+            self._arrived.emit(line)
+        self._ended.emit()
+
+    @Slot(str)
+    def _accept(self, line: str) -> None:
+        self._waiting.append(json.loads(line))
+        self._timer.start()
+
+    def _work(self) -> None:
+        if not self._waiting:
+            self._timer.stop()
+            return
+        command = self._waiting[0]
+        limit = command.get("limit_s", DEFAULT_LIMIT_S)
+        if self._deadline is None:
+            self._deadline = time.monotonic() + float(str(limit))
+        try:
+            answer = self._do(command)
+        except Missed as missed:
+            if time.monotonic() < self._deadline:
+                return
+            answer = {"event": "missed", "why": str(missed), "texts": self._texts()[:40]}
+        self._waiting.pop(0)
+        self._deadline = None
+        print(json.dumps(answer), flush=True)
+
+    def _do(self, command: dict[str, object]) -> dict[str, object]:
+        match command["do"]:
+            case "tap":
+                self._touch(self._ready_item(str(command["name"])))
+            case "await":
+                self._ready_item(str(command["name"]))
+            case "await_gone":
+                if self._find(str(command["name"])) is not None:
+                    raise Missed(f"{command['name']} is still there")
+            case "await_property":
+                self._check_property(command)
+            case "key":
+                sequence = QKeySequence(str(command["keys"]))
+                for place in range(sequence.count()):
+                    combination = sequence[place]
+                    QTest.keyClick(
+                        self._program.window, combination.key(), combination.keyboardModifiers()
+                    )
+            case "type":
+                for character in str(command["text"]):
+                    QTest.keyClick(self._program.window, character)
+            case "commit":
+                self._commit(str(command["text"]))
+            case "read":
+                item = self._find(str(command["name"]))
+                if item is None:
+                    raise Missed(f"{command['name']} is not on the screen")
+                return {"event": "done", "value": item.property(str(command["property"]))}
+            case "texts":
+                return {"event": "done", "value": self._texts()}
+            case "shot":
+                path = Path(str(command["path"]))
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if not self._program.window.grabWindow().save(str(path)):
+                    return {"event": "missed", "why": f"could not write {path}", "texts": []}
+            case unknown:
+                return {"event": "missed", "why": f"unknown command {unknown}", "texts": []}
+        return {"event": "done", "value": None}
+
+    def _find(self, name: str) -> QQuickItem | None:
+        for item in _items(self._program.window.contentItem()):
+            if item.objectName() == name and item.isVisible() and item.width() > 0:
+                return item
+        return None
+
+    def _ready_item(self, name: str) -> QQuickItem:
+        item = self._find(name)
+        if item is None:
+            raise Missed(f"{name} is not on the screen")
+        if not item.isEnabled():
+            raise Missed(f"{name} is not enabled")
+        return item
+
+    def _touch(self, item: QQuickItem) -> None:
+        window = self._program.window
+        centre: QPoint = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        if not 0 <= centre.x() < window.width() or not 0 <= centre.y() < window.height():
+            raise Missed(f"{item.objectName()} is scrolled out of sight")
+        QTest.touchEvent(window, self._device).press(0, centre, window).commit()
+        QTest.touchEvent(window, self._device).release(0, centre, window).commit()
+
+    def _commit(self, text: str) -> None:
+        target = QGuiApplication.focusObject()
+        if target is None:
+            raise Missed("no field has the focus")
+        event = QInputMethodEvent("", [])
+        event.setCommitString(text)
+        QGuiApplication.sendEvent(target, event)
+
+    def _check_property(self, command: dict[str, object]) -> None:
+        name = str(command["property"])
+        value = self._program.window.property(name)
+        if value != command["value"]:
+            raise Missed(f"{name} is {value!r}, not {command['value']!r}")
+
+    def _texts(self) -> list[str]:
+        return [
+            text
+            for item in _items(self._program.window.contentItem())
+            if item.isVisible() and isinstance(text := item.property("text"), str) and text
+        ]
