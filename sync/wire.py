@@ -6,6 +6,8 @@ fields, and bounds each string and list: a message that does not fit is refused 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
@@ -213,8 +215,24 @@ class GateEvent(Message):
     hall_offset_s: float | None = None
     """Gate clock minus hall clock in seconds, as last measured."""
     previous_hash: Sha256
+    """``hash`` of the event before it in the journal; ``JOURNAL_START`` when ``seq`` is 1."""
     hash: Sha256
-    """Chain over the canonical event; the hall checks it at upload."""
+    """:func:`event_hash` of this event; the hall checks it at upload."""
+
+
+JOURNAL_START: Final = "0" * 64
+"""What the first event of a journal names as its predecessor."""
+
+
+def event_hash(event: GateEvent) -> str:
+    """What ``event.hash`` must be: 64 hexadecimal characters, whatever it is now.
+
+    SHA-256 over all other fields, ``previous_hash`` among them, as JSON in UTF-8: keys sorted, no
+    spaces, absent values null. So each event vouches for the whole journal before it.
+    """
+    fields = event.model_dump(mode="json", exclude={"hash"})
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 class EventBatch(Message):
