@@ -16,15 +16,23 @@ from jwt import PyJWS
 from jwt.exceptions import PyJWTError
 from pydantic import ValidationError
 
+from sync.errors import FeedError
 from sync.wire import AccessRecord, RecordKey
+from wording import Text
 
 RECORD_TYPE: Final = "yanhu-record+jws"
 _ALGORITHM: Final = "EdDSA"
 _jws = PyJWS(algorithms=[_ALGORITHM])
 
 
-class UntrustedRecord(Exception):
+class UntrustedRecord(FeedError):
     """A record whose signature, type or content does not hold; says which, never the content."""
+
+    code = "record_untrusted"
+    text = Text(
+        "收到签名无效的名单记录，已拒收；请立即联系大厅管理员",
+        "A record with a wrong signature was refused; call the hall's administrator at once",
+    )
 
 
 def key_id(key: Ed25519PublicKey) -> str:
