@@ -35,6 +35,10 @@ LOOK_AGAIN_MS: Final = 20
 DEFAULT_LIMIT_S: Final = 20.0
 
 
+Command = dict[str, object]
+_LOOKS: Final = {"await", "await_property", "read", "texts"}
+
+
 class Missed(Exception):
     """What a command needs is not on the screen."""
 
@@ -55,7 +59,7 @@ class Finger(QObject):
         super().__init__()
         self._program = program
         self._device = QTest.createTouchDevice()
-        self._waiting: list[dict[str, object]] = []
+        self._waiting: list[Command] = []
         self._deadline: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AGAIN_MS)
@@ -90,46 +94,55 @@ class Finger(QObject):
             answer = {"event": "missed", "why": str(missed), "texts": self._texts()[:40]}
         self._waiting.pop(0)
         self._deadline = None
-        print(json.dumps(answer), flush=True)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
-    def _do(self, command: dict[str, object]) -> dict[str, object]:
+    def _do(self, command: Command) -> dict[str, object]:
+        kind = command["do"]
+        if kind in _LOOKS:
+            return {"event": "done", "value": self._look(command)}
+        self._act(command)
+        return {"event": "done", "value": None}
+
+    def _look(self, command: Command) -> object:
+        match command["do"]:
+            case "await":
+                return self._ready_item(str(command["name"])).objectName()
+            case "await_property":
+                return self._awaited_property(command)
+            case "read":
+                return self._read(str(command["name"]), str(command["property"]))
+            case _:
+                return self._texts()
+
+    def _act(self, command: Command) -> None:
+        window = self._program.window
         match command["do"]:
             case "tap":
                 self._touch(self._ready_item(str(command["name"])))
-            case "await":
-                self._ready_item(str(command["name"]))
-            case "await_gone":
-                if self._find(str(command["name"])) is not None:
-                    raise Missed(f"{command['name']} is still there")
-            case "await_property":
-                self._check_property(command)
             case "key":
-                sequence = QKeySequence(str(command["keys"]))
-                for place in range(sequence.count()):
-                    combination = sequence[place]
-                    QTest.keyClick(
-                        self._program.window, combination.key(), combination.keyboardModifiers()
-                    )
+                for combination in QKeySequence(str(command["keys"])):
+                    QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
             case "type":
                 for character in str(command["text"]):
-                    QTest.keyClick(self._program.window, character)
+                    QTest.keyClick(window, character)
             case "commit":
                 self._commit(str(command["text"]))
-            case "read":
-                item = self._find(str(command["name"]))
-                if item is None:
-                    raise Missed(f"{command['name']} is not on the screen")
-                return {"event": "done", "value": item.property(str(command["property"]))}
-            case "texts":
-                return {"event": "done", "value": self._texts()}
             case "shot":
-                path = Path(str(command["path"]))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                if not self._program.window.grabWindow().save(str(path)):
-                    return {"event": "missed", "why": f"could not write {path}", "texts": []}
+                self._shoot(Path(str(command["path"])))
             case unknown:
-                return {"event": "missed", "why": f"unknown command {unknown}", "texts": []}
-        return {"event": "done", "value": None}
+                raise Missed(f"unknown command {unknown}")
+
+    def _read(self, name: str, wanted: str) -> object:
+        item = self._find(name)
+        if item is None:
+            raise Missed(f"{name} is not on the screen")
+        return item.property(wanted)
+
+    def _shoot(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._program.window.grabWindow().save(str(path)):
+            raise Missed(f"could not write {path}")
 
     def _find(self, name: str) -> QQuickItem | None:
         for item in _items(self._program.window.contentItem()):
@@ -161,11 +174,12 @@ class Finger(QObject):
         event.setCommitString(text)
         QGuiApplication.sendEvent(target, event)
 
-    def _check_property(self, command: dict[str, object]) -> None:
+    def _awaited_property(self, command: Command) -> object:
         name = str(command["property"])
-        value = self._program.window.property(name)
+        value: object = self._program.window.property(name)
         if value != command["value"]:
             raise Missed(f"{name} is {value!r}, not {command['value']!r}")
+        return value
 
     def _texts(self) -> list[str]:
         return [

@@ -67,7 +67,7 @@ class Wiretap:
                     for row in rows:
                         head, payload, signature = row["jws"].split(".")
                         flipped = ("B" if signature[0] == "A" else "A") + signature[1:]
-                        row["jws"] = ".".join((head, payload, flipped))
+                        row["jws"] = f"{head}.{payload}.{flipped}"
                 case Tampering.REPLAY_FIRST_SEEN:
                     if self._kept is not None:
                         rows[-1]["jws"] = self._kept
@@ -79,7 +79,7 @@ def _handler(tap: Wiretap) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             """Say nothing: the line carries tokens."""
 
         def _pass_on(self) -> None:
