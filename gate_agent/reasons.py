@@ -1,0 +1,156 @@
+"""Why somebody was not let in: a closed set, each with its words for people.
+
+The sentence is for the cardholder and the guard, the remedy says what to do. ``attention`` marks
+a refusal that the guard may lift by looking: the gate itself could not judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from wording import Text
+
+
+class Reason(StrEnum):
+    """Denial codes, as journalled and uploaded."""
+
+    UNKNOWN_CARD = "unknown_card"
+    CARD_UNREADABLE = "card_unreadable"
+    NOT_REGISTERED = "not_registered"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    WRONG_GATE = "wrong_gate"
+    NO_TEMPLATE = "no_template"
+    MODEL_MISMATCH = "model_mismatch"
+    NO_FACE = "no_face"
+    FACE_MISMATCH = "face_mismatch"
+    FACE_UNAVAILABLE = "face_unavailable"
+    RECORDS_TOO_OLD = "records_too_old"
+    RECORDS_UNAVAILABLE = "records_unavailable"
+    JOURNAL_UNAVAILABLE = "journal_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The words that go with a reason."""
+
+    sentence: Text
+    remedy: Text
+    attention: bool = False
+
+
+_ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
+    {
+        Reason.UNKNOWN_CARD: Advice(
+            Text("这张卡没有登记", "This card is not registered"),
+            Text(
+                "核对证件；到一卡通中心登记或挂失补办",
+                "Check who it is; the card office registers or replaces cards",
+            ),
+        ),
+        Reason.CARD_UNREADABLE: Advice(
+            Text("没读到卡，请再放一次", "The card was not read; please present it again"),
+            Text(
+                "平放一秒；反复读不出时核对证件", "Hold it flat; if it keeps failing, check papers"
+            ),
+            attention=True,
+        ),
+        Reason.NOT_REGISTERED: Advice(
+            Text("还没有提交返校登记", "No return to campus has been registered"),
+            Text("请先在自助终端登记返校", "Register the return at a self-service terminal first"),
+        ),
+        Reason.PENDING: Advice(
+            Text("返校申请正在审核", "The return is still being reviewed"),
+            Text("请联系辅导员尽快审核", "Ask the counsellor to decide"),
+        ),
+        Reason.REJECTED: Advice(
+            Text("返校申请没有通过", "The return was not approved"),
+            Text("请联系辅导员了解原因后重新提交", "Ask the counsellor why, then submit again"),
+        ),
+        Reason.REVOKED: Advice(
+            Text("返校许可已被撤销", "The permission to return was revoked"),
+            Text("请勿放行；联系做出决定的辅导员", "Do not admit; call the counsellor who decided"),
+        ),
+        Reason.NOT_YET_VALID: Advice(
+            Text("还没到允许返校的时间", "The permission has not begun yet"),
+            Text(
+                "请在许可开始后再来，或联系辅导员改期",
+                "Come back when it begins, or ask to move it",
+            ),
+        ),
+        Reason.EXPIRED: Advice(
+            Text("返校许可已过期", "The permission to return has expired"),
+            Text("请重新登记返校", "Register the return again"),
+        ),
+        Reason.WRONG_GATE: Advice(
+            Text("不能从这个校门进入", "This gate is not among those allowed"),
+            Text("请到许可中写明的校门", "Use a gate named in the permission"),
+        ),
+        Reason.NO_TEMPLATE: Advice(
+            Text("没有登记人脸，无法自动核验", "No face is enrolled, so it can't be checked"),
+            Text("请保安核对证件后放行", "Compare with papers, then open by hand"),
+            attention=True,
+        ),
+        Reason.MODEL_MISMATCH: Advice(
+            Text("登记的人脸需要更新", "The enrolled face was made by another model"),
+            Text(
+                "请保安核对照片；提醒其在自助终端重新采集",
+                "Compare with the photograph; the face must be enrolled again",
+            ),
+            attention=True,
+        ),
+        Reason.NO_FACE: Advice(
+            Text("没看到人脸，请正对摄像头", "No face was seen; please look at the camera"),
+            Text("请摘下口罩、站近一些，再刷一次卡", "Uncover the face, step closer, tap again"),
+        ),
+        Reason.FACE_MISMATCH: Advice(
+            Text("人脸与持卡人不符", "The face is not the cardholder's"),
+            Text(
+                "请核对照片与本人；不符则收卡询问", "Compare photograph and person; ask whose card"
+            ),
+        ),
+        Reason.FACE_UNAVAILABLE: Advice(
+            Text("人脸核验暂时不可用", "Faces can't be checked at the moment"),
+            Text(
+                "请保安核对照片后放行；检查摄像头",
+                "Compare the photograph, open by hand; see camera",
+            ),
+            attention=True,
+        ),
+        Reason.RECORDS_TOO_OLD: Advice(
+            Text("名单太久没有更新", "The records have not been updated for too long"),
+            Text(
+                "请保安向值班室核实后放行；检查网络",
+                "Ask the duty office, open by hand; see network",
+            ),
+            attention=True,
+        ),
+        Reason.RECORDS_UNAVAILABLE: Advice(
+            Text("名单还没有准备好", "The records are not ready yet"),
+            Text(
+                "请稍候或向值班室核实；检查与大厅的连接",
+                "Wait, or ask the duty office; see the hall link",
+            ),
+            attention=True,
+        ),
+        Reason.JOURNAL_UNAVAILABLE: Advice(
+            Text("无法记录通行，闸机不自动开启", "Passages can't be recorded, so nothing opens"),
+            Text(
+                "请立即清理磁盘；必要时用钥匙开闸", "Free the disk now; open by key if people wait"
+            ),
+            attention=True,
+        ),
+    }
+)
+
+
+def advice(reason: Reason) -> Advice:
+    """The words for ``reason``; every reason has them."""
+    return _ADVICE[reason]
