@@ -1,0 +1,260 @@
+"""A gate agent's local API over real HTTP, saying what a test wants it to say.
+
+Starlette on uvicorn in a thread of its own, on a port that the system chose. Every answer is
+built from the models of :mod:`gate_agent.api.schema`, so it is schema-valid by construction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock, Thread
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
+from sync.wire import Bilingual
+from tests.helpers.waiting import wait_until
+
+KEEP_ALIVE_S: Final = 0.2
+"""The agent itself says something once a second; a test does not want to wait that long."""
+_LOOK_S: Final = 0.02
+STOP_S: Final = 5.0
+
+
+@dataclass
+class Script:
+    """What the peer says next, and what it was asked. Only :class:`AgentPeer` changes it."""
+
+    state: AgentState
+    version: int = 1
+    frozen: bool = False
+    muted: bool = False
+    state_requests: int = 0
+    refusal: tuple[int, Refusal] | None = None
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    photos: dict[str, bytes] = field(default_factory=dict)
+    photo_requests: list[str] = field(default_factory=list)
+    self_tests: dict[str, SelfTestResult] = field(default_factory=dict)
+    self_test_requests: list[str] = field(default_factory=list)
+
+
+class AgentPeer:
+    """The running peer. Its methods may be called from the test's thread."""
+
+    def __init__(self, state: AgentState) -> None:
+        self.token: Final = secrets.token_urlsafe(24)
+        self._script = Script(state)
+        self._lock = Lock()
+        self._socket: socket.socket | None = None
+        self._server: uvicorn.Server | None = None
+        self._thread: Thread | None = None
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def opened(self) -> list[tuple[str, str]]:
+        """Lane and reason of each opening by hand, in order."""
+        with self._lock:
+            return list(self._script.opened)
+
+    @property
+    def photo_requests(self) -> list[str]:
+        with self._lock:
+            return list(self._script.photo_requests)
+
+    @property
+    def self_test_requests(self) -> list[str]:
+        with self._lock:
+            return list(self._script.self_test_requests)
+
+    def say(self, state: AgentState) -> None:
+        """Send ``state`` to everybody who listens."""
+        with self._lock:
+            self._script.state = state
+            self._script.version += 1
+
+    def show_photo(self, path: str, jpeg: bytes) -> None:
+        with self._lock:
+            self._script.photos[path] = jpeg
+
+    def refuse(self, status: int, code: str, message: Bilingual) -> None:
+        """Refuse every command from now on."""
+        with self._lock:
+            self._script.refusal = (status, Refusal(code=code, message=message))
+
+    def answer_self_test(self, result: SelfTestResult) -> None:
+        """Let the test of ``result.device`` end so; a device without a result hangs."""
+        with self._lock:
+            self._script.self_tests[result.device] = result
+
+    def freeze(self, frozen: bool = True) -> None:
+        """Keep connections open and say nothing, as a machine that hangs does."""
+        with self._lock:
+            self._script.frozen = frozen
+
+    def mute(self) -> None:
+        """Say nothing more on event streams, but answer everything else."""
+        with self._lock:
+            self._script.muted = True
+
+    @property
+    def state_requests(self) -> int:
+        with self._lock:
+            return self._script.state_requests
+
+    def start(self) -> None:
+        """Listen; after :meth:`stop` on the same port again."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self._port))
+        self._port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            self._application(), log_config=None, lifespan="off", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        thread = Thread(target=_serve, args=(server, listener), name="agent-peer")
+        self._socket, self._server, self._thread = listener, server, thread
+        thread.start()
+        wait_until(lambda: server.started, "the agent peer listens")
+
+    def stop(self) -> None:
+        """Die as a killed process does: every connection breaks."""
+        if self._server is None or self._thread is None or self._socket is None:
+            return
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join(STOP_S)
+        assert not self._thread.is_alive()
+        self._socket.close()
+        self._server = None
+
+    def _application(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/v1/state", self._state),
+                Route("/v1/events", self._events),
+                Route("/v1/lanes/{lane}/open", self._open, methods=["POST"]),
+                Route("/v1/devices/{name}/self-test", self._self_test, methods=["POST"]),
+                Route("/v1/photos/{name}", self._photo),
+            ]
+        )
+
+    def _snapshot(self) -> tuple[int, str, bool]:
+        with self._lock:
+            script = self._script
+            return script.version, script.state.model_dump_json(), script.frozen
+
+    def _quiet(self) -> bool:
+        with self._lock:
+            return self._script.frozen or self._script.muted
+
+    async def _admit(self, request: Request) -> Response | None:
+        """A refusal, or None when the caller may go on. Waits while the peer is frozen."""
+        while self._snapshot()[2]:
+            await asyncio.sleep(_LOOK_S)
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            text = Bilingual(zh="令牌无效", en="The token is not valid")
+            return _refusal(401, Refusal(code="token_unknown", message=text))
+        return None
+
+    async def _state(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        with self._lock:
+            self._script.state_requests += 1
+        return _json(self._snapshot()[1])
+
+    async def _events(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        sent = 0
+        quiet_s = 0.0
+        while True:
+            version, state, _ = self._snapshot()
+            quiet = self._quiet()
+            if not quiet and version != sent:
+                sent, quiet_s = version, 0.0
+                yield f"event: state\ndata: {state}\n\n"
+            elif not quiet and quiet_s >= KEEP_ALIVE_S:
+                quiet_s = 0.0
+                yield ": still here\n\n"
+            await asyncio.sleep(_LOOK_S)
+            quiet_s += _LOOK_S
+
+    async def _open(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        order = OpenByGuard.model_validate_json(await request.body())
+        with self._lock:
+            if self._script.refusal is not None:
+                return _refusal(*self._script.refusal)
+            self._script.opened.append((request.path_params["lane"], order.reason))
+        return Response(status_code=204)
+
+    async def _self_test(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        name = request.path_params["name"]
+        with self._lock:
+            self._script.self_test_requests.append(name)
+        while True:
+            with self._lock:
+                result = self._script.self_tests.get(name)
+            if result is not None:
+                return _json(result.model_dump_json())
+            if await request.is_disconnected():
+                return Response(status_code=204)
+            await asyncio.sleep(_LOOK_S)
+
+    async def _photo(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        path = request.url.path
+        with self._lock:
+            self._script.photo_requests.append(path)
+            jpeg = self._script.photos.get(path)
+        if jpeg is None:
+            text = Bilingual(zh="照片已经不在了", en="The photo is no longer there")
+            return _refusal(404, Refusal(code="not_found", message=text))
+        return Response(jpeg, media_type="image/jpeg")
+
+
+def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    with asyncio.Runner() as runner:
+        runner.run(server.serve(sockets=[listener]))
+
+
+def _json(body: str) -> Response:
+    return Response(body, media_type="application/json")
+
+
+def _refusal(status: int, refusal: Refusal) -> Response:
+    return JSONResponse(refusal.model_dump(mode="json"), status_code=status)
+
+
+@contextmanager
+def agent_peer(state: AgentState) -> Iterator[AgentPeer]:
+    """A peer that serves ``state`` until the block ends."""
+    peer = AgentPeer(state)
+    peer.start()
+    try:
+        yield peer
+    finally:
+        peer.freeze(False)
+        peer.stop()

@@ -1,0 +1,56 @@
+"""Where a gate agent is and with which token it is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+_URL: Final = re.compile(r"https?://[^/\s?#@]+")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/=-]{16,256}")
+"""What RFC 6750 section 2.1 allows in a bearer token, of a length that is no accident."""
+_TOKEN_FILE_LIMIT: Final = 1024
+
+
+class AddressError(ValueError):
+    """An agent's address or token file that can't be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAddress:
+    """One agent's base URL (scheme and host, no path) and its bearer token."""
+
+    url: str
+    token: str = field(repr=False)
+
+    @property
+    def host(self) -> str:
+        """Host and port, as people name the agent before it has told its own name."""
+        return self.url.split("://", 1)[1]
+
+
+def read_address(url: str, token_file: Path) -> AgentAddress:
+    """Join ``url`` with the token in ``token_file``; raises AddressError."""
+    base = url.rstrip("/")
+    if not _URL.fullmatch(base):
+        raise AddressError(
+            f"agent address {url!r}: give scheme and host only, as http://127.0.0.1:8811"
+        )
+    return AgentAddress(base, _read_token(token_file))
+
+
+def _read_token(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_TOKEN_FILE_LIMIT + 1)
+    except OSError as exc:
+        raise AddressError(
+            f"token file {path}: {exc.strerror}; name the file with the guard's token"
+        ) from exc
+    token = raw.decode("ascii", errors="replace").strip()
+    if len(raw) > _TOKEN_FILE_LIMIT or not _TOKEN.fullmatch(token):
+        raise AddressError(
+            f"token file {path}: must hold one token of 16 to 256 letters, digits or ._~+/=-"
+        )
+    return token

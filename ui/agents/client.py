@@ -1,0 +1,127 @@
+"""The calls of a gate agent's local API (docs/gate-api.md), each bounded in time and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel, ValidationError
+
+from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
+from sync.wire import BODY_LIMIT_BYTES
+from ui.agents.address import AgentAddress
+from ui.agents.errors import AgentRefused, AgentUnintelligible
+from ui.agents.exchange import Answer, Call, Request, exchange
+from ui.agents.sse import EventDecoder, ServerEvent, StreamBroken
+from wording import Text
+
+READ_S: Final = 0.8
+"""Longest wait for an answer that the agent has ready."""
+SILENCE_S: Final = 1.2
+"""Longest silence on the event stream. With a probe after it (connect and read) it keeps below
+the 3 s within which a lost agent must be noticed."""
+OPEN_S: Final = 5.0
+"""Longest wait for a barrier board to confirm."""
+BODY_S: Final = 5.0
+"""Longest time for a whole body, however steadily it drips."""
+SELF_TEST_GRACE_S: Final = 2.0
+"""How much longer than the test's own limit its answer may take before the screen hangs up."""
+PHOTO_LIMIT_BYTES: Final = 2 * 1024 * 1024
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAlive:
+    """Something came on the stream, though no new state."""
+
+
+class AgentClient:
+    """Holds no connection, so any thread may use it."""
+
+    def __init__(self, address: AgentAddress) -> None:
+        self._address = address
+
+    @property
+    def host(self) -> str:
+        return self._address.host
+
+    def state(self, call: Call) -> AgentState:
+        """``GET /v1/state``. Raises AgentError."""
+        return self._parse(AgentState, self._ask(Request("GET", "/v1/state", READ_S), call))
+
+    def photo(self, path: str, call: Call) -> bytes:
+        """A photo that a verdict names (JPEG). Raises AgentError."""
+        request = Request("GET", "/" + path.lstrip("/"), READ_S)
+        return self._ask(request, call, PHOTO_LIMIT_BYTES)
+
+    def open_lane(self, lane: str, reason: str, call: Call) -> None:
+        """``POST /v1/lanes/{lane}/open``. Raises AgentError unless the barrier opened."""
+        body = OpenByGuard(reason=reason).model_dump_json().encode()
+        path = f"/v1/lanes/{quote(lane, safe='')}/open"
+        self._ask(Request("POST", path, OPEN_S, body), call)
+
+    def self_test(self, device: str, limit_s: float, call: Call) -> SelfTestResult:
+        """``POST /v1/devices/{name}/self-test``.
+
+        Raises AgentError: AgentSilent when there is no result ``limit_s`` seconds and a grace
+        after the request, CallCancelled when ``call`` was cancelled meanwhile.
+        """
+        path = f"/v1/devices/{quote(device, safe='')}/self-test"
+        request = Request("POST", path, limit_s + SELF_TEST_GRACE_S)
+        return self._parse(SelfTestResult, self._ask(request, call))
+
+    def follow(self, call: Call) -> Iterator[AgentState | KeptAlive]:
+        """``GET /v1/events``: each state as it comes, until the agent ends the stream.
+
+        Raises AgentError: AgentSilent after ``SILENCE_S`` seconds without a byte.
+        """
+        decoder = EventDecoder()
+        with exchange(self._address, Request("GET", "/v1/events", SILENCE_S), call) as answer:
+            self._check(answer)
+            for portion in answer.portions():
+                try:
+                    events = decoder.feed(portion)
+                except StreamBroken as exc:
+                    raise AgentUnintelligible(self.host, str(exc)) from exc
+                yield self._newest(events)
+
+    def _newest(self, events: list[ServerEvent]) -> AgentState | KeptAlive:
+        """The last state among ``events``: each is whole, so earlier ones are overtaken."""
+        states = [event.data for event in events if event.name == "state"]
+        return self._parse(AgentState, states[-1]) if states else KeptAlive()
+
+    def _ask(self, request: Request, call: Call, limit_bytes: int = BODY_LIMIT_BYTES) -> bytes:
+        with exchange(self._address, request, call) as answer:
+            self._check(answer)
+            return answer.whole(limit_bytes, BODY_S)
+
+    def _check(self, answer: Answer) -> None:
+        """Raise what an answer outside 2xx means."""
+        if answer.status // 100 == HTTPStatus.OK // 100:
+            return
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise AgentRefused(
+                "unauthorized",
+                Text(
+                    "{host} 不认这个令牌。请管理员重新发放令牌文件",
+                    "{host} doesn't accept the token. Ask the administrator for a new token file",
+                ).format(host=self.host),
+            )
+        raw = answer.whole(BODY_LIMIT_BYTES, BODY_S)
+        try:
+            refusal = Refusal.model_validate_json(raw)
+        except ValidationError as exc:
+            where = f"status {answer.status} without a reason"
+            raise AgentUnintelligible(self.host, where) from exc
+        raise AgentRefused(refusal.code, Text(refusal.message.zh, refusal.message.en))
+
+    def _parse(self, model: type[_Model], raw: bytes | str) -> _Model:
+        try:
+            return model.model_validate_json(raw)
+        except ValidationError as exc:
+            where = ", ".join(".".join(map(str, e["loc"])) for e in exc.errors()[:3])
+            raise AgentUnintelligible(self.host, where or "not JSON") from exc
