@@ -1,0 +1,1 @@
+"""QML controls that all screens share."""

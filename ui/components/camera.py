@@ -1,0 +1,144 @@
+"""Live pictures on a screen: a one-slot mailbox and the item that draws its newest picture.
+
+``VideoOutput`` draws nothing in software rendering, hence a painted item.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Property, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtQml import QmlElement
+from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
+
+QML_IMPORT_NAME: Final = "ui.native"
+QML_IMPORT_MAJOR_VERSION: Final = 1
+QML_IMPORT_MINOR_VERSION: Final = 0
+
+
+class PictureMailbox(QObject):
+    """Holds the newest picture for the screen; a picture that nobody took yet is replaced."""
+
+    arrived = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lock = Lock()
+        self._image: QImage | None = None
+        self._announced = False
+
+    def put(self, picture: npt.NDArray[np.uint8]) -> None:
+        """Offer a picture, shape (height, width, 3), BGR, uint8. From any thread; copies it."""
+        height, width, _ = picture.shape
+        rows = np.ascontiguousarray(picture)
+        image = QImage(rows.data, width, height, width * 3, QImage.Format.Format_BGR888).copy()
+        with self._lock:
+            self._image = image
+            announce = not self._announced
+            self._announced = True
+        if announce:
+            self.arrived.emit()
+
+    def take(self) -> QImage | None:
+        """The newest picture, once; None when none came since the last call."""
+        with self._lock:
+            image, self._image, self._announced = self._image, None, False
+        return image
+
+    def clear(self) -> None:
+        """Drop what waits and blank the views."""
+        with self._lock:
+            self._image, self._announced = QImage(), True
+        self.arrived.emit()
+
+
+@QmlElement
+class CameraCanvas(QQuickPaintedItem):
+    """Draws a mailbox's newest picture, filling its own area, the overhang cut off."""
+
+    mailbox_changed = Signal()
+    mirrored_changed = Signal()
+    radius_changed = Signal()
+    live_changed = Signal()
+
+    def __init__(self, parent: QQuickItem | None = None) -> None:
+        super().__init__(parent)
+        self._mailbox: PictureMailbox | None = None
+        self._image = QImage()
+        self._mirrored = True
+        self._radius = 0.0
+
+    def _get_mailbox(self) -> QObject | None:
+        return self._mailbox
+
+    def _set_mailbox(self, mailbox: QObject | None) -> None:
+        if mailbox is self._mailbox:
+            return
+        if self._mailbox is not None:
+            self._mailbox.arrived.disconnect(self._fetch)
+        self._mailbox = mailbox if isinstance(mailbox, PictureMailbox) else None
+        if self._mailbox is not None:
+            self._mailbox.arrived.connect(self._fetch, Qt.ConnectionType.QueuedConnection)
+        self.mailbox_changed.emit()
+
+    def _get_mirrored(self) -> bool:
+        return self._mirrored
+
+    def _set_mirrored(self, mirrored: bool) -> None:
+        if mirrored != self._mirrored:
+            self._mirrored = mirrored
+            self.mirrored_changed.emit()
+            self.update()
+
+    def _get_radius(self) -> float:
+        return self._radius
+
+    def _set_radius(self, radius: float) -> None:
+        if radius != self._radius:
+            self._radius = radius
+            self.radius_changed.emit()
+            self.update()
+
+    def _get_live(self) -> bool:
+        return not self._image.isNull()
+
+    def _fetch(self) -> None:
+        image = self._mailbox.take() if self._mailbox is not None else None
+        if image is None:
+            return
+        was_live = self._get_live()
+        self._image = image
+        if was_live != self._get_live():
+            self.live_changed.emit()
+        self.update()
+
+    def paint(self, painter: QPainter) -> None:
+        """Called by Qt."""
+        if self._image.isNull():
+            return
+        area = QRectF(0, 0, self.width(), self.height())
+        clip = QPainterPath()
+        clip.addRoundedRect(area, self._radius, self._radius)
+        painter.setClipPath(clip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._mirrored:
+            painter.translate(area.width(), 0)
+            painter.scale(-1, 1)
+        painter.drawImage(area, self._image, _cut_to(area, self._image))
+
+    mailbox = Property(QObject, _get_mailbox, _set_mailbox, notify=mailbox_changed)
+    mirrored = Property(bool, _get_mirrored, _set_mirrored, notify=mirrored_changed)
+    radius = Property(float, _get_radius, _set_radius, notify=radius_changed)
+    live = Property(bool, _get_live, notify=live_changed)
+
+
+def _cut_to(area: QRectF, image: QImage) -> QRectF:
+    """The part of ``image`` with the proportions of ``area``, about its middle."""
+    shape = area.width() / max(1.0, area.height())
+    width = min(float(image.width()), image.height() * shape)
+    height = min(float(image.height()), image.width() / shape)
+    return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)

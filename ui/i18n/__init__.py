@@ -1,0 +1,1 @@
+"""Translations: sources are English, Chinese is kept in ``.ts`` catalogues."""

@@ -1,0 +1,1 @@
+"""The look: tokens (``Theme.qml``), icons and the type faces."""
