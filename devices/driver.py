@@ -6,11 +6,12 @@ with a DeviceError. When to try again is the supervisor's business (:mod:`device
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import Event
 from typing import Protocol
 
 from devices.errors import Fault
-from devices.ports import DeviceEvent, DeviceKind
+from devices.ports import Camera, DeviceEvent, DeviceKind, DocumentPrinter, Sensor
 from wording import Text
 
 
@@ -80,4 +81,28 @@ class Driver(Protocol):
 
         Runs beside :meth:`serve` on another thread; returns soon after ``cancel`` is set.
         """
+        ...
+
+
+class CameraDriver(Driver, Camera, Protocol):
+    """A driver of kind CAMERA."""
+
+
+class PrinterDriver(Driver, DocumentPrinter, Protocol):
+    """A driver of kind DOCUMENT_PRINTER."""
+
+
+class BarrierDriver(Driver, Protocol):
+    """A driver of kind BARRIER. Its ``close`` ends the connection; ``shut`` moves the barrier."""
+
+    def open_for(self, seconds: float) -> None:
+        """As :meth:`devices.ports.Barrier.open_for`."""
+        ...
+
+    def shut(self) -> None:
+        """As :meth:`devices.ports.Barrier.close`."""
+        ...
+
+    def inputs(self) -> Mapping[Sensor, bool]:
+        """As :meth:`devices.ports.Barrier.inputs`."""
         ...

@@ -1,0 +1,1 @@
+"""Barriers and lane inputs: one driver a protocol."""

@@ -1,0 +1,1 @@
+"""Card readers: ISO 7816 codec and one driver a protocol."""

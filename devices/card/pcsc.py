@@ -1,0 +1,239 @@
+"""A card reader below the PC/SC daemon (docs/devices/pcsc.md).
+
+One loop waits for the reader's state to change and reads the number of each card that comes in.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from devices.card.apdu import (
+    NUMBER_BYTES,
+    card_protocol,
+    checked_number,
+    exchange,
+    get_uid,
+    read_binary,
+    select_application,
+)
+from devices.card.scard import UNAWARE, CardGone, Context, ReaderStatus
+from devices.driver import Link
+from devices.errors import Cancelled, Fault, NotFound, ProtocolError
+from devices.ports import (
+    CardPresented,
+    CardProtocol,
+    CardRemoved,
+    CardUnreadable,
+    DeviceKind,
+)
+from wording import Text
+
+STATUS_WAIT_S: Final = 0.25
+"""Longest wait for a change: how soon a stop or a self-test is noticed. Cards wake it at once."""
+STALL_AFTER_S: Final = 10.0
+"""A hung reader blocks a transmission; a good one answers in well below a second."""
+READ_ATTEMPTS: Final = 3
+"""A card that is still moving into the field often fails once or twice."""
+UNREADABLE_RUN: Final = 5
+"""So many unreadable cards in a row point at the reader, not at the cards."""
+MAILBOX_WAIT_S: Final = 0.1
+"""How soon a waiting self-test notices that it was cancelled."""
+
+_SEEN: Final = Text(
+    "读到一张卡：{protocol}，ATR {atr}，卡号 {length} 字节（不显示），用时 {took_ms:.0f} 毫秒",
+    "Read a card: {protocol}, ATR {atr}, number of {length} bytes (not shown), in {took_ms:.0f} ms",
+)
+
+
+class NumberFile(BaseModel):
+    """Where a card keeps its number when that is not its UID."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    application: Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}){5,16}$")]
+    """Application identifier in hexadecimal."""
+    offset: Annotated[int, Field(ge=0, lt=1 << 15)] = 0
+    length: Annotated[int, Field(ge=NUMBER_BYTES[0], le=NUMBER_BYTES[-1])] = 8
+
+
+class PcscConfig(BaseModel):
+    """A reader below the PC/SC daemon (pcsc-lite on Linux)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    driver: Literal["pcsc"]
+    reader: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    """The reader's PC/SC name, or its beginning up to a space. pcsc-lite appends two numbers that
+    change with the order of plugging: leave them out. The first match in name order serves."""
+    number_file: NumberFile | None = None
+    """None reads the UID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One card, read."""
+
+    number: bytes = field(repr=False)
+    atr: bytes
+    protocol: CardProtocol
+    took_ms: float
+
+
+class Pcsc:
+    """A Driver of kind CARD_READER."""
+
+    kind: Final = DeviceKind.CARD_READER
+    protocol: Final = "pcsc"
+    stall_after_s: Final = STALL_AFTER_S
+
+    def __init__(self, name: str, config: PcscConfig) -> None:
+        self.name: Final = name
+        self._config: Final = config
+        self._context: Context | None = None
+        self._reader = ""
+        self._status = UNAWARE
+        self._announced = False
+        self._unreadable_run = 0
+        self._mailbox: SimpleQueue[Reading] | None = None
+
+    @property
+    def port(self) -> str:
+        return self._reader or self._config.reader
+
+    def connect(self, link: Link) -> str:
+        """Returns the reader's full name. Raises NotFound (service down, reader gone)."""
+        context = Context()
+        try:
+            self._reader = self._find(context.readers())
+        except NotFound:
+            context.release()
+            raise
+        self._context = context
+        self._status = UNAWARE
+        return self._reader
+
+    def serve(self, link: Link, stop: Event) -> None:
+        context = self._context
+        if context is None:
+            raise NotFound("the reader is not connected", Fault.CARD_READER_GONE)
+        try:
+            while not stop.is_set():
+                link.beat()
+                seen = context.wait_for_change(self._reader, self._status, STATUS_WAIT_S)
+                self._follow(context, seen, link)
+        finally:
+            self._forget_card(link)
+
+    def close(self) -> None:
+        context, self._context = self._context, None
+        if context is not None:
+            context.release()
+
+    def self_test(self, cancel: Event) -> Text:
+        """Waits for a card and says what was read. The card goes to the test, not to a listener.
+
+        Raises NotFound when the reader is not connected, Cancelled when no card came.
+        """
+        if self._context is None:
+            raise NotFound("the reader is not connected", Fault.CARD_READER_GONE)
+        mailbox: SimpleQueue[Reading] = SimpleQueue()
+        self._mailbox = mailbox
+        try:
+            while not cancel.is_set():
+                try:
+                    reading = mailbox.get(timeout=MAILBOX_WAIT_S)
+                except Empty:
+                    continue
+                return _SEEN.format(
+                    protocol=reading.protocol.value,
+                    atr=reading.atr.hex(" ").upper(),
+                    length=len(reading.number),
+                    took_ms=reading.took_ms,
+                )
+        finally:
+            self._mailbox = None
+        raise Cancelled("no card came before the self-test was stopped")
+
+    def _find(self, readers: list[str]) -> str:
+        wanted = self._config.reader
+        for reader in readers:
+            if reader == wanted or reader.startswith(f"{wanted} "):
+                return reader
+        connected = ", ".join(readers) or "none"
+        raise NotFound(
+            f"no reader is called {wanted!r}; connected: {connected}", Fault.CARD_READER_GONE
+        )
+
+    def _follow(self, context: Context, seen: ReaderStatus, link: Link) -> None:
+        before, self._status = self._status, seen
+        came = seen.present and (not before.present or seen.changes != before.changes)
+        if before.present and (came or not seen.present):
+            self._forget_card(link)
+        if came or (seen.present and self._mailbox is not None):
+            self._read(context, seen, link)
+
+    def _forget_card(self, link: Link) -> None:
+        if self._announced:
+            self._announced = False
+            link.emit(CardRemoved(self.name, time.monotonic()))
+
+    def _read(self, context: Context, seen: ReaderStatus, link: Link) -> None:
+        try:
+            reading = self._read_patiently(context, seen)
+        except CardGone:
+            link.count("cards_gone_early")
+            return
+        except ProtocolError:
+            self._note_unreadable(link)
+            return
+        self._unreadable_run = 0
+        link.degrade(None)
+        link.count("cards_read")
+        link.count("card_read_us", round(reading.took_ms * 1000))
+        mailbox, self._mailbox = self._mailbox, None
+        if mailbox is not None:
+            mailbox.put(reading)
+            return
+        self._announced = True
+        link.emit(
+            CardPresented(
+                self.name, time.monotonic(), reading.number, reading.atr, reading.protocol
+            )
+        )
+
+    def _note_unreadable(self, link: Link) -> None:
+        link.count("cards_unreadable")
+        self._unreadable_run += 1
+        if self._unreadable_run >= UNREADABLE_RUN:
+            link.degrade(Fault.CARD_UNREADABLE)
+        if self._mailbox is None:
+            self._announced = True
+            link.emit(CardUnreadable(self.name, time.monotonic()))
+
+    def _read_patiently(self, context: Context, seen: ReaderStatus) -> Reading:
+        if seen.mute:
+            raise ProtocolError("the card does not answer its reset", Fault.CARD_UNREADABLE)
+        for _ in range(READ_ATTEMPTS - 1):
+            with suppress(ProtocolError):
+                return self._read_once(context, seen)
+        return self._read_once(context, seen)
+
+    def _read_once(self, context: Context, seen: ReaderStatus) -> Reading:
+        started = time.monotonic()
+        with context.connect(self._reader) as card:
+            file = self._config.number_file
+            if file is None:
+                data = exchange(card.transmit, get_uid())
+            else:
+                exchange(card.transmit, select_application(bytes.fromhex(file.application)))
+                data = exchange(card.transmit, read_binary(file.offset, file.length))
+            protocol = card_protocol(seen.atr, active_t1=card.active_t1)
+        took_ms = (time.monotonic() - started) * 1000
+        return Reading(checked_number(data), seen.atr, protocol, took_ms)

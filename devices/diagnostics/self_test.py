@@ -1,0 +1,86 @@
+"""Runs a driver's self-test within a limit, whatever the driver does."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+
+from devices.driver import Driver
+from devices.errors import Cancelled, DeviceError, Fault
+from devices.ports import SelfTestOutcome, SelfTestResult
+from wording import Text
+
+DEFAULT_LIMIT_S: Final = 10.0
+"""Long enough to walk to the reader with a card; a technician looks at one device at a time."""
+
+_TIMED_OUT: Final = Text(
+    "{limit:g} 秒内没有完成，已停止", "Not finished within {limit:g} s; stopped"
+)
+_FAULT: Final = Text("{code} {zh}。{zh_remedy}", "{code} {en}. {en_remedy}")
+_CRASHED: Final = Text("自检程序出错", "The self-test itself broke")
+_BUSY: Final = Text("上一次自检还没有结束", "The previous self-test has not ended yet")
+
+_log = structlog.get_logger(__name__)
+
+
+class SelfTestRun:
+    """One self-test of one driver on its own thread."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver: Final = driver
+        self._cancel: Final = threading.Event()
+        self._verdict: tuple[SelfTestOutcome, Text] | None = None
+        self._thread: Final = threading.Thread(
+            target=self._exercise, name=f"self-test-{driver.name}", daemon=True
+        )
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def result(self, limit_s: float) -> SelfTestResult:
+        """Wait at most ``limit_s`` seconds; past it the test is stopped and TIMED_OUT."""
+        started_at, started = datetime.now(UTC), time.monotonic()
+        self._thread.join(limit_s)
+        if self.running:
+            self._cancel.set()
+            verdict = (SelfTestOutcome.TIMED_OUT, _TIMED_OUT.format(limit=limit_s))
+        else:
+            verdict = self._verdict or (SelfTestOutcome.FAILED, _CRASHED)
+        outcome, detail = verdict
+        took_ms = (time.monotonic() - started) * 1000
+        _log.info("device.self_test", device=self._driver.name, outcome=outcome.value)
+        return SelfTestResult(self._driver.name, outcome, detail, started_at, took_ms)
+
+    def _exercise(self) -> None:
+        try:
+            self._verdict = (SelfTestOutcome.PASSED, self._driver.self_test(self._cancel))
+        except Cancelled as error:
+            _log.info("device.self_test.cancelled", device=self._driver.name, detail=str(error))
+        except DeviceError as error:
+            _log.info("device.self_test.failed", device=self._driver.name, detail=str(error))
+            self._verdict = (SelfTestOutcome.FAILED, fault_sentence(error.fault))
+
+
+def fault_sentence(fault: Fault) -> Text:
+    """Code, sentence and remedy of ``fault`` in one line."""
+    said = fault.value
+    return _FAULT.format(
+        code=said.code,
+        zh=said.public.zh,
+        zh_remedy=said.remedy.zh,
+        en=said.public.en,
+        en_remedy=said.remedy.en,
+    )
+
+
+def refused_as_busy(device: str) -> SelfTestResult:
+    """The result when the device's previous self-test is still running."""
+    return SelfTestResult(device, SelfTestOutcome.SKIPPED, _BUSY, datetime.now(UTC), 0.0)

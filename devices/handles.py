@@ -1,0 +1,79 @@
+"""What the rest of a program holds of a device: stays good when the driver is replaced.
+
+The kind was checked before a handle is made, and a driver of a kind has that kind's port
+(:mod:`devices.driver`), so the casts hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from threading import Event
+from typing import Final, cast
+
+from devices.driver import BarrierDriver, CameraDriver, PrinterDriver
+from devices.ports import Frame, JobProgress, Sensor
+from devices.supervisor import Supervisor
+
+
+class CardReaderHandle:
+    """A :class:`devices.ports.CardReader`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+
+class CameraHandle:
+    """A :class:`devices.ports.Camera`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+    def latest(self) -> Frame | None:
+        return cast(CameraDriver, self._supervisor.driver).latest()
+
+
+class BarrierHandle:
+    """A :class:`devices.ports.Barrier`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+    def open_for(self, seconds: float) -> None:
+        self._driver.open_for(seconds)
+
+    def close(self) -> None:
+        self._driver.shut()
+
+    def inputs(self) -> Mapping[Sensor, bool]:
+        return self._driver.inputs()
+
+    @property
+    def _driver(self) -> BarrierDriver:
+        return cast(BarrierDriver, self._supervisor.driver)
+
+
+class PrinterHandle:
+    """A :class:`devices.ports.DocumentPrinter`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+    def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
+        driver = cast(PrinterDriver, self._supervisor.driver)
+        return driver.print_document(pdf, title, cancel)

@@ -1,0 +1,130 @@
+"""All devices of one terminal: started, watched, stopped and handed out together."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from queue import SimpleQueue
+from typing import Final
+
+from devices import inventory
+from devices.diagnostics.self_test import DEFAULT_LIMIT_S, SelfTestRun, refused_as_busy
+from devices.driver import Driver
+from devices.handles import BarrierHandle, CameraHandle, CardReaderHandle, PrinterHandle
+from devices.inventory import DeviceConfig
+from devices.ports import (
+    Barrier,
+    Camera,
+    CardReader,
+    DeviceEvent,
+    DeviceHealth,
+    DeviceKind,
+    DocumentPrinter,
+    SelfTestResult,
+)
+from devices.supervisor import JOIN_LIMIT_S, Supervisor
+
+WATCH_INTERVAL_S: Final = 0.25
+"""How often drivers are checked for hanging; small beside any driver's ``stall_after_s``."""
+
+Builder = Callable[[str, DeviceConfig], Driver]
+
+
+class NoSuchDevice(LookupError):
+    """No device of that name, or none of that kind, is configured."""
+
+
+class Rig:
+    """Owns the devices named in a terminal's configuration.
+
+    ``events`` receives every DeviceEvent of every device. One device that is down, hangs or crashes
+    does not disturb another. The objects that :meth:`camera` and its siblings return stay good when
+    a driver is replaced.
+    """
+
+    def __init__(
+        self,
+        devices: Mapping[str, DeviceConfig],
+        events: SimpleQueue[DeviceEvent],
+        build: Builder = inventory.build,
+    ) -> None:
+        """No I/O happens before :meth:`start`. ``build`` makes the driver of a device."""
+        self._supervisors: Final = {
+            name: Supervisor(partial(build, name, config), events)
+            for name, config in devices.items()
+        }
+        self._tests: dict[str, SelfTestRun] = {}
+        self._tests_lock: Final = threading.Lock()
+        self._stop: Final = threading.Event()
+        self._watchdog: Final = threading.Thread(target=self._watch, name="rig", daemon=True)
+
+    def start(self) -> None:
+        """Start all devices and return at once; HealthChanged tells how each fares."""
+        for supervisor in self._supervisors.values():
+            supervisor.start()
+        self._watchdog.start()
+
+    def stop(self) -> None:
+        """Stop and close all devices; returns within about JOIN_LIMIT_S even if one hangs."""
+        self._stop.set()
+        for supervisor in self._supervisors.values():
+            supervisor.ask_to_stop()
+        if self._watchdog.ident is not None:
+            self._watchdog.join()
+        deadline = time.monotonic() + JOIN_LIMIT_S
+        for supervisor in self._supervisors.values():
+            supervisor.join(max(0.0, deadline - time.monotonic()))
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._supervisors)
+
+    def health(self) -> tuple[DeviceHealth, ...]:
+        """Every device, in the order of the configuration."""
+        return tuple(supervisor.health() for supervisor in self._supervisors.values())
+
+    def camera(self, name: str) -> Camera:
+        """Raises NoSuchDevice."""
+        return CameraHandle(self._supervisor(name, DeviceKind.CAMERA))
+
+    def barrier(self, name: str) -> Barrier:
+        """Raises NoSuchDevice."""
+        return BarrierHandle(self._supervisor(name, DeviceKind.BARRIER))
+
+    def printer(self, name: str) -> DocumentPrinter:
+        """Raises NoSuchDevice."""
+        return PrinterHandle(self._supervisor(name, DeviceKind.DOCUMENT_PRINTER))
+
+    def card_reader(self, name: str) -> CardReader:
+        """Raises NoSuchDevice."""
+        return CardReaderHandle(self._supervisor(name, DeviceKind.CARD_READER))
+
+    def self_test(self, name: str, limit_s: float = DEFAULT_LIMIT_S) -> SelfTestResult:
+        """Exercise one device for real; blocks for at most ``limit_s`` seconds.
+
+        SKIPPED when the device's previous test is still running. Raises NoSuchDevice.
+        """
+        supervisor = self._supervisor(name)
+        with self._tests_lock:
+            previous = self._tests.get(name)
+            if previous is not None and previous.running:
+                return refused_as_busy(name)
+            run = self._tests[name] = SelfTestRun(supervisor.driver)
+            run.start()
+        return run.result(limit_s)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(WATCH_INTERVAL_S):
+            for supervisor in self._supervisors.values():
+                supervisor.watch()
+
+    def _supervisor(self, name: str, kind: DeviceKind | None = None) -> Supervisor:
+        supervisor = self._supervisors.get(name)
+        if supervisor is None:
+            known = ", ".join(self._supervisors) or "none"
+            raise NoSuchDevice(f"no device is called {name!r}; configured: {known}")
+        actual = supervisor.driver.kind
+        if kind is not None and actual is not kind:
+            raise NoSuchDevice(f"device {name!r} is a {actual}, not a {kind}")
+        return supervisor

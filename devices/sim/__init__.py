@@ -1,0 +1,1 @@
+"""Wire-level peers: they speak the real protocol over the real transport. Imports no driver."""
