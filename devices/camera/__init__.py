@@ -1,0 +1,1 @@
+"""Cameras: drivers, and what a picture tells about its camera."""
