@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
 CONTRACT_VERSION: Final = "1"
 FEED_PAGE_LIMIT: Final = 500
@@ -31,12 +41,20 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_white
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Prose = Annotated[str, StringConstraints(max_length=2000)]
+Count = Annotated[int, Field(ge=1, le=2**53 - 1)]
+"""A positive whole number that every JSON reader and every database keeps exactly (RFC 8259, 6)."""
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), le=datetime(9998, 1, 1, tzinfo=UTC))
+]
+"""A time by a terminal's clock, however wrong, that can be converted to any time zone."""
 
 
 class Message(BaseModel):
     """Base of all messages."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False
+    )
 
 
 class Bilingual(Message):
@@ -131,7 +149,7 @@ class AccessRecord(Message):
     """
 
     holder: UUID
-    version: Annotated[int, Field(ge=1)]
+    version: Count
     student_no: Code
     name: Name
     class_name: Name
@@ -198,14 +216,14 @@ class GateEvent(Message):
     event_id: UUID
     gate: Code
     lane: Code
-    seq: Annotated[int, Field(ge=1)]
+    seq: Count
     """Place in the gate's own journal, without gaps."""
     kind: GateEventKind
-    at: AwareDatetime
+    at: Moment
     direction: Direction
     attempt: UUID | None = None
     holder: UUID | None = None
-    record_version: int | None = None
+    record_version: Count | None = None
     reason: Annotated[str, StringConstraints(max_length=64)] = ""
     """Denial code (:class:`gate_agent.access.Reason`), or the guard's reason."""
     guard: Annotated[str, StringConstraints(max_length=64)] = ""
@@ -318,19 +336,45 @@ class TravelMode(StrEnum):
 
 
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{5,19}$")]
+_ISO_DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def _iso_day(value: object) -> object:
+    """Only ISO 8601 calendar dates: pydantic alone would also take seconds since 1970."""
+    if isinstance(value, str) and re.fullmatch(_ISO_DAY[1:-1], value):
+        return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("a date is written YYYY-MM-DD")
+
+
+Day = Annotated[date, BeforeValidator(_iso_day), Field(json_schema_extra={"pattern": _ISO_DAY})]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"[^\s\x00-\x1f]")]
+"""Something a person typed: not only blanks."""
+
+
+def _declared(value: bool) -> bool:
+    if not value:
+        raise ValueError("the declaration must be made")
+    return value
+
+
+Declaration = Annotated[
+    StrictBool, AfterValidator(_declared), Field(json_schema_extra={"const": True})
+]
 
 
 class ReturnAnswers(Message):
     """What the student declares; the hall's JSON Schema of the form is made from this model."""
 
-    origin: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)]
-    leaves_on: date
-    arrives_on: date
+    origin: Words
+    leaves_on: Day
+    arrives_on: Day
     travel_mode: TravelMode
     health: HealthStatus
-    declares_true: bool
+    declares_true: Declaration
     """The student's own declaration that the answers are true; must be true."""
-    emergency_name: Name
+    emergency_name: Words
     emergency_phone: Phone
 
 
@@ -394,6 +438,6 @@ class PrintReport(Message):
 
     idempotency_key: UUID
     printer: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    job: Annotated[int, Field(ge=1)]
-    impressions: Annotated[int, Field(ge=1)]
-    completed_at: AwareDatetime
+    job: Count
+    impressions: Count
+    completed_at: Moment
