@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from devices.barrier.relay_bus import LineSettings, RelayBus
 from devices.driver import Link
-from devices.errors import Cancelled, CommandFailed, Fault, Silent
+from devices.errors import Cancelled, CommandFailed, DeviceError, Fault, Silent
 from devices.ports import DeviceKind, Sensor, SensorChanged
 from wording import Text
 
@@ -122,10 +122,9 @@ class ModbusRtu:
             if self._config.closing == "host":
                 # The program before this one may have died with the barrier open.
                 self._bus.switch(self._config.relay, on=False)
-        except BaseException:
+        except DeviceError:
             self._bus.close()
             raise
-        self._active = {}
         return ""
 
     def serve(self, link: Link, stop: Event) -> None:
@@ -215,9 +214,10 @@ class ModbusRtu:
         }
 
     def _tell_changes(self, sensors: Mapping[Sensor, bool], link: Link) -> None:
+        """The first look tells all inputs; after a lost connection only what differs is told."""
         before, self._active = self._active, sensors
         for sensor, active in sensors.items():
-            if active is not before.get(sensor, False):
+            if active is not before.get(sensor):
                 link.emit(SensorChanged(self.name, time.monotonic(), sensor, active))
 
     def _test_relay(self, cancel: Event) -> Text:

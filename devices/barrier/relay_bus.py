@@ -19,6 +19,12 @@ from pymodbus.pdu import ModbusPDU
 
 from devices.errors import CommandFailed, DeviceError, Fault, NotFound, ProtocolError, Silent
 
+READ_COILS: Final = 0x01
+READ_DISCRETE_INPUTS: Final = 0x02
+WRITE_SINGLE_COIL: Final = 0x05
+WRITE_MULTIPLE_REGISTERS: Final = 0x10
+EXCEPTION_BIT: Final = 0x80
+
 FLASH_FIRST_REGISTER: Final = 3
 FLASH_REGISTER_STEP: Final = 5
 """Relay n has its flash registers at 3 + 5 n: mode, then time."""
@@ -29,6 +35,9 @@ COMMAND_TRIES: Final = 2
 """A lost frame is sent once more: switching and flashing twice is the same as once."""
 CLOSE_WAIT_S: Final = 3.0
 """Longer than any transaction; past it the port is closed under whoever hangs in it."""
+
+Ask = Callable[[ModbusSerialClient, int], ModbusPDU]
+"""Puts one question to the board of the given unit address."""
 
 _PARITY: Final = {"none": "N", "even": "E", "odd": "O"}
 
@@ -85,19 +94,26 @@ class RelayBus:
     def read_inputs(self, count: int) -> list[bool]:
         """Discrete inputs 0 to ``count - 1``. Raises NotFound, Silent or ProtocolError."""
         return self._read_bits(
-            count, lambda client, unit: client.read_discrete_inputs(0, count=count, device_id=unit)
+            READ_DISCRETE_INPUTS,
+            count,
+            lambda client, unit: client.read_discrete_inputs(0, count=count, device_id=unit),
         )
 
     def read_relay(self, relay: int) -> bool:
         """Whether ``relay`` is on. Raises NotFound, Silent or ProtocolError."""
         bits = self._read_bits(
-            1, lambda client, unit: client.read_coils(relay, count=1, device_id=unit)
+            READ_COILS,
+            1,
+            lambda client, unit: client.read_coils(relay, count=1, device_id=unit),
         )
         return bits[0]
 
     def switch(self, relay: int, *, on: bool) -> None:
         """Switch ``relay``. Raises NotFound, Silent or CommandFailed."""
-        self._command(lambda client, unit: client.write_coil(relay, on, device_id=unit))
+        self._command(
+            WRITE_SINGLE_COIL,
+            lambda client, unit: client.write_coil(relay, on, device_id=unit),
+        )
 
     def flash(self, relay: int, seconds: float) -> None:
         """Switch ``relay`` on; the board switches it off after ``seconds`` (0.1 to 6553.5).
@@ -106,22 +122,23 @@ class RelayBus:
         """
         address = FLASH_FIRST_REGISTER + FLASH_REGISTER_STEP * relay
         values = [FLASH_ON, max(1, round(seconds / FLASH_UNIT_S))]
-        self._command(lambda client, unit: client.write_registers(address, values, device_id=unit))
+        self._command(
+            WRITE_MULTIPLE_REGISTERS,
+            lambda client, unit: client.write_registers(address, values, device_id=unit),
+        )
 
-    def _read_bits(
-        self, count: int, ask: Callable[[ModbusSerialClient, int], ModbusPDU]
-    ) -> list[bool]:
-        answer = self._transact(ask)
+    def _read_bits(self, function: int, count: int, ask: Ask) -> list[bool]:
+        answer = self._transact(function, ask)
         if answer.isError():
             raise ProtocolError(f"the board refused to be read: {answer}")
         if len(answer.bits) < count:
             raise ProtocolError(f"{len(answer.bits)} bits answered instead of {count}")
         return [bool(bit) for bit in answer.bits[:count]]
 
-    def _command(self, ask: Callable[[ModbusSerialClient, int], ModbusPDU]) -> None:
+    def _command(self, function: int, ask: Ask) -> None:
         for attempt in range(1, COMMAND_TRIES + 1):
             try:
-                answer = self._transact(ask)
+                answer = self._transact(function, ask)
             except Silent as error:
                 if attempt == COMMAND_TRIES:
                     raise Silent(str(error), Fault.BARRIER_COMMAND_FAILED) from error
@@ -132,15 +149,19 @@ class RelayBus:
                 )
             return
 
-    def _transact(self, ask: Callable[[ModbusSerialClient, int], ModbusPDU]) -> ModbusPDU:
+    def _transact(self, function: int, ask: Ask) -> ModbusPDU:
         with self._lock:
             client = self._client
             if client is None:
                 raise NotFound(f"{self._settings.port} is not open")
             try:
-                return ask(client, self._settings.unit)
+                answer = ask(client, self._settings.unit)
             except ModbusException as error:
                 raise self._mapped(error) from error
+        if answer.function_code & ~EXCEPTION_BIT != function:
+            # RTU frames carry no number: a late answer to an earlier question looks like ours.
+            raise Silent(f"function {answer.function_code} answered function {function}")
+        return answer
 
     def _mapped(self, error: ModbusException) -> DeviceError:
         detail = f"{self._settings.port}: {error}"

@@ -1,0 +1,143 @@
+"""Starts a peer as a process of its own, waits for its ready line, and commands it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Final
+
+READY_LIMIT_S: Final = 20.0
+"""A peer is ready in a second; a machine under full load takes longer to start Python."""
+ANSWER_LIMIT_S: Final = 10.0
+"""Restarting a daemon is the slowest command."""
+STOP_LIMIT_S: Final = 5.0
+
+Line = dict[str, object]
+
+
+class PeerFailed(RuntimeError):
+    """A peer did not start, did not answer, or refused a command."""
+
+
+class PeerProcess:
+    """One ``python -m MODULE ARGS`` process, as a context manager.
+
+    Lines with ``"event": "answer"`` or ``"error"`` answer commands, ``"ready"`` comes once; any
+    other line is news and goes to ``on_news`` from the reading thread.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        args: Sequence[str] = (),
+        *,
+        env: Mapping[str, str] | None = None,
+        on_news: Callable[[Line], None] | None = None,
+    ) -> None:
+        self._command: Final = [sys.executable, "-m", module, *args]
+        self._env: Final = {**os.environ, **(env or {})}
+        self._on_news: Final = on_news
+        self._lines: SimpleQueue[Line | None] = SimpleQueue()
+        self._asking: Final = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
+    def start(self) -> Line:
+        """Start and return the ready line. Raises PeerFailed."""
+        self._lines = SimpleQueue()
+        process = subprocess.Popen(
+            self._command,
+            env=self._env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._process = process
+        self._reader = threading.Thread(target=self._read, args=(process,), daemon=True)
+        self._reader.start()
+        return self._next_line("ready", READY_LIMIT_S)
+
+    def ask(self, **command: object) -> Line:
+        """Send one command and return its answer. Raises PeerFailed."""
+        with self._asking:
+            pipe = self._running().stdin
+            assert pipe is not None
+            pipe.write(json.dumps(command) + "\n")
+            pipe.flush()
+            return self._next_line("answer", ANSWER_LIMIT_S)
+
+    def stop(self) -> None:
+        """Ask it to end, and kill it when it does not. Harmless when it has ended."""
+        process = self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self._clean_up(process)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        process = self._running()
+        process.kill()
+        process.wait()
+        self._clean_up(process)
+
+    def _clean_up(self, process: subprocess.Popen[str]) -> None:
+        self._process = None
+        if self._reader is not None:
+            self._reader.join()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            raise PeerFailed(f"{self._command[2]} is not running")
+        return self._process
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        for text in process.stdout:
+            line = json.loads(text)
+            if line.get("event") in ("ready", "answer", "error"):
+                self._lines.put(line)
+            elif self._on_news is not None:
+                self._on_news(line)
+        self._lines.put(None)
+
+    def _next_line(self, event: str, limit_s: float) -> Line:
+        try:
+            line = self._lines.get(timeout=limit_s)
+        except Empty:
+            raise PeerFailed(f"{self._command[2]} sent no {event} in {limit_s} s") from None
+        if line is None:
+            raise PeerFailed(f"{self._command[2]} ended; its stderr says why")
+        if line["event"] != event:
+            raise PeerFailed(f"{self._command[2]}: {line.get('detail', line)}")
+        return line
+
+    def __enter__(self) -> PeerProcess:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()

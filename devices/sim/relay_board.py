@@ -1,0 +1,180 @@
+"""A relay board with eight relays and eight inputs, on a serial port.
+
+    python -m devices.sim.relay_board --port PTY --unit 1
+
+pymodbus' own RTU server answers: read coils (1), read discrete inputs (2), write coils (5, 15), and
+write registers (16) to the flash pair of relay n at 3 + 5 n: mode 4 and a time in 0.1 s switch the
+relay on now and off by the board's own timer. Everything else is answered with an exception.
+
+Commands on stdin::
+
+    {"do": "input", "index": 0, "on": true}     what is wired to an input
+    {"do": "line", "state": "silent"}           good, silent, or noisy (answers are garbled)
+    {"do": "state"}                             answers relays and inputs
+
+News on stdout: ``{"event": "relay", "index": 0, "on": true}`` at each change of a relay.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from enum import StrEnum
+from typing import Final
+
+from pymodbus import FramerType
+from pymodbus.constants import ExcCodes
+from pymodbus.server import ModbusSerialServer
+from pymodbus.simulator import DataType, SimData, SimDevice
+
+from devices.sim.console import Refused, answer, say
+
+RELAYS: Final = 8
+FLASH_FIRST_REGISTER: Final = 3
+FLASH_REGISTER_STEP: Final = 5
+FLASH_ON: Final = 4
+FLASH_UNIT_S: Final = 0.1
+
+
+class LineState(StrEnum):
+    """What the cable does to the board's answers."""
+
+    GOOD = "good"
+    SILENT = "silent"
+    NOISY = "noisy"
+
+
+class Board:
+    """Relays, inputs and flash timers. Lives in one asyncio loop."""
+
+    def __init__(self) -> None:
+        self.relays: Final = [False] * RELAYS
+        self.inputs: Final = [False] * RELAYS
+        self.line = LineState.GOOD
+        self._timers: Final[dict[int, asyncio.TimerHandle]] = {}
+
+    def device(self, unit: int) -> SimDevice:
+        """The board as pymodbus' server wants it: four separate memories and one action."""
+        bits = SimData(0, count=16, values=False, datatype=DataType.BITS)
+        registers = SimData(0, count=64, values=0, datatype=DataType.REGISTERS)
+        memories = ([bits], [bits], [registers], [registers])
+        return SimDevice(id=unit, simdata=memories, action=self.act)
+
+    async def act(
+        self,
+        function: int,
+        start: int,
+        address: int,
+        count: int,
+        memory: list[int],
+        values: list[int] | list[bool] | None,
+    ) -> ExcCodes | None:
+        """Called before each answer; ``memory`` is what a read will be answered from."""
+        match function:
+            case 1 | 5 | 15 if values is None:  # the answer to a write reads the coil back
+                memory[0] = _packed(self.relays)
+            case 2:
+                memory[0] = _packed(self.inputs)
+            case 5 | 15 if values is not None and address + len(values) <= RELAYS:
+                for index, on in enumerate(values, start=address):
+                    self._switch(index, on=bool(on))
+            case 16 if values is not None:
+                return self._flash(address, [int(value) for value in values])
+            case _:
+                return ExcCodes.ILLEGAL_ADDRESS
+        return None
+
+    def on_wire(self, sending: bool, data: bytes) -> bytes:
+        """The line's effect on a frame (pymodbus' packet hook)."""
+        if not sending or self.line is LineState.GOOD:
+            return data
+        return b"" if self.line is LineState.SILENT else os.urandom(len(data))
+
+    def obey(self, command: dict[str, object]) -> dict[str, object]:
+        """Carry out a command of the technician's bench. Raises Refused."""
+        match command:
+            case {"do": "input", "index": int(index), "on": bool(on)} if 0 <= index < RELAYS:
+                self.inputs[index] = on
+                return {}
+            case {"do": "line", "state": str(state)}:
+                self.line = LineState(state)
+                return {}
+            case {"do": "state"}:
+                return {"relays": self.relays, "inputs": self.inputs}
+            case _:
+                raise Refused(f"no such command: {command}")
+
+    def _flash(self, address: int, values: list[int]) -> ExcCodes | None:
+        index, offset = divmod(address - FLASH_FIRST_REGISTER, FLASH_REGISTER_STEP)
+        if offset or not 0 <= index < RELAYS or len(values) != 2:
+            return ExcCodes.ILLEGAL_ADDRESS
+        mode, units = values
+        if mode != FLASH_ON or not units:
+            return ExcCodes.ILLEGAL_VALUE
+        self._switch(index, on=True)
+        loop = asyncio.get_running_loop()
+        self._timers[index] = loop.call_later(units * FLASH_UNIT_S, self._time_is_up, index)
+        return None
+
+    def _time_is_up(self, index: int) -> None:
+        self._switch(index, on=False)
+
+    def _switch(self, index: int, *, on: bool) -> None:
+        timer = self._timers.pop(index, None)
+        if timer is not None:
+            timer.cancel()
+        if self.relays[index] is not on:
+            self.relays[index] = on
+            say("relay", index=index, on=on)
+
+
+def _packed(bits: list[bool]) -> int:
+    return sum(1 << index for index, on in enumerate(bits) if on)
+
+
+async def serve(port: str, unit: int, baudrate: int) -> None:
+    """Answer on ``port`` until SIGTERM, SIGINT or the end of stdin."""
+    board = Board()
+    server = ModbusSerialServer(
+        board.device(unit),
+        framer=FramerType.RTU,
+        port=port,
+        baudrate=baudrate,
+        ignore_missing_devices=True,  # a board does not answer for another one on the line
+        trace_packet=board.on_wire,
+    )
+    await server.serve_forever(background=True)
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    commands = asyncio.create_task(_obey_stdin(board, ended))
+    say("ready", port=port, unit=unit)
+    await ended.wait()
+    commands.cancel()
+    await server.shutdown()  # type: ignore[no-untyped-call]  # pymodbus leaves it bare
+
+
+async def _obey_stdin(board: Board, ended: asyncio.Event) -> None:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while text := await reader.readline():
+        answer(text.decode(), board.obey)
+    ended.set()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m devices.sim.relay_board")
+    parser.add_argument("--port", required=True, help="serial port or pty to answer on")
+    parser.add_argument("--unit", type=int, default=1)
+    parser.add_argument("--baudrate", type=int, default=9600)
+    args = parser.parse_args()
+    asyncio.run(serve(args.port, args.unit, args.baudrate))
+
+
+if __name__ == "__main__":
+    main()
