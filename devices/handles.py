@@ -75,5 +75,11 @@ class PrinterHandle:
         return self._supervisor.driver.name
 
     def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
-        driver = cast(PrinterDriver, self._supervisor.driver)
-        return driver.print_document(pdf, title, cancel)
+        return self._driver.print_document(pdf, title, cancel)
+
+    def find_job(self, job: int) -> JobProgress | None:
+        return self._driver.find_job(job)
+
+    @property
+    def _driver(self) -> PrinterDriver:
+        return cast(PrinterDriver, self._supervisor.driver)

@@ -200,6 +200,15 @@ class DocumentPrinter(Protocol):
         """
         ...
 
+    def find_job(self, job: int) -> JobProgress | None:
+        """The job as the printer knows it now; None when it has none of that number (any more).
+
+        Lets a restarted program learn what became of a job it had submitted (IPP
+        Get-Job-Attributes, RFC 8011, section 4.3.4). Raises DeviceError when the printer can't be
+        reached.
+        """
+        ...
+
 
 class SelfTestOutcome(StrEnum):
     PASSED = "passed"
