@@ -111,7 +111,8 @@ def type_text(window: QQuickWindow, name: str, text: str) -> None:
     field = find(window, name)
     wait_until(lambda: bool(field.property("activeFocus")), f"{name} has the focus")
     if text.isascii():
-        QTest.keyClicks(window, text)
+        for character in text:
+            QTest.keyClick(window, ord(character))
         return
     event = QInputMethodEvent("", [])
     event.setCommitString(text)

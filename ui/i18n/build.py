@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from ui.i18n.catalogues import FOLDER
 
@@ -80,7 +80,7 @@ def problems() -> list[str]:
 
 
 def _untranslated(catalogue: Path) -> list[str]:
-    tree = ElementTree.parse(catalogue)  # noqa: S314 - written by lupdate a moment ago
+    tree = ET.parse(catalogue)  # noqa: S314 - written by lupdate a moment ago
     return [
         message.findtext("source", "")
         for message in tree.iter("message")

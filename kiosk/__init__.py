@@ -1,0 +1,1 @@
+"""The student's terminal without its screen: session, registration, capture, printing."""

@@ -1,0 +1,194 @@
+"""The kiosk's configuration file: TOML, checked before anything starts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from devices import inventory
+from devices.inventory import DeviceConfig
+from devices.ports import DeviceKind
+from kiosk.session import COUNTDOWN_S, IDLE_S, NOTICE_S, SessionPolicy
+from sync.wire import Bilingual, Code
+from wording import Language
+
+EXAMPLE: Final = """\
+[kiosk]
+name = "K03"
+title = { zh = "砚湖自助服务", en = "Yanhu Self-Service" }
+place = { zh = "图书馆一层 · 03 号终端", en = "Library, ground floor · Terminal 03" }
+data = "/var/lib/yanhu/kiosk"            # the print ledger is kept here
+language = "zh_CN"                       # zh_CN or en; visitors may change it
+panel_dpi = 102.0                        # dots per inch of the panel, as measured
+full_screen = true
+virtual_keyboard = true                  # Qt Virtual Keyboard is GPLv3 or commercial
+idle_s = 60.0                            # ask "are you still there?" after so long
+countdown_s = 20.0                       # and sign out after so long without an answer
+
+[hall]
+identity = "/etc/yanhu/kiosk.identity.json"
+
+[face]
+models = "/usr/share/yanhu/models"
+
+[roles]
+reader = "reader"
+camera = "camera"
+printer = "printer"
+
+[devices.reader]
+driver = "pcsc"
+"""
+
+_DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+
+class ConfigProblem(Exception):
+    """The configuration can't be used; each line names file, key and what is allowed."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class KioskSection(_Section):
+    """The terminal itself and its panel. Times in seconds."""
+
+    name: Code
+    title: Bilingual
+    place: Bilingual
+    data: Path
+    language: Language = Language.ZH
+    panel_dpi: Annotated[float, Field(ge=40, le=600)] = 96.0
+    full_screen: bool = True
+    virtual_keyboard: bool = True
+    idle_s: Annotated[float, Field(ge=5, le=900)] = IDLE_S
+    countdown_s: Annotated[float, Field(ge=5, le=120)] = COUNTDOWN_S
+    notice_s: Annotated[float, Field(ge=2, le=60)] = NOTICE_S
+
+    @property
+    def policy(self) -> SessionPolicy:
+        """The delays of a session."""
+        return SessionPolicy(self.idle_s, self.countdown_s, self.notice_s)
+
+
+class HallSection(_Section):
+    """Which hall the kiosk serves, and as whom."""
+
+    identity: Path
+    ca_file: Path | None = None
+    """Certificate authority (PEM) of a hall whose certificate no public one vouches for."""
+
+
+class FaceSection(_Section):
+    """Where the two model files are."""
+
+    models: Path
+
+
+class RolesSection(_Section):
+    """Which device does what."""
+
+    reader: _DeviceName
+    camera: _DeviceName
+    printer: _DeviceName
+
+
+_KINDS: Final[Mapping[str, DeviceKind]] = {
+    "reader": DeviceKind.CARD_READER,
+    "camera": DeviceKind.CAMERA,
+    "printer": DeviceKind.DOCUMENT_PRINTER,
+}
+
+
+class KioskConfig(_Section):
+    """The whole file."""
+
+    kiosk: KioskSection
+    hall: HallSection
+    face: FaceSection
+    roles: RolesSection
+    devices: dict[_DeviceName, DeviceConfig]
+
+    @property
+    def ledger(self) -> Path:
+        """The print ledger's file."""
+        return self.kiosk.data / "prints.sqlite3"
+
+
+def load_config(path: Path) -> KioskConfig:
+    """Read and check ``path``; relative paths in it are relative to the file's folder.
+
+    Raises ConfigProblem with one line a mistake.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"{path}: not valid TOML: {error}") from error
+    try:
+        config = KioskConfig.model_validate(document)
+    except ValidationError as error:
+        raise ConfigProblem("\n".join(f"{path}: {line}" for line in _explain(error))) from None
+    mistakes = _wrong_roles(config)
+    if mistakes:
+        raise ConfigProblem("\n".join(f"{path}: {line}" for line in mistakes))
+    return _anchored(config, path.resolve().parent)
+
+
+def _wrong_roles(config: KioskConfig) -> list[str]:
+    mistakes = []
+    for role, kind in _KINDS.items():
+        name = str(getattr(config.roles, role))
+        fit = [n for n, d in config.devices.items() if inventory.build(n, d).kind is kind]
+        if name not in fit:
+            allowed = ", ".join(fit) or f"none; add a [devices.NAME] that is a {kind}"
+            mistakes.append(f"roles.{role}: {name!r} is not a {kind}; allowed: {allowed}")
+    return mistakes
+
+
+def _anchored(config: KioskConfig, folder: Path) -> KioskConfig:
+    ca_file = config.hall.ca_file
+    return config.model_copy(
+        update={
+            "kiosk": config.kiosk.model_copy(update={"data": folder / config.kiosk.data}),
+            "face": config.face.model_copy(update={"models": folder / config.face.models}),
+            "hall": config.hall.model_copy(
+                update={
+                    "identity": folder / config.hall.identity,
+                    "ca_file": None if ca_file is None else folder / ca_file,
+                }
+            ),
+        }
+    )
+
+
+_SECTIONS: Final[Mapping[tuple[str, ...], type[BaseModel]]] = {
+    (): KioskConfig,
+    ("kiosk",): KioskSection,
+    ("kiosk", "title"): Bilingual,
+    ("kiosk", "place"): Bilingual,
+    ("hall",): HallSection,
+    ("face",): FaceSection,
+    ("roles",): RolesSection,
+}
+
+
+def _explain(error: ValidationError) -> list[str]:
+    lines = []
+    for item in error.errors():
+        place = tuple(str(part) for part in item["loc"])
+        section = _SECTIONS.get(place[:-1])
+        if item["type"] != "extra_forbidden":
+            lines.append(f"{'.'.join(place)}: {item['msg']}")
+        elif section is None:
+            lines.append(f"{'.'.join(place)}: unknown key")
+        else:
+            allowed = ", ".join(section.model_fields)
+            lines.append(f"{'.'.join(place)}: unknown key; allowed here: {allowed}")
+    return lines

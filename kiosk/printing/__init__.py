@@ -1,0 +1,1 @@
+"""Printing each document exactly once, with evidence."""
