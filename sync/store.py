@@ -1,0 +1,150 @@
+"""One SQLite file of a terminal: durable, private, its errors named.
+
+WAL with ``synchronous=FULL``: what was committed survives ``kill -9`` and power loss. Readers and
+the writer have a connection each, so that a lookup never waits for a long write.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sync.errors import StoreCorrupt, StoreError, StoreFull
+
+BUSY_LIMIT_MS: Final = 5_000
+"""How long a connection waits for another process, such as `yanhu gate journal`, to finish."""
+
+_SIDE_FILES: Final = ("", "-wal", "-shm")
+_CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY: Final = 0xFF
+"""The low byte of an extended result code is the primary one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a store's file contains; ``application_id`` tells it from every other SQLite file."""
+
+    application_id: int
+    version: int
+    script: str
+
+
+class Store:
+    """An open store. Its methods may be called from any thread."""
+
+    def __init__(
+        self, path: Path, schema: Schema, corrupt: type[StoreCorrupt] = StoreCorrupt
+    ) -> None:
+        """Open ``path``, or create it, readable by its owner only.
+
+        Raises ``corrupt`` when it is damaged or something else, StoreFull, StoreError; so do the
+        other methods.
+        """
+        self.path: Final = path
+        self._corrupt: Final = corrupt
+        self._write_lock: Final = threading.Lock()
+        self._read_lock: Final = threading.Lock()
+        with self._named():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            self._writer = self._connect()
+            try:
+                self._prepare(schema)
+                self._reader = self._connect()
+            except BaseException:
+                self._writer.close()
+                raise
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is on the disk when the block ends, or none of it."""
+        with self._write_lock, self._named():
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """The newest committed state; one reader at a time."""
+        with self._read_lock, self._named():
+            yield self._reader
+
+    def close(self) -> None:
+        """Close the file; harmless when already closed."""
+        with self._read_lock, self._write_lock:
+            self._reader.close()
+            self._writer.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_LIMIT_MS}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, schema: Schema) -> None:
+        (tables,) = self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables == 0:
+            self._writer.executescript(
+                f"BEGIN IMMEDIATE; PRAGMA application_id = {schema.application_id};"
+                f"PRAGMA user_version = {schema.version}; {schema.script} COMMIT;"
+            )
+            return
+        found = (self._pragma("application_id"), self._pragma("user_version"))
+        if found != (schema.application_id, schema.version):
+            raise self._corrupt(f"{self.path}: not this program's store, or of another version")
+        (verdict,) = self._writer.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok":
+            raise self._corrupt(f"{self.path}: {verdict}")
+
+    def _pragma(self, name: str) -> int:
+        (value,) = self._writer.execute(f"PRAGMA {name}").fetchone()
+        return int(value)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Translate what SQLite and the file system report, once."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            # Errors of the sqlite3 module itself, such as a closed connection, carry no code.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            detail = f"{self.path}: {error}"
+            if code == sqlite3.SQLITE_FULL:
+                raise StoreFull(detail) from error
+            if code & _PRIMARY in _CORRUPT:
+                raise self._corrupt(detail) from error
+            raise StoreError(detail) from error
+        except OSError as error:
+            raise StoreError(f"{self.path}: {error.strerror}") from error
+
+
+def set_aside(path: Path, label: str) -> Path:
+    """Move a damaged store and its side files out of the way, as evidence; returns the new path.
+
+    The store must be closed. Raises StoreError when the files can't be moved.
+    """
+    kept = path.with_name(f"{path.name}.{label}")
+    try:
+        for suffix in _SIDE_FILES:
+            source = path.with_name(path.name + suffix)
+            if source.exists():
+                source.rename(kept.with_name(kept.name + suffix))
+    except OSError as error:
+        raise StoreError(f"{path}: can't be set aside: {error.strerror}") from error
+    return kept
