@@ -11,10 +11,11 @@ from typing import Annotated, assert_never
 from pydantic import Field
 
 from devices.barrier.modbus_rtu import ModbusRtu, ModbusRtuConfig
+from devices.camera.mjpeg import Mjpeg, MjpegConfig
 from devices.card.pcsc import Pcsc, PcscConfig
 from devices.driver import Driver
 
-DeviceConfig = Annotated[PcscConfig | ModbusRtuConfig, Field(discriminator="driver")]
+DeviceConfig = Annotated[PcscConfig | ModbusRtuConfig | MjpegConfig, Field(discriminator="driver")]
 """One ``[devices.NAME]`` table; ``driver`` tells which."""
 
 
@@ -25,5 +26,7 @@ def build(name: str, config: DeviceConfig) -> Driver:
             return Pcsc(name, config)
         case ModbusRtuConfig():
             return ModbusRtu(name, config)
+        case MjpegConfig():
+            return Mjpeg(name, config)
         case _:
             assert_never(config)

@@ -3,20 +3,20 @@
 ``multipart/x-mixed-replace`` (RFC 2046, section 5.1, with the replace semantics that browsers gave
 it): one ``image/jpeg`` part a frame, each with its Content-Length.
 
-Run ``python -m devices.sim.mjpeg --photo FILE``. It prints one line when it serves, then takes JSON
-lines on standard input and answers each with one line; it ends when its input ends.
+    python -m devices.sim.mjpeg --photo FILE
 
-``{"show": "photo.jpg"}``   that photograph stands before the camera; ``{"show": null}`` nobody
-``{"cover": true}``         a hand on the lens; ``false`` takes it away
-``{"freeze": true}``        the same frame for ever, as a hung encoder sends it; ``false`` goes on
+The ready line holds its ``url``. Commands on stdin::
+
+    {"show": "photo.jpg"}   that photograph stands before the camera
+    {"show": null}          nobody does
+    {"cover": true}         a hand on the lens; false takes it away
+    {"freeze": true}        the same frame for ever, as a hung encoder sends it; false goes on
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
-import json
-import sys
 import threading
 import time
 from http import HTTPStatus
@@ -27,6 +27,7 @@ from typing import Final
 import cv2
 
 from devices.ports import Picture
+from devices.sim.console import Command, Refused, say, serve_commands
 from devices.sim.scene import (
     CYCLE,
     PictureUnreadable,
@@ -83,10 +84,10 @@ class NetworkCamera:
         with self._changed:
             self._is_frozen = frozen
 
-    def run(self) -> None:
-        """Make frames at the camera's pace for as long as the process lives."""
-        pace, due = threading.Event(), time.monotonic()
-        while not pace.wait(due - time.monotonic()):
+    def run(self, stop: threading.Event) -> None:
+        """Make frames at the camera's pace until ``stop`` is set."""
+        due = time.monotonic()
+        while not stop.wait(due - time.monotonic()):
             with self._changed:
                 self._number += 1
                 if not self._is_frozen or not self._frame:
@@ -151,31 +152,30 @@ class _Request(BaseHTTPRequestHandler):
         """Nothing: a line a viewer would only bury the answers on standard output."""
 
 
-def obey(camera: NetworkCamera, line: str) -> dict[str, object]:
-    """Carry out one command; returns the answer."""
+def obey(camera: NetworkCamera, command: Command) -> Command:
+    """Carry out one command; returns its answer."""
+    match command:
+        case {"show": None}:
+            camera.show(empty_scene())
+        case {"show": str(photograph)}:
+            camera.show(_scene_of(Path(photograph)))
+        case {"cover": bool(covered)}:
+            camera.cover(covered)
+        case {"freeze": bool(frozen)}:
+            camera.freeze(frozen)
+        case _:
+            raise Refused(f"no such command: {command}")
+    return {}
+
+
+def _scene_of(photograph: Path) -> Picture:
     try:
-        match json.loads(line):
-            case {"show": None}:
-                camera.show(empty_scene())
-            case {"show": str(photograph)}:
-                camera.show(person_scene(Path(photograph)))
-            case {"cover": bool(covered)}:
-                camera.cover(covered)
-            case {"freeze": bool(frozen)}:
-                camera.freeze(frozen)
-            case _:
-                return {"event": "refused", "problem": "no such command"}
-    except (ValueError, PictureUnreadable) as exc:
-        return {"event": "refused", "problem": str(exc)}
-    return {"event": "done"}
+        return person_scene(photograph)
+    except PictureUnreadable as exc:
+        raise Refused(str(exc)) from exc
 
 
-def _say(message: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
-
-
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(
         description="A network camera: Motion JPEG over HTTP on loopback.",
         epilog="Example: python -m devices.sim.mjpeg --photo var/demo-photos/person_a_1.jpg",
@@ -188,18 +188,22 @@ def main() -> int:
     wanted = parser.parse_args()
     cv2.setNumThreads(1)  # frames this small gain nothing from a second core
     try:
-        scene = person_scene(wanted.photo) if wanted.photo else empty_scene()
-    except PictureUnreadable as exc:
+        scene = _scene_of(wanted.photo) if wanted.photo else empty_scene()
+    except Refused as exc:
         parser.error(str(exc))
     camera = NetworkCamera(Shot(scene))
     server = CameraServer(camera, wanted.port, wanted.credentials)
-    threading.Thread(target=camera.run, name="lens", daemon=True).start()
+    stop = threading.Event()
+    lens = threading.Thread(target=camera.run, args=(stop,), name="lens")
+    lens.start()
     threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
-    _say({"event": "ready", "url": server.url})
-    for line in sys.stdin:
-        _say(obey(camera, line))
-    return 0
+    say("ready", url=server.url)
+    try:
+        serve_commands(lambda command: obey(camera, command))
+    finally:
+        stop.set()
+        lens.join()  # a thread inside OpenCV when the interpreter ends would abort the process
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
