@@ -31,8 +31,18 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module, _ = _COMMANDS[cmd_name]
-        return typer.main.get_command(importlib.import_module(module).app)
+        module, about = _COMMANDS[cmd_name]
+
+        # typer carries its own click: it must run its commands itself, or the errors and exit codes
+        # that they raise mean nothing to this group.
+        @click.command(cmd_name, help=about, add_help_option=False)
+        @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+        def run(arguments: tuple[str, ...]) -> None:
+            app: typer.Typer = importlib.import_module(module).app
+            app(args=list(arguments), prog_name=f"yanhu {cmd_name}")
+
+        run.context_settings = {"ignore_unknown_options": True}
+        return run
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

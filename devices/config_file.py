@@ -1,0 +1,58 @@
+"""Reads the ``[devices.NAME]`` tables of a terminal's TOML file, whatever else is in the file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Final, get_args
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from devices.inventory import DeviceConfig
+
+DeviceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
+"""Name of a device: lower-case letters, digits, ``-`` and ``_``, at most 32."""
+
+_TABLES: Final[TypeAdapter[dict[DeviceName, DeviceConfig]]] = TypeAdapter(
+    dict[DeviceName, DeviceConfig]
+)
+
+
+class ConfigInvalid(Exception):
+    """The file can't be used. The message names file, key, problem and what is allowed."""
+
+
+def load_devices(path: Path) -> dict[str, DeviceConfig]:
+    """The devices of the file, in its order. Raises ConfigInvalid."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigInvalid(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(f"{path}: not TOML in UTF-8: {error}") from error
+    if "devices" not in document:
+        raise ConfigInvalid(f"{path}: no [devices.NAME] table; each device needs one")
+    try:
+        return dict(_TABLES.validate_python(document["devices"]))
+    except ValidationError as error:
+        lines = [f"{path}: {_sentence(problem)}" for problem in error.errors(include_input=False)]
+        raise ConfigInvalid("\n".join(lines)) from error
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    device, *rest = problem["loc"] or ("",)
+    driver = rest.pop(0) if rest else ""  # pydantic names the union's member here
+    key = ".".join(str(part) for part in ("devices", device, *rest) if part != "[key]")
+    if problem["type"] == "extra_forbidden":
+        return f"{key}: unknown key; allowed: {', '.join(_keys_of(str(driver)))}"
+    return f"{key}: {problem['msg']}"
+
+
+def _keys_of(driver: str) -> list[str]:
+    union, _ = get_args(DeviceConfig)
+    for model in get_args(union):
+        fields = model.model_fields
+        if driver in get_args(fields["driver"].annotation):
+            return list(fields)
+    return []
