@@ -1,0 +1,115 @@
+"""What must reach the hall: kept until acknowledged, in order, nothing dropped.
+
+The owner of the messages (a journal) puts each into its outbox in the very transaction that writes
+it. The hall acknowledges by message id, so a message that was sent twice counts once; one that the
+hall will never take becomes a dead letter and stays visible.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from sync.store import Store
+from sync.wire import Bilingual, Problem
+
+TABLES: Final = """
+    CREATE TABLE outbox (position INTEGER PRIMARY KEY, message_id BLOB NOT NULL UNIQUE);
+    CREATE TABLE dead_letter (
+        position INTEGER PRIMARY KEY, message_id BLOB NOT NULL UNIQUE,
+        code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, place TEXT NOT NULL);
+"""
+"""Part of the owner's schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many messages wait, and how many the hall will never take."""
+
+    waiting: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that the hall refused for good, and why."""
+
+    position: int
+    message_id: UUID
+    problem: Problem
+
+
+class Outbox:
+    """The outbox inside ``store``. Methods may be called from any thread and raise StoreError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store: Final = store
+
+    @staticmethod
+    def put(db: sqlite3.Connection, position: int, message_id: UUID) -> None:
+        """Add a message within the owner's transaction ``db``; positions rise."""
+        db.execute("INSERT INTO outbox VALUES (?, ?)", (position, message_id.bytes))
+
+    def waiting(self, limit: int) -> tuple[int, ...]:
+        """Positions of the oldest messages that were not acknowledged yet."""
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT position FROM outbox ORDER BY position LIMIT ?", (limit,)
+            ).fetchall()
+        return tuple(position for (position,) in rows)
+
+    def settle(self, taken: Iterable[UUID], refused: Iterable[tuple[UUID, Problem]] = ()) -> None:
+        """The hall has ``taken`` these for good, and ``refused`` those for good."""
+        with self._store.write() as db:
+            for message_id, problem in refused:
+                db.execute(
+                    "INSERT INTO dead_letter SELECT position, message_id, ?, ?, ?, ? FROM outbox"
+                    " WHERE message_id = ?",
+                    (
+                        problem.code,
+                        problem.message.zh,
+                        problem.message.en,
+                        problem.where,
+                        message_id.bytes,
+                    ),
+                )
+                db.execute("DELETE FROM outbox WHERE message_id = ?", (message_id.bytes,))
+            db.executemany(
+                "DELETE FROM outbox WHERE message_id = ?", [(taken_id.bytes,) for taken_id in taken]
+            )
+
+    def backlog(self) -> Backlog:
+        with self._store.read() as db:
+            (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
+            (dead,) = db.execute("SELECT count(*) FROM dead_letter").fetchone()
+        return Backlog(waiting, dead)
+
+    def dead_letters(self) -> tuple[DeadLetter, ...]:
+        """All of them, oldest first."""
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT position, message_id, code, zh, en, place FROM dead_letter"
+                " ORDER BY position"
+            ).fetchall()
+        return tuple(
+            DeadLetter(
+                position,
+                UUID(bytes=message_id),
+                Problem(code=code, message=Bilingual(zh=zh, en=en), where=place),
+            )
+            for position, message_id, code, zh, en, place in rows
+        )
+
+    def revive(self, position: int) -> bool:
+        """Offer a dead letter to the hall once more; False when there is none at ``position``."""
+        with self._store.write() as db:
+            moved = db.execute(
+                "INSERT INTO outbox SELECT position, message_id FROM dead_letter"
+                " WHERE position = ?",
+                (position,),
+            ).rowcount
+            db.execute("DELETE FROM dead_letter WHERE position = ?", (position,))
+        return moved > 0
