@@ -143,7 +143,7 @@ class Context:
 
 
 class Card:
-    """A card in the field, as a context manager."""
+    """A card in the field, as a context manager; one that failed is reset for the next try."""
 
     def __init__(self, handle: object, protocol: int) -> None:
         self._handle: Final = handle
@@ -169,4 +169,5 @@ class Card:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        scard.SCardDisconnect(self._handle, scard.SCARD_LEAVE_CARD)
+        after = scard.SCARD_LEAVE_CARD if error is None else scard.SCARD_RESET_CARD
+        scard.SCardDisconnect(self._handle, after)

@@ -11,6 +11,7 @@ Commands on stdin::
 
     {"do": "kill"}                     end the daemon as a crash would
     {"do": "run", "readers": [0, 1]}   (re)start it with these readers and wait until it has them
+    {"do": "cards"}                    answers the names of the readers that hold a card
 
 pcsc-lite can't unplug a reader of its static configuration while it runs; pulling a reader out is
 a restart without it.
@@ -92,6 +93,7 @@ class Daemon:
             listener.set_inheritable(True)
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _EXEC, str(listener.fileno()), str(self._config)],
+                stdout=sys.stderr,  # its log; stdout is for answers
                 pass_fds=(listener.fileno(),),
             )
         self._wait_for({reader_name(index) for index in readers})
@@ -143,6 +145,16 @@ def _listed_readers() -> list[str]:
     return list(names) if code == scard.SCARD_S_SUCCESS else []
 
 
+def _readers_with_card() -> list[str]:
+    code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    if code != scard.SCARD_S_SUCCESS:
+        return []
+    wanted = [(name, scard.SCARD_STATE_UNAWARE) for name in _listed_readers()]
+    _, states = scard.SCardGetStatusChange(context, 0, wanted)
+    scard.SCardReleaseContext(context)
+    return [name for name, state, _ in states if state & scard.SCARD_STATE_PRESENT]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m devices.sim.pcscd")
     parser.add_argument("--dir", type=Path, required=True, help="private folder, made if missing")
@@ -157,6 +169,8 @@ def main() -> None:
                 daemon.end(signal.SIGKILL)
             case {"do": "run", "readers": [*readers]}:
                 daemon.run([index for index in readers if isinstance(index, int)])
+            case {"do": "cards"}:
+                return {"present": _readers_with_card()}
             case _:
                 raise Refused(f"no such command: {command}")
         return {}

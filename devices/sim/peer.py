@@ -8,6 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Final
@@ -39,10 +41,15 @@ class PeerProcess:
         *,
         env: Mapping[str, str] | None = None,
         on_news: Callable[[Line], None] | None = None,
+        answer_limit_s: float = ANSWER_LIMIT_S,
+        log: Path | None = None,
     ) -> None:
+        """``log`` receives its standard error; without it, that goes where ours goes."""
         self._command: Final = [sys.executable, "-m", module, *args]
         self._env: Final = {**os.environ, **(env or {})}
         self._on_news: Final = on_news
+        self._answer_limit_s: Final = answer_limit_s
+        self._log: Final = log
         self._lines: SimpleQueue[Line | None] = SimpleQueue()
         self._asking: Final = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
@@ -55,13 +62,15 @@ class PeerProcess:
     def start(self) -> Line:
         """Start and return the ready line. Raises PeerFailed."""
         self._lines = SimpleQueue()
-        process = subprocess.Popen(
-            self._command,
-            env=self._env,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with ExitStack() as files:
+            process = subprocess.Popen(
+                self._command,
+                env=self._env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None if self._log is None else files.enter_context(self._log.open("ab")),
+                text=True,
+            )
         self._process = process
         self._reader = threading.Thread(target=self._read, args=(process,), daemon=True)
         self._reader.start()
@@ -74,7 +83,7 @@ class PeerProcess:
             assert pipe is not None
             pipe.write(json.dumps(command) + "\n")
             pipe.flush()
-            return self._next_line("answer", ANSWER_LIMIT_S)
+            return self._next_line("answer", self._answer_limit_s)
 
     def stop(self) -> None:
         """Ask it to end, and kill it when it does not. Harmless when it has ended."""
@@ -112,7 +121,7 @@ class PeerProcess:
     def _read(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         for text in process.stdout:
-            line = json.loads(text)
+            line = _line(text)
             if line.get("event") in ("ready", "answer", "error"):
                 self._lines.put(line)
             elif self._on_news is not None:
@@ -125,7 +134,7 @@ class PeerProcess:
         except Empty:
             raise PeerFailed(f"{self._command[2]} sent no {event} in {limit_s} s") from None
         if line is None:
-            raise PeerFailed(f"{self._command[2]} ended; its stderr says why")
+            raise PeerFailed(f"{self._command[2]} ended; {self._log or 'its stderr'} says why")
         if line["event"] != event:
             raise PeerFailed(f"{self._command[2]}: {line.get('detail', line)}")
         return line
@@ -141,3 +150,13 @@ class PeerProcess:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def _line(text: str) -> Line:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        line = None
+    if isinstance(line, dict) and "event" in line:
+        return line
+    return {"event": "error", "detail": f"not a JSON line: {text!r}"}

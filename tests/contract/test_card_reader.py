@@ -1,0 +1,183 @@
+"""What every card reader driver does, each on its real peer.
+
+Another driver joins by one bench (see :class:`CardReaderBench`) in :data:`BENCHES`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import pytest
+
+from devices.inventory import DeviceConfig
+from devices.ports import (
+    CardPresented,
+    CardRemoved,
+    CardUnreadable,
+    DeviceKind,
+    DeviceState,
+    SelfTestOutcome,
+)
+from tests.helpers.pcsc import PcscBench, random_number
+from tests.helpers.rigs import running
+
+STOP_LIMIT_S = 1.0
+BACK_IN_SERVICE_S = 1.0
+
+
+class CardReaderBench(Protocol):
+    """A real peer of a card reader driver, as these tests need it."""
+
+    @property
+    def protocol(self) -> str: ...
+
+    def config(self) -> DeviceConfig: ...
+
+    def card(self, number: bytes) -> AbstractContextManager[object]:
+        """A card that is in the field inside ``with``."""
+        ...
+
+    def unreadable_card(self) -> AbstractContextManager[object]: ...
+
+    def disconnect(self) -> None: ...
+
+    def reconnect(self) -> None: ...
+
+
+BENCHES: list[Callable[[], AbstractContextManager[CardReaderBench]]] = [PcscBench]
+
+
+@pytest.fixture(scope="module", params=BENCHES, ids=lambda bench: bench.protocol)
+def bench(request: pytest.FixtureRequest) -> Iterator[CardReaderBench]:
+    with request.param() as started:
+        yield started
+
+
+def test_card_is_presented_with_its_number_and_removed(bench: CardReaderBench) -> None:
+    number = random_number()
+    with running({"card": bench.config()}) as devices:
+        with bench.card(number):
+            presented = devices.next(CardPresented)
+        removed = devices.next(CardRemoved)
+    assert presented.device == removed.device == "card"
+    assert presented.uid == number
+    assert presented.at <= removed.at <= time.monotonic()
+
+
+def test_number_is_in_no_representation(bench: CardReaderBench) -> None:
+    number = random_number()
+    with running({"card": bench.config()}) as devices, bench.card(number):
+        presented = devices.next(CardPresented)
+        shown = repr(presented) + repr(devices.rig.health())
+    assert number.hex() not in shown.lower()
+    assert repr(number) not in shown
+
+
+def test_card_that_lies_there_at_the_start_is_presented(bench: CardReaderBench) -> None:
+    number = random_number()
+    with bench.card(number), running({"card": bench.config()}) as devices:
+        assert devices.next(CardPresented).uid == number
+
+
+def test_two_cards_one_after_the_other(bench: CardReaderBench) -> None:
+    numbers = [random_number(4), random_number(10)]
+    with running({"card": bench.config()}) as devices:
+        for number in numbers:
+            with bench.card(number):
+                assert devices.next(CardPresented).uid == number
+            devices.next(CardRemoved)
+
+
+def test_unreadable_card_is_said_so_and_removed(bench: CardReaderBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        with bench.unreadable_card():
+            devices.next(CardUnreadable)
+        devices.next(CardRemoved)
+        assert devices.health("card").counters["cards_unreadable"] == 1
+
+
+def test_number_of_impossible_length_is_unreadable(bench: CardReaderBench) -> None:
+    with running({"card": bench.config()}) as devices, bench.card(random_number(3)):
+        devices.next(CardUnreadable)
+
+
+def test_lost_connection_removes_the_card_and_comes_back(bench: CardReaderBench) -> None:
+    number = random_number()
+    with running({"card": bench.config()}) as devices:
+        with bench.card(number):
+            devices.next(CardPresented)
+            bench.disconnect()
+            devices.next(CardRemoved)
+        health = devices.health("card")
+        bench.reconnect()
+        devices.until_state("card", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+        with bench.card(number):
+            assert devices.next(CardPresented).uid == number
+    assert health.kind is DeviceKind.CARD_READER
+    assert health.driver == bench.protocol
+    assert health.state is not DeviceState.READY
+
+
+def test_starts_without_its_device_and_finds_it_later(bench: CardReaderBench) -> None:
+    bench.disconnect()
+    with running({"card": bench.config()}, ready=False) as devices:
+        down = devices.next_health_in(DeviceState.DOWN)
+        bench.reconnect()
+        devices.until_state("card", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+    assert down.fault is not None
+    assert down.next_try is not None
+
+
+def test_self_test_reads_a_card_that_no_listener_gets(bench: CardReaderBench) -> None:
+    number = random_number()
+    with running({"card": bench.config()}) as devices:
+        test = SelfTest(lambda: devices.rig.self_test("card", limit_s=8.0).detail.en)
+        with bench.card(number):
+            detail = test.answer()
+        assert devices.nothing_but_health()
+    assert "Read a card" in detail
+    assert number.hex() not in detail.replace(" ", "").lower()
+
+
+def test_self_test_without_a_card_ends_at_its_limit(bench: CardReaderBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        result = devices.rig.self_test("card", limit_s=0.3)
+        assert result.outcome is SelfTestOutcome.TIMED_OUT
+        assert 300 <= result.took_ms < 800
+        number = random_number()
+        with bench.card(number):  # the next card is a listener's again
+            assert devices.next(CardPresented).uid == number
+
+
+def test_self_test_of_a_lost_reader_fails_with_its_remedy(bench: CardReaderBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        bench.disconnect()
+        fault = devices.next_health_in(DeviceState.DOWN).fault
+        result = devices.rig.self_test("card", limit_s=5.0)
+        bench.reconnect()
+    assert fault is not None
+    assert result.outcome is SelfTestOutcome.FAILED
+    assert result.detail.en.startswith("CR-")
+
+
+def test_stops_at_once(bench: CardReaderBench) -> None:
+    with running({"card": bench.config()}):
+        started = time.monotonic()
+    assert time.monotonic() - started < STOP_LIMIT_S
+
+
+class SelfTest:
+    """A self-test on its own thread, as a screen runs it."""
+
+    def __init__(self, run: Callable[[], str]) -> None:
+        self._answers: list[str] = []
+        self._thread = threading.Thread(target=lambda: self._answers.append(run()))
+        self._thread.start()
+
+    def answer(self) -> str:
+        self._thread.join()
+        return self._answers[0]
