@@ -14,8 +14,11 @@ from devices.barrier.modbus_rtu import ModbusRtu, ModbusRtuConfig
 from devices.camera.mjpeg import Mjpeg, MjpegConfig
 from devices.card.pcsc import Pcsc, PcscConfig
 from devices.driver import Driver
+from devices.printer.ipp import Ipp, IppConfig
 
-DeviceConfig = Annotated[PcscConfig | ModbusRtuConfig | MjpegConfig, Field(discriminator="driver")]
+DeviceConfig = Annotated[
+    PcscConfig | ModbusRtuConfig | MjpegConfig | IppConfig, Field(discriminator="driver")
+]
 """One ``[devices.NAME]`` table; ``driver`` tells which."""
 
 
@@ -28,5 +31,7 @@ def build(name: str, config: DeviceConfig) -> Driver:
             return ModbusRtu(name, config)
         case MjpegConfig():
             return Mjpeg(name, config)
+        case IppConfig():
+            return Ipp(name, config)
         case _:
             assert_never(config)

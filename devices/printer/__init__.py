@@ -1,0 +1,1 @@
+"""Printers: drivers, and what their states mean."""

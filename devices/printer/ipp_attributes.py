@@ -1,0 +1,202 @@
+"""IPP attributes, as the client library hands them over, into values of known types. Pure.
+
+Names and syntaxes: RFC 8011 (printer and job status), PWG 5100.13 (``printer-supply``,
+``printer-input-tray``, ``job-uuid``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final, assert_never
+
+from devices.errors import ProtocolError
+from devices.ports import JobState
+
+Attributes = Mapping[str, object]
+"""One group: a list for a set of several values, the bare value for a set of one."""
+
+PRINTER_ATTRIBUTES: Final = (
+    "printer-state",
+    "printer-state-reasons",
+    "printer-make-and-model",
+    "printer-firmware-string-version",
+    "printer-supply",
+    "printer-input-tray",
+    "media-ready",
+    "document-format-supported",
+)
+JOB_ATTRIBUTES: Final = (
+    "job-state",
+    "job-state-reasons",
+    "job-impressions-completed",
+    "job-uuid",
+)
+
+
+class PrinterState(IntEnum):
+    """``printer-state`` (RFC 8011, section 5.4.11)."""
+
+    IDLE = 3
+    PROCESSING = 4
+    STOPPED = 5
+
+
+class _IppJobState(IntEnum):
+    """``job-state`` (RFC 8011, section 5.3.7)."""
+
+    PENDING = 3
+    PENDING_HELD = 4
+    PROCESSING = 5
+    PROCESSING_STOPPED = 6
+    CANCELED = 7
+    ABORTED = 8
+    COMPLETED = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Something that a printer uses up."""
+
+    name: str
+    percent: int | None
+    """None when the printer doesn't know."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """A printer at one moment."""
+
+    state: PrinterState
+    reasons: tuple[str, ...]
+    """``printer-state-reasons`` keywords, without ``none``."""
+    model: str
+    supplies: tuple[Supply, ...]
+    tray_levels: tuple[int, ...]
+    """Sheets in each tray that counts them; trays that don't are left out."""
+    media: tuple[str, ...]
+    """Loaded media, as ``iso_a4_210x297mm``."""
+    formats: tuple[str, ...]
+    """Document formats it accepts."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job at one moment."""
+
+    state: JobState
+    impressions: int
+    """Sides printed so far."""
+    awaits_document: bool
+    """The job was created, but its document has not arrived."""
+    uuid: str
+    """Tells this job from a later one of the same number; empty when the printer has none."""
+
+
+def printer_status(attributes: Attributes) -> PrinterStatus:
+    """The answer of Get-Printer-Attributes. Raises ProtocolError."""
+    model = _texts(attributes, "printer-make-and-model")
+    firmware = _texts(attributes, "printer-firmware-string-version")
+    return PrinterStatus(
+        state=_printer_state(_number(attributes, "printer-state")),
+        reasons=tuple(r for r in _texts(attributes, "printer-state-reasons") if r != "none"),
+        model=" ".join(text for text in (*model, *firmware) if text),
+        supplies=tuple(_supplies(_texts(attributes, "printer-supply"))),
+        tray_levels=tuple(_tray_levels(_texts(attributes, "printer-input-tray"))),
+        media=tuple(dict.fromkeys(_texts(attributes, "media-ready"))),
+        formats=_texts(attributes, "document-format-supported"),
+    )
+
+
+def job_status(attributes: Attributes) -> JobStatus:
+    """The answer of Get-Job-Attributes. Raises ProtocolError."""
+    impressions = attributes.get("job-impressions-completed", 0)
+    if not isinstance(impressions, int) or impressions < 0:
+        impressions = 0  # "unknown" is an out-of-band value in RFC 8011
+    return JobStatus(
+        state=_job_state(_number(attributes, "job-state")),
+        impressions=impressions,
+        awaits_document="job-data-insufficient" in _texts(attributes, "job-state-reasons"),
+        uuid=next(iter(_texts(attributes, "job-uuid")), ""),
+    )
+
+
+def job_number(attributes: Attributes) -> int:
+    """The answer of Create-Job. Raises ProtocolError."""
+    return _number(attributes, "job-id")
+
+
+def _number(attributes: Attributes, name: str) -> int:
+    value = attributes.get(name)
+    if not isinstance(value, int):
+        raise ProtocolError(f"the printer gave no number as {name}")
+    return int(value)
+
+
+def _texts(attributes: Attributes, name: str) -> tuple[str, ...]:
+    value = attributes.get(name)
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for text in values if isinstance(text, str))
+
+
+def _printer_state(number: int) -> PrinterState:
+    try:
+        return PrinterState(number)
+    except ValueError as exc:
+        raise ProtocolError(f"{number} is no printer-state") from exc
+
+
+def _job_state(number: int) -> JobState:
+    try:
+        state = _IppJobState(number)
+    except ValueError as exc:
+        raise ProtocolError(f"{number} is no job-state") from exc
+    match state:
+        case _IppJobState.PENDING | _IppJobState.PENDING_HELD:
+            return JobState.PENDING
+        case _IppJobState.PROCESSING:
+            return JobState.PROCESSING
+        case _IppJobState.PROCESSING_STOPPED:
+            return JobState.STOPPED
+        case _IppJobState.CANCELED:
+            return JobState.CANCELLED
+        case _IppJobState.ABORTED:
+            return JobState.ABORTED
+        case _IppJobState.COMPLETED:
+            return JobState.COMPLETED
+        case _:
+            assert_never(state)
+
+
+def _fields(text: str) -> dict[str, str]:
+    """``name=value;`` pairs of PWG 5100.13."""
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}
+
+
+def _whole(text: str | None) -> int | None:
+    """A level or capacity; None for "unknown" and the like, which are negative."""
+    try:
+        value = int(text or "")
+    except ValueError:
+        return None
+    return value if value >= 0 else None
+
+
+def _supplies(texts: tuple[str, ...]) -> list[Supply]:
+    supplies = []
+    for text in texts:
+        fields = _fields(text)
+        if fields.get("class") != "supplyThatIsConsumed":
+            continue  # a waste tank is filled, not used up
+        level, capacity = _whole(fields.get("level")), _whole(fields.get("maxcapacity"))
+        percent = round(100 * level / capacity) if level is not None and capacity else None
+        name = " ".join(fields[part] for part in ("colorantname", "type") if part in fields)
+        supplies.append(Supply(name or "?", percent))
+    return supplies
+
+
+def _tray_levels(texts: tuple[str, ...]) -> list[int]:
+    levels = (_whole(_fields(text).get("level")) for text in texts)
+    return [level for level in levels if level is not None]
