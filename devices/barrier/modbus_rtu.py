@@ -105,6 +105,7 @@ class ModbusRtu:
         self._config: Final = config
         self._bus: Final = RelayBus(config.line())
         self._active: Mapping[Sensor, bool] = {}
+        self._told: Mapping[Sensor, bool] = {}
         self._host_lock: Final = threading.Lock()
         self._host_closes_at: float | None = None
 
@@ -118,7 +119,7 @@ class ModbusRtu:
         """Boards of this kind tell no firmware. Raises NotFound, Silent or ProtocolError."""
         self._bus.open()
         try:
-            self._read_sensors()
+            self._active = self._read_sensors()
             if self._config.closing == "host":
                 # The program before this one may have died with the barrier open.
                 self._bus.switch(self._config.relay, on=False)
@@ -215,7 +216,8 @@ class ModbusRtu:
 
     def _tell_changes(self, sensors: Mapping[Sensor, bool], link: Link) -> None:
         """The first look tells all inputs; after a lost connection only what differs is told."""
-        before, self._active = self._active, sensors
+        self._active = sensors
+        before, self._told = self._told, sensors
         for sensor, active in sensors.items():
             if active is not before.get(sensor):
                 link.emit(SensorChanged(self.name, time.monotonic(), sensor, active))

@@ -11,6 +11,7 @@ Commands on stdin::
     {"do": "input", "index": 0, "on": true}     what is wired to an input
     {"do": "line", "state": "silent"}           good, silent, or noisy (answers are garbled)
     {"do": "state"}                             answers relays and inputs
+    {"do": "reset"}                             everything off and good, as after a power cut
 
 News on stdout: ``{"event": "relay", "index": 0, "on": true}`` at each change of a relay.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -50,18 +52,19 @@ class LineState(StrEnum):
 class Board:
     """Relays, inputs and flash timers. Lives in one asyncio loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: int) -> None:
+        self._unit: Final = unit
         self.relays: Final = [False] * RELAYS
         self.inputs: Final = [False] * RELAYS
         self.line = LineState.GOOD
         self._timers: Final[dict[int, asyncio.TimerHandle]] = {}
 
-    def device(self, unit: int) -> SimDevice:
+    def device(self) -> SimDevice:
         """The board as pymodbus' server wants it: four separate memories and one action."""
         bits = SimData(0, count=16, values=False, datatype=DataType.BITS)
         registers = SimData(0, count=64, values=0, datatype=DataType.REGISTERS)
         memories = ([bits], [bits], [registers], [registers])
-        return SimDevice(id=unit, simdata=memories, action=self.act)
+        return SimDevice(id=self._unit, simdata=memories, action=self.act)
 
     async def act(
         self,
@@ -89,7 +92,11 @@ class Board:
 
     def on_wire(self, sending: bool, data: bytes) -> bytes:
         """The line's effect on a frame (pymodbus' packet hook)."""
-        if not sending or self.line is LineState.GOOD:
+        if not sending:
+            return data
+        if data[0] != self._unit:
+            return b""  # a question to another board on the line, which pymodbus would answer
+        if self.line is LineState.GOOD:
             return data
         return b"" if self.line is LineState.SILENT else os.urandom(len(data))
 
@@ -101,6 +108,12 @@ class Board:
                 return {}
             case {"do": "line", "state": str(state)}:
                 self.line = LineState(state)
+                return {}
+            case {"do": "reset"}:
+                self.line = LineState.GOOD
+                self.inputs[:] = [False] * RELAYS
+                for index in range(RELAYS):
+                    self._switch(index, on=False)
                 return {}
             case {"do": "state"}:
                 return {"relays": self.relays, "inputs": self.inputs}
@@ -137,13 +150,12 @@ def _packed(bits: list[bool]) -> int:
 
 async def serve(port: str, unit: int, baudrate: int) -> None:
     """Answer on ``port`` until SIGTERM, SIGINT or the end of stdin."""
-    board = Board()
+    board = Board(unit)
     server = ModbusSerialServer(
-        board.device(unit),
+        board.device(),
         framer=FramerType.RTU,
         port=port,
         baudrate=baudrate,
-        ignore_missing_devices=True,  # a board does not answer for another one on the line
         trace_packet=board.on_wire,
     )
     await server.serve_forever(background=True)
@@ -173,6 +185,7 @@ def main() -> None:
     parser.add_argument("--unit", type=int, default=1)
     parser.add_argument("--baudrate", type=int, default=9600)
     args = parser.parse_args()
+    logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)  # refusals are its daily work
     asyncio.run(serve(args.port, args.unit, args.baudrate))
 
 

@@ -29,6 +29,7 @@ class RelayBench:
             ["--port", str(self._cable.device_end)],
             on_news=self._note,
         )
+        self._connected = True
         self.moves: Final[list[bool]] = []
         """Each move of relay 0, as the board saw it."""
 
@@ -65,12 +66,21 @@ class RelayBench:
 
     def disconnect(self) -> None:
         """Pull the serial adapter; the board loses its line as well."""
+        self._connected = False
         self._board.stop()
         self._cable.unplug()
 
     def reconnect(self) -> None:
         self._cable.plug()
         self._board.start()
+        self._connected = True
+
+    def reset(self) -> None:
+        """Everything plugged in, off and forgotten, for the next test."""
+        if not self._connected:
+            self.reconnect()
+        self._board.ask(do="reset")
+        self.moves.clear()
 
     def kill_board(self) -> None:
         """Cut the board's power; the adapter stays."""

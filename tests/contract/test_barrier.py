@@ -1,0 +1,194 @@
+"""What every barrier driver does, each on its real peer.
+
+Another driver joins by one bench (see :class:`BarrierBench`) in :data:`BENCHES`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import pytest
+
+from devices.errors import DeviceError
+from devices.inventory import DeviceConfig
+from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, Sensor, SensorChanged
+from tests.helpers.relay import RelayBench
+from tests.helpers.rigs import Bench, running
+from tests.helpers.waiting import wait_until
+
+SHORT_S = 0.3
+LONG_S = 30.0
+BACK_IN_SERVICE_S = 1.0
+STOP_LIMIT_S = 1.0
+
+
+class BarrierBench(Protocol):
+    """A real peer of a barrier driver, as these tests need it."""
+
+    @property
+    def protocol(self) -> str: ...
+
+    @property
+    def moves(self) -> list[bool]:
+        """Each opening (True) and closing so far."""
+        ...
+
+    def config(self) -> DeviceConfig: ...
+
+    def is_open(self) -> bool: ...
+
+    def set_sensor(self, sensor: Sensor, active: bool) -> None: ...
+
+    def disconnect(self) -> None: ...
+
+    def reconnect(self) -> None: ...
+
+    def reset(self) -> None:
+        """Connected, shut, all inputs off, ``moves`` empty."""
+        ...
+
+
+BENCHES: list[Callable[[], AbstractContextManager[BarrierBench]]] = [RelayBench]
+
+
+@pytest.fixture(scope="module", params=BENCHES, ids=lambda bench: bench.protocol)
+def lasting_bench(request: pytest.FixtureRequest) -> Iterator[BarrierBench]:
+    with request.param() as started:
+        yield started
+
+
+@pytest.fixture
+def bench(lasting_bench: BarrierBench) -> BarrierBench:
+    lasting_bench.reset()
+    return lasting_bench
+
+
+@pytest.fixture
+def devices(bench: BarrierBench) -> Iterator[Bench]:
+    with running({"barrier": bench.config()}) as started:
+        yield started
+
+
+def wait_for_sensor(devices: Bench, sensor: Sensor, active: bool) -> None:
+    while True:
+        event = devices.next(SensorChanged)
+        if (event.sensor, event.active) == (sensor, active):
+            return
+
+
+def test_opens_at_once_and_closes_by_itself(bench: BarrierBench, devices: Bench) -> None:
+    devices.rig.barrier("barrier").open_for(SHORT_S)
+    opened = time.monotonic()
+    assert bench.is_open()
+    wait_until(lambda: not bench.is_open(), "the barrier closes by itself")
+    assert time.monotonic() - opened == pytest.approx(SHORT_S, abs=0.2)
+
+
+def test_close_ends_an_opening(bench: BarrierBench, devices: Bench) -> None:
+    barrier = devices.rig.barrier("barrier")
+    barrier.open_for(LONG_S)
+    assert bench.is_open()
+    barrier.close()
+    assert not bench.is_open()
+
+
+def test_closing_a_closed_barrier_is_harmless(bench: BarrierBench, devices: Bench) -> None:
+    devices.rig.barrier("barrier").close()
+    assert not bench.is_open()
+
+
+def test_second_opening_sets_the_time_anew(bench: BarrierBench, devices: Bench) -> None:
+    barrier = devices.rig.barrier("barrier")
+    barrier.open_for(LONG_S)
+    barrier.open_for(SHORT_S)
+    wait_until(lambda: not bench.is_open(), "the second, shorter time counts")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.09, 60.1, -1.0, float("nan"), float("inf")])
+def test_impossible_time_is_refused(bench: BarrierBench, devices: Bench, seconds: float) -> None:
+    with pytest.raises(ValueError, match="opens for"):
+        devices.rig.barrier("barrier").open_for(seconds)
+    assert not bench.is_open()
+
+
+def test_inputs_are_told_at_the_start_and_at_each_change(
+    bench: BarrierBench, devices: Bench
+) -> None:
+    barrier = devices.rig.barrier("barrier")
+    first = {devices.next(SensorChanged).sensor for _ in Sensor}
+    assert first == set(Sensor)
+    assert not any(barrier.inputs().values())
+    for sensor in Sensor:
+        bench.set_sensor(sensor, True)
+        wait_for_sensor(devices, sensor, True)
+        assert barrier.inputs()[sensor]
+        bench.set_sensor(sensor, False)
+        wait_for_sensor(devices, sensor, False)
+        assert not barrier.inputs()[sensor]
+
+
+def test_change_during_a_lost_connection_is_told_afterwards(
+    bench: BarrierBench, devices: Bench
+) -> None:
+    bench.set_sensor(Sensor.PASSAGE, True)
+    wait_for_sensor(devices, Sensor.PASSAGE, True)
+    bench.disconnect()
+    devices.next_health_in(DeviceState.DOWN)
+    bench.reconnect()
+    bench.set_sensor(Sensor.PASSAGE, False)
+    wait_for_sensor(devices, Sensor.PASSAGE, False)
+
+
+def test_lost_connection_refuses_commands_and_comes_back(
+    bench: BarrierBench, devices: Bench
+) -> None:
+    barrier = devices.rig.barrier("barrier")
+    bench.disconnect()
+    down = devices.next_health_in(DeviceState.DOWN)
+    assert down.kind is DeviceKind.BARRIER
+    assert down.driver == bench.protocol
+    with pytest.raises(DeviceError):
+        barrier.open_for(SHORT_S)
+    bench.reconnect()
+    devices.until_state("barrier", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+    barrier.open_for(SHORT_S)
+    assert bench.is_open()
+
+
+def test_commands_from_many_threads_do_not_disturb_the_inputs(
+    bench: BarrierBench, devices: Bench
+) -> None:
+    barrier = devices.rig.barrier("barrier")
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(barrier.open_for, LONG_S) for _ in range(20)]:
+            done.result()
+    assert bench.is_open()
+    bench.set_sensor(Sensor.PASSAGE, True)
+    wait_for_sensor(devices, Sensor.PASSAGE, True)
+    assert devices.health("barrier").state is DeviceState.READY
+
+
+def test_self_test_leaves_the_barrier_shut(bench: BarrierBench, devices: Bench) -> None:
+    result = devices.rig.self_test("barrier")
+    assert result.outcome is SelfTestOutcome.PASSED
+    assert "passage=0" in result.detail.en
+    assert not bench.is_open()
+    assert bench.moves == []
+
+
+def test_self_test_of_a_lost_board_fails(bench: BarrierBench, devices: Bench) -> None:
+    bench.disconnect()
+    devices.next_health_in(DeviceState.DOWN)
+    result = devices.rig.self_test("barrier")
+    assert result.outcome is SelfTestOutcome.FAILED
+    assert result.detail.zh.startswith("DV-01")
+
+
+def test_stops_at_once(bench: BarrierBench) -> None:
+    with running({"barrier": bench.config()}):
+        started = time.monotonic()
+    assert time.monotonic() - started < STOP_LIMIT_S

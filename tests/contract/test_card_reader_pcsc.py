@@ -1,0 +1,141 @@
+"""What is particular to card readers below the PC/SC daemon."""
+
+from __future__ import annotations
+
+import gc
+import secrets
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from devices.card.pcsc import UNREADABLE_RUN, PcscConfig
+from devices.errors import Fault
+from devices.ports import (
+    CardPresented,
+    CardProtocol,
+    CardRemoved,
+    CardUnreadable,
+    DeviceState,
+    HealthChanged,
+)
+from devices.sim.vcard import CONTACTLESS_ATR, CardContent
+from tests.helpers.pcsc import PcscBench, random_number
+from tests.helpers.rigs import running
+
+CONTACT_ATR = bytes.fromhex("3B951140FF6D00029000")
+"""A contact card that speaks T=0: TD1 is absent after TA1 (ISO/IEC 7816-3, section 8.2)."""
+CYCLES = 6
+BACK_IN_SERVICE_S = 1.0
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[PcscBench]:
+    with PcscBench() as started:
+        yield started
+
+
+def test_identity_is_the_full_reader_name(bench: PcscBench) -> None:
+    with running({"card": bench.config(1)}) as devices:
+        health = devices.health("card")
+    assert health.firmware == health.port == "Virtual PCD 1 00 00"
+
+
+def test_each_reader_tells_its_own_cards(bench: PcscBench) -> None:
+    number = random_number()
+    with running({"in": bench.config(0), "out": bench.config(1)}) as devices:
+        with bench.card(number, reader=1):
+            presented = devices.next(CardPresented)
+        assert devices.next(CardRemoved).device == "out"
+    assert (presented.device, presented.uid) == ("out", number)
+
+
+def test_contactless_and_contact_cards_are_told_apart(bench: PcscBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        with bench.card_with(CardContent(random_number(), atr=CONTACTLESS_ATR)):
+            contactless = devices.next(CardPresented)
+        with bench.card_with(CardContent(random_number(), atr=CONTACT_ATR)):
+            contact = devices.next(CardPresented)
+    assert (contactless.protocol, contactless.atr) == (CardProtocol.CONTACTLESS, CONTACTLESS_ATR)
+    assert (contact.protocol, contact.atr) == (CardProtocol.T0, CONTACT_ATR)
+
+
+def test_number_is_read_from_the_cards_own_file(bench: PcscBench) -> None:
+    in_file = secrets.token_bytes(8)
+    content = CardContent(random_number(), file=in_file + b"more than the number")
+    with running({"card": bench.config(number_file=True)}) as devices, bench.card_with(content):
+        assert devices.next(CardPresented).uid == in_file
+
+
+def test_shorter_file_is_asked_again_with_its_length(bench: PcscBench) -> None:
+    in_file = secrets.token_bytes(5)
+    content = CardContent(random_number(), file=in_file)
+    with running({"card": bench.config(number_file=True)}) as devices, bench.card_with(content):
+        assert devices.next(CardPresented).uid == in_file
+
+
+def test_card_without_the_application_is_unreadable(bench: PcscBench) -> None:
+    with running({"card": bench.config(number_file=True)}) as devices, bench.card(random_number()):
+        devices.next(CardUnreadable)
+
+
+def test_many_unreadable_cards_degrade_and_one_good_card_heals(bench: PcscBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        for _ in range(UNREADABLE_RUN):
+            with bench.unreadable_card():
+                devices.next(CardUnreadable)
+        assert devices.health("card").state is DeviceState.DEGRADED
+        assert devices.health("card").fault is Fault.CARD_UNREADABLE
+        with bench.card(random_number()):
+            devices.until_state("card", DeviceState.READY)
+
+
+def test_killed_daemon_is_named(bench: PcscBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        bench.disconnect()
+        devices.until_state("card", DeviceState.DOWN, Fault.CARD_SERVICE_DOWN)
+        bench.reconnect()
+        devices.until_state("card", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+
+
+def test_lost_reader_is_named_and_its_neighbour_works_on(bench: PcscBench) -> None:
+    with running({"in": bench.config(0), "out": bench.config(1)}) as devices:
+        bench.run_with_readers(0)
+        devices.until_state("out", DeviceState.DOWN, Fault.CARD_READER_GONE)
+        with bench.card(random_number(), reader=0):
+            assert devices.next(CardPresented).device == "in"
+        bench.run_with_readers(0, 1)
+        devices.until_state("out", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+
+
+def test_absent_reader_is_named(bench: PcscBench) -> None:
+    config = PcscConfig(driver="pcsc", reader="ACS ACR122U")
+    with running({"card": config}, ready=False) as devices:
+        assert devices.next(HealthChanged).health.fault is Fault.CARD_READER_GONE
+
+
+def test_beginning_of_a_name_ends_at_a_space(bench: PcscBench) -> None:
+    config = PcscConfig(driver="pcsc", reader="Virtual PC")
+    with running({"card": config}, ready=False) as devices:
+        assert devices.next(HealthChanged).health.fault is Fault.CARD_READER_GONE
+
+
+def test_daemon_restarts_leak_no_thread_and_no_file(bench: PcscBench) -> None:
+    process = psutil.Process()
+    with running({"card": bench.config()}) as devices:
+
+        def restart() -> None:
+            bench.disconnect()
+            devices.until_state("card", DeviceState.DOWN, Fault.CARD_SERVICE_DOWN)
+            bench.reconnect()
+            devices.until_state("card", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+
+        restart()
+        gc.collect()
+        threads, files = threading.active_count(), process.num_fds()
+        for _ in range(CYCLES):
+            restart()
+        gc.collect()
+        assert (threading.active_count(), process.num_fds()) == (threads, files)
+        assert devices.health("card").counters["losses"] == CYCLES + 1
