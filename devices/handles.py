@@ -77,8 +77,8 @@ class PrinterHandle:
     def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
         return self._driver.print_document(pdf, title, cancel)
 
-    def find_job(self, job: int) -> JobProgress | None:
-        return self._driver.find_job(job)
+    def find_job(self, job: int, title: str) -> JobProgress | None:
+        return self._driver.find_job(job, title)
 
     @property
     def _driver(self) -> PrinterDriver:

@@ -195,13 +195,16 @@ class DocumentPrinter(Protocol):
     def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
         """Submit ``pdf`` and follow the job: yields each change, the last one final.
 
+        The first value names the job before the document is sent, so that a caller can write it
+        down before any paper moves.
+
         Setting ``cancel`` cancels the job at the printer. Raises DeviceError when the printer
         can't be reached or refuses the job.
         """
         ...
 
-    def find_job(self, job: int) -> JobProgress | None:
-        """The job as the printer knows it now; None when it has none of that number (any more).
+    def find_job(self, job: int, title: str) -> JobProgress | None:
+        """The job as the printer knows it now; None when it has none of that number and title.
 
         Lets a restarted program learn what became of a job it had submitted (IPP
         Get-Job-Attributes, RFC 8011, section 4.3.4). Raises DeviceError when the printer can't be
