@@ -38,6 +38,7 @@ class Script:
     state: AgentState
     version: int = 1
     frozen: bool = False
+    stopping: bool = False
     muted: bool = False
     state_requests: int = 0
     refusal: tuple[int, Refusal] | None = None
@@ -117,6 +118,8 @@ class AgentPeer:
 
     def start(self) -> None:
         """Listen; after :meth:`stop` on the same port again."""
+        with self._lock:
+            self._script.stopping = False
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self._port))
@@ -131,11 +134,12 @@ class AgentPeer:
         wait_until(lambda: server.started, "the agent peer listens")
 
     def stop(self) -> None:
-        """Die as a killed process does: every connection breaks."""
+        """Be gone: every connection ends and no new one is taken."""
         if self._server is None or self._thread is None or self._socket is None:
             return
+        with self._lock:
+            self._script.stopping = True
         self._server.should_exit = True
-        self._server.force_exit = True
         self._thread.join(STOP_S)
         assert not self._thread.is_alive()
         self._socket.close()
@@ -152,10 +156,17 @@ class AgentPeer:
             ]
         )
 
-    def _snapshot(self) -> tuple[int, str, bool]:
+    def _snapshot(self) -> tuple[int, str]:
         with self._lock:
-            script = self._script
-            return script.version, script.state.model_dump_json(), script.frozen
+            return self._script.version, self._script.state.model_dump_json()
+
+    def _held(self) -> bool:
+        with self._lock:
+            return self._script.frozen
+
+    def _stopping(self) -> bool:
+        with self._lock:
+            return self._script.stopping
 
     def _quiet(self) -> bool:
         with self._lock:
@@ -163,7 +174,7 @@ class AgentPeer:
 
     async def _admit(self, request: Request) -> Response | None:
         """A refusal, or None when the caller may go on. Waits while the peer is frozen."""
-        while self._snapshot()[2]:
+        while self._held() and not self._stopping():
             await asyncio.sleep(_LOOK_S)
         if request.headers.get("Authorization") != f"Bearer {self.token}":
             text = Bilingual(zh="令牌无效", en="The token is not valid")
@@ -185,8 +196,8 @@ class AgentPeer:
     async def _stream(self) -> AsyncIterator[str]:
         sent = 0
         quiet_s = 0.0
-        while True:
-            version, state, _ = self._snapshot()
+        while not self._stopping():
+            version, state = self._snapshot()
             quiet = self._quiet()
             if not quiet and version != sent:
                 sent, quiet_s = version, 0.0
@@ -218,7 +229,7 @@ class AgentPeer:
                 result = self._script.self_tests.get(name)
             if result is not None:
                 return _json(result.model_dump_json())
-            if await request.is_disconnected():
+            if self._stopping() or await request.is_disconnected():
                 return Response(status_code=204)
             await asyncio.sleep(_LOOK_S)
 
@@ -256,5 +267,4 @@ def agent_peer(state: AgentState) -> Iterator[AgentPeer]:
     try:
         yield peer
     finally:
-        peer.freeze(False)
         peer.stop()

@@ -117,7 +117,8 @@ class AgentClient:
         except ValidationError as exc:
             where = f"status {answer.status} without a reason"
             raise AgentUnintelligible(self.host, where) from exc
-        raise AgentRefused(refusal.code, Text(refusal.message.zh, refusal.message.en))
+        said = Text(refusal.message.zh or refusal.code, refusal.message.en or refusal.code)
+        raise AgentRefused(refusal.code, said)
 
     def _parse(self, model: type[_Model], raw: bytes | str) -> _Model:
         try:

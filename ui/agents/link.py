@@ -88,13 +88,16 @@ class AgentLink:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Hang up and wait for the thread, at most ``STOP_S`` seconds."""
+    def ask_to_stop(self) -> None:
+        """Hang up; the thread ends soon."""
         self._stop.set()
         with self._lock:
             call = self._call
         call.cancel()
-        if self._thread.is_alive():
+
+    def join(self) -> None:
+        """Wait for the thread, at most ``STOP_S`` seconds."""
+        if self._thread.ident is not None:
             self._thread.join(STOP_S)
 
     def _run(self) -> None:

@@ -38,7 +38,8 @@ def linked(address: AgentAddress) -> Iterator[tuple[AgentLink, SimpleQueue[LinkV
     try:
         yield link, views
     finally:
-        link.stop()
+        link.ask_to_stop()
+        link.join()
 
 
 def address_of(peer: AgentPeer) -> AgentAddress:
@@ -124,7 +125,8 @@ def test_stopping_does_not_wait_for_a_quiet_agent(peer: AgentPeer) -> None:
         views.get(timeout=5)
         peer.freeze()
         began = time.monotonic()
-        link.stop()
+        link.ask_to_stop()
+        link.join()
         assert time.monotonic() - began < 1.0
 
 

@@ -1,0 +1,184 @@
+"""What stands above and below the lanes: statuses, notices, last passes, the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from gate_agent.api.schema import (
+    AgentState,
+    BacklogView,
+    DeviceStateView,
+    HallLink,
+    RecordsView,
+    TodayView,
+)
+from sync.wire import Bilingual
+from tests.helpers.gate_states import (
+    NOW,
+    attention,
+    denied,
+    device,
+    gate_state,
+    granted,
+    said,
+    unknown_card,
+)
+from ui.agents.link import LOST_AFTER_S, LinkStatus, LinkView
+from ui.gate_console.notices import NoticeTone, notices
+from ui.gate_console.passes import last_passes, today
+from ui.gate_console.sight import AgentSight, look
+from ui.gate_console.statuses import FRESH_S, OLD_S, Level, statuses
+from wording import Text
+
+CAMERA_DOWN = device("camera-3", "camera", DeviceStateView.DOWN)
+
+
+def english(text: Text | Bilingual) -> str:
+    return text.en
+
+
+def agent(state: AgentState | None, age_s: float = 0.0, problem: Text | None = None) -> AgentSight:
+    """An agent last heard ``age_s`` seconds ago."""
+    status = LinkStatus.CONNECTING if state is None else LinkStatus.LIVE
+    if problem is not None:
+        status = LinkStatus.LOST
+    view = LinkView("10.20.0.5:8811", status, state, 100.0 - age_s, 100.0 - age_s, problem)
+    return look(view, 100.0)
+
+
+def levels(*agents: AgentSight) -> list[int]:
+    return [status.level for status in statuses(agents, english)]
+
+
+def texts(*agents: AgentSight) -> list[str]:
+    return [status.text for status in statuses(agents, english)]
+
+
+def test_all_is_well() -> None:
+    assert levels(agent(gate_state())) == [Level.GOOD] * 4
+    assert texts(agent(gate_state())) == [
+        "Hall connected",
+        "Records 4 s old",
+        "0 to upload",
+        "Devices fine",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("age_s", "level"),
+    [
+        (FRESH_S, Level.GOOD),
+        (FRESH_S + 1, Level.ATTENTION),
+        (OLD_S, Level.ATTENTION),
+        (OLD_S + 1, Level.BAD),
+        (None, Level.BAD),
+    ],
+)
+def test_records_are_judged_by_their_age(age_s: float | None, level: Level) -> None:
+    records = RecordsView(count=1, cursor=1, age_s=age_s)
+    assert levels(agent(gate_state(records=records)))[1] == level
+
+
+def test_records_go_on_ageing_between_two_states() -> None:
+    assert texts(agent(gate_state(), age_s=2.0))[1] == "Records 6 s old"
+
+
+@pytest.mark.parametrize(
+    ("reachable", "waiting", "dead", "level"),
+    [
+        (True, 12, 0, Level.GOOD),
+        (False, 0, 0, Level.GOOD),
+        (False, 12, 0, Level.ATTENTION),
+        (True, 0, 1, Level.BAD),
+    ],
+)
+def test_a_backlog_matters_when_it_can_not_leave(
+    reachable: bool, waiting: int, dead: int, level: Level
+) -> None:
+    state = gate_state(
+        hall=HallLink(reachable=reachable, last_contact=NOW),
+        backlog=BacklogView(waiting=waiting, dead=dead),
+    )
+    assert levels(agent(state))[2] == level
+
+
+def test_the_worst_device_is_named_with_its_code() -> None:
+    degraded = device("barrier-1", "barrier", DeviceStateView.DEGRADED)
+    state = gate_state(devices=(device("reader-1", "card_reader"), degraded, CAMERA_DOWN))
+    assert levels(agent(state))[3] == Level.BAD
+    assert texts(agent(state))[3] == "camera-3 CA-01 +1"
+
+
+def test_of_several_gates_the_worst_is_shown_with_its_name() -> None:
+    west = gate_state(name=said("西门", "West gate"), devices=(CAMERA_DOWN,))
+    assert texts(agent(gate_state()), agent(west))[3] == "West gate camera-3 CA-01"
+
+
+def test_a_lost_agent_says_nothing_about_records() -> None:
+    lost = agent(gate_state(), age_s=LOST_AFTER_S + 1)
+    assert [(s.level, s.text) for s in statuses([lost], english)] == [(Level.BAD, "No contact")]
+    assert texts(lost, agent(gate_state())) == texts(agent(gate_state()))
+
+
+def test_what_needs_a_person_stands_worst_first() -> None:
+    state = gate_state(
+        problems=(said("磁盘快满了。请清理", "The disk is nearly full. Free some space"),),
+        backlog=BacklogView(waiting=0, dead=2),
+        hall=HallLink(
+            reachable=False,
+            last_contact=NOW,
+            problem=said("连不上大厅。检查网络", "The hall can't be reached. Check the network"),
+        ),
+        devices=(CAMERA_DOWN,),
+    )
+    found = notices([agent(state)], english)
+    assert [notice.tone for notice in found] == [
+        NoticeTone.BAD,
+        NoticeTone.BAD,
+        NoticeTone.WARNING,
+        NoticeTone.WARNING,
+    ]
+    assert (found[0].text, found[0].remedy) == ("The disk is nearly full", "Free some space")
+    assert found[3].text == "camera-3 · The camera is reconnecting CA-01"
+    assert found[3].remedy == "Check the cable; check the address"
+
+
+def test_a_lost_agent_is_told_with_what_is_known() -> None:
+    problem = Text("令牌无效。换一个", "The token is not accepted. Get another")
+    told = notices([agent(gate_state(), problem=problem)], english)
+    assert [(n.tone, n.text, n.remedy) for n in told] == [
+        (NoticeTone.BAD, "The token is not accepted", "Get another")
+    ]
+    silent = notices([agent(gate_state(), age_s=LOST_AFTER_S + 1)], english)
+    assert silent[0].text == "East gate says nothing"
+
+
+def test_an_agent_not_yet_heard_is_being_connected() -> None:
+    told = notices([agent(None)], english)
+    assert [(n.tone, n.text) for n in told] == [
+        (NoticeTone.INFORMATION, "Connecting to 10.20.0.5:8811")
+    ]
+
+
+def test_several_gates_are_told_apart() -> None:
+    state = gate_state(devices=(CAMERA_DOWN,))
+    told = notices([agent(state), agent(gate_state())], english)
+    assert told[0].text.startswith("East gate · camera-3")
+
+
+def test_last_passes_are_newest_first_over_all_gates() -> None:
+    east = gate_state(recent=(granted(1), denied(2, at=NOW - timedelta(seconds=60))))
+    west = gate_state(recent=(attention(3), unknown_card(4)))
+    shown = last_passes([agent(east), agent(west)], english)
+    assert [entry.outcome for entry in shown] == ["denied", "granted", "attention", "denied"]
+    assert shown[0].said == "This card is not registered"
+    assert (shown[1].who, shown[1].said) == ("林砚", "")
+
+
+def test_the_day_is_summed() -> None:
+    east = gate_state(today=TodayView(entered=1500, refused=40))
+    west = gate_state(today=TodayView(entered=817, refused=1))
+    assert today([agent(east), agent(west)], english) == "Today 2,317 in · 41 refused"
+    assert today([agent(None)], english) == ""

@@ -1,0 +1,63 @@
+"""The console's configuration: each mistake is named by file, key and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ui.gate_console.config import EXAMPLE, ConfigProblem, addresses, load_config
+from wording import Language
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "guard.token").write_text("t" * 32)
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "console.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_example_is_accepted(folder: Path) -> None:
+    config = load_config(written(folder, EXAMPLE))
+    assert [address.url for address in config.agents] == ["http://127.0.0.1:8811"]
+    assert config.agents[0].token == "t" * 32
+    assert config.language is Language.ZH
+    assert (config.panel.dpi, config.panel.full_screen) == (92.0, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("langauge = 'en'\n" + EXAMPLE, "langauge: unknown key; allowed here: language, sound_pl"),
+        (EXAMPLE.replace("dpi = 92.0", "dpi = 4.0"), "panel.dpi: Input should be greater than"),
+        (EXAMPLE + "port = 1\n", "agent.0.port: unknown key; allowed here: url, token_file"),
+        (EXAMPLE.replace("http://", ""), "give scheme and host only"),
+        (EXAMPLE.replace("guard.token", "none.token"), "none.token: No such file"),
+        ("language = 'zh_CN'\n", "agent: Field required"),
+        ("[[agent", "not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named(folder: Path, wrong: str, told: str) -> None:
+    with pytest.raises(ConfigProblem) as problem:
+        load_config(written(folder, wrong))
+    assert told in str(problem.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigProblem, match=r"console\.toml: cannot be read"):
+        load_config(tmp_path / "console.toml")
+
+
+def test_each_agent_needs_its_token_file(folder: Path) -> None:
+    with pytest.raises(ConfigProblem, match="2 agent addresses and 1 token files"):
+        addresses(["http://a", "http://b"], [folder / "guard.token"])
+
+
+def test_more_agents_than_lanes_are_refused(folder: Path) -> None:
+    with pytest.raises(ConfigProblem, match="at most 8"):
+        addresses(["http://a"] * 9, [folder / "guard.token"] * 9)

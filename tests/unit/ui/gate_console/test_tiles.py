@@ -1,0 +1,177 @@
+"""What a lane's tile says in every phase, and that nothing old stands when contact is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
+from sync.wire import Bilingual, Direction
+from tests.helpers.gate_states import NOW, attention, denied, granted, lane, said, unknown_card
+from ui.agents.link import LinkStatus
+from ui.gate_console.tiles import LaneSight, Pictures, Tone, shown_verdict, tile, tone
+from wording import Text
+
+
+def english(text: Text | Bilingual) -> str:
+    return text.en
+
+
+def chinese(text: Text | Bilingual) -> str:
+    return text.zh
+
+
+def sight(view: LaneView, **changes: object) -> LaneSight:
+    plain = LaneSight(
+        number=3,
+        gate=None,
+        lane=view,
+        status=LinkStatus.LIVE,
+        silent_s=0.2,
+        lingering=False,
+        now=NOW,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+EVERY_PHASE = [
+    (LanePhase.IDLE, None, Tone.IDLE),
+    (LanePhase.IDLE, granted(), Tone.IDLE),
+    (LanePhase.IDLE, denied(), Tone.IDLE),
+    (LanePhase.VERIFYING, None, Tone.WORKING),
+    (LanePhase.VERIFYING, denied(), Tone.WORKING),
+    (LanePhase.OPEN, granted(), Tone.GRANTED),
+    (LanePhase.OPEN, None, Tone.GRANTED),
+    (LanePhase.PASSING, granted(), Tone.GRANTED),
+    (LanePhase.DENIED, denied(), Tone.DENIED),
+    (LanePhase.DENIED, None, Tone.DENIED),
+    (LanePhase.DENIED, attention(), Tone.ATTENTION),
+    (LanePhase.FAULT, None, Tone.FAULT),
+    (LanePhase.FAULT, granted(), Tone.FAULT),
+]
+
+
+@pytest.mark.parametrize(("phase", "verdict", "expected"), EVERY_PHASE)
+def test_each_phase_has_its_tone(
+    phase: LanePhase, verdict: VerdictView | None, expected: Tone
+) -> None:
+    assert tone(sight(lane(1, phase, verdict))) is expected
+
+
+def test_every_phase_is_covered() -> None:
+    assert {phase for phase, _, _ in EVERY_PHASE} == set(LanePhase)
+
+
+@pytest.mark.parametrize(("phase", "verdict", "_tone"), EVERY_PHASE)
+def test_a_lost_agent_hides_whatever_stood_there(
+    phase: LanePhase, verdict: VerdictView | None, _tone: Tone
+) -> None:
+    view = sight(lane(1, phase, verdict), status=LinkStatus.LOST, silent_s=12.0)
+    shown = tile(view, english, Pictures())
+    assert (shown.tone, shown.word) == (Tone.LOST, "No contact")
+    assert shown.sentence == "Nothing heard for 12 s"
+    assert (shown.who, shown.faces, shown.openable, shown.reachable) == ("", False, False, False)
+    assert shown_verdict(view) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [(granted(), Tone.GRANTED), (denied(), Tone.DENIED), (attention(), Tone.ATTENTION)],
+)
+def test_a_new_verdict_lingers_when_the_lane_is_idle_again(
+    verdict: VerdictView, expected: Tone
+) -> None:
+    view = lane(1, LanePhase.IDLE, verdict)
+    assert tone(sight(view, lingering=True)) is expected
+    assert tone(sight(view)) is Tone.IDLE
+
+
+def test_a_grant_names_person_decision_and_score() -> None:
+    shown = tile(sight(lane(3, LanePhase.OPEN, granted())), chinese, Pictures())
+    assert shown.word == "放行"
+    assert shown.who == "林砚"
+    assert shown.about == "地球科学学院 · 2024 级 2 班"
+    assert shown.sentence.startswith("返校已批准 · 陈老师 昨天 ")
+    assert shown.score == "0.71 ≥ 0.45"
+    assert shown.phase == "闸已开"
+    assert not shown.openable
+
+
+def test_a_refusal_names_reason_remedy_and_score() -> None:
+    shown = tile(sight(lane(3, LanePhase.DENIED, denied())), english, Pictures())
+    assert shown.word == "Stop"
+    assert shown.sentence == "The face is not the one registered"
+    assert shown.remedy == "Check the ID; they may try once more"
+    assert shown.score == "0.12 < 0.45"
+    assert shown.openable
+
+
+def test_where_a_person_must_decide_the_key_is_named() -> None:
+    shown = tile(sight(lane(3, LanePhase.DENIED, attention())), english, Pictures())
+    assert shown.phase == "F3 opens by hand"
+
+
+@pytest.mark.parametrize(
+    ("phase", "passed", "expected"),
+    [
+        (LanePhase.OPEN, False, "Barrier open"),
+        (LanePhase.PASSING, False, "Passing"),
+        (LanePhase.PASSING, True, "Passed"),
+    ],
+)
+def test_the_passage_is_followed(phase: LanePhase, passed: bool, expected: str) -> None:
+    shown = tile(sight(lane(1, phase, granted(passed=passed))), english, Pictures())
+    assert shown.phase == expected
+
+
+def test_an_unknown_card_shows_no_faces() -> None:
+    shown = tile(sight(lane(1, LanePhase.DENIED, unknown_card())), english, Pictures())
+    assert not shown.faces
+    assert shown.remedy == "Register the card at the service hall"
+
+
+def test_an_idle_lane_remembers_the_last_person() -> None:
+    passed = granted(passed=True)
+    shown = tile(sight(lane(1, LanePhase.IDLE, passed)), english, Pictures())
+    assert shown.word == "Tap card"
+    assert shown.last.startswith("Last: ")
+    assert shown.last.endswith("林砚  Passed")
+    assert not shown.who
+
+
+def test_an_opening_without_a_verdict_was_a_guards() -> None:
+    shown = tile(sight(lane(1, LanePhase.OPEN)), english, Pictures())
+    assert (shown.tone, shown.sentence) == (Tone.GRANTED, "Opened by a guard")
+
+
+def test_direction_and_gate_are_named() -> None:
+    view = lane(2, direction=Direction.OUT)
+    assert tile(sight(view), english, Pictures()).lane == "Lane 2 · out"
+    named = sight(view, gate=said("西门", "West gate"))
+    assert tile(named, chinese, Pictures()).lane == "西门 · 2 号道 · 出"
+
+
+def test_a_score_without_a_threshold_stands_alone() -> None:
+    verdict = granted(threshold=None)
+    assert tile(sight(lane(1, LanePhase.OPEN, verdict)), english, Pictures()).score == "0.71"
+
+
+def test_every_outcome_has_another_word() -> None:
+    verdicts = {
+        Outcome.GRANTED: granted(),
+        Outcome.DENIED: denied(),
+        Outcome.ATTENTION: attention(),
+    }
+    views = [
+        sight(lane(1, LanePhase.IDLE, verdicts[outcome]), lingering=True) for outcome in Outcome
+    ]
+    for say in (english, chinese):
+        assert len({tile(view, say, Pictures()).word for view in views}) == len(Outcome)
+
+
+def test_a_decision_of_last_month_has_its_date() -> None:
+    verdict = granted(decided_at=NOW - timedelta(days=40))
+    shown = tile(sight(lane(1, LanePhase.OPEN, verdict)), english, Pictures())
+    assert "Jul" in shown.sentence

@@ -1,0 +1,86 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import ui.native
+import ui.theme
+
+// The last passes, newest first, as many as there is room for, and the day's figures.
+Rectangle {
+    id: root
+
+    required property Console desk
+
+    height: 80
+    color: Theme.card
+
+    Rectangle {
+        width: parent.width
+        height: 1
+        color: Theme.line
+    }
+    Flow {
+        id: passes
+        anchors.left: parent.left
+        anchors.leftMargin: 48
+        anchors.right: day.left
+        anchors.rightMargin: 32
+        anchors.verticalCenter: parent.verticalCenter
+        height: 40
+        clip: true
+        spacing: 36
+
+        Repeater {
+            model: root.desk.passes
+
+            delegate: Row {
+                id: entry
+
+                required property int index
+                required property string time
+                required property string who
+                required property string outcome
+                required property string said
+
+                objectName: "pass" + (entry.index + 1)
+                height: 40
+                spacing: 8
+                Accessible.role: Accessible.StaticText
+                Accessible.name: [entry.time, entry.who, entry.said].filter(part => part !== "").join(" ")
+
+                Icon {
+                    name: ({
+                            granted: "check_circle",
+                            denied: "cancel",
+                            attention: "warning"
+                        })[entry.outcome]
+                    tint: ({
+                            granted: Theme.green,
+                            denied: Theme.seal,
+                            attention: Theme.amber
+                        })[entry.outcome]
+                    size: 28
+                    anchors.verticalCenter: parent.verticalCenter
+                }
+                Txt {
+                    text: [entry.time, entry.who, entry.said].filter(part => part !== "").join("  ")
+                    color: Theme.ink2
+                    font.pixelSize: 24
+                    wrapMode: Text.NoWrap
+                    anchors.verticalCenter: parent.verticalCenter
+                    Accessible.ignored: true
+                }
+            }
+        }
+    }
+    Txt {
+        id: day
+        objectName: "today"
+        anchors.right: parent.right
+        anchors.rightMargin: 48
+        anchors.verticalCenter: parent.verticalCenter
+        text: root.desk.today
+        font.pixelSize: 26
+        font.weight: Font.Medium
+        wrapMode: Text.NoWrap
+    }
+}

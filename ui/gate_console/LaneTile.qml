@@ -1,0 +1,315 @@
+import QtQuick
+import QtQuick.Templates as T
+import ui.components
+import ui.theme
+
+// One lane: colour, shape and word of the verdict, the two faces, who, why and what to do.
+// Three arrangements: wide (faces on the right), tall (faces below), small (faces beside the name).
+T.AbstractButton {
+    id: root
+
+    required property int number
+    required property string lane
+    required property string tone
+    required property string word
+    required property string phase
+    required property string who
+    required property string about
+    required property string sentence
+    required property string remedy
+    required property string last
+    required property bool faces
+    required property var enrolled
+    required property string enrolledLabel
+    required property var live
+    required property string liveLabel
+    required property string score
+
+    readonly property string shape: root.width < 700 ? "small" : root.height > root.width * 0.7 ? "tall" : "wide"
+    readonly property real unit: {
+        switch (root.shape) {
+        case "small":
+            return Math.max(0.1, Math.min(root.width / 438, root.height / 388));
+        case "tall":
+            return Math.max(0.1, Math.min(root.width / 900, root.height / 850));
+        default:
+            return Math.max(0.1, Math.min(root.width / 900, root.height / 388));
+        }
+    }
+    readonly property real edge: (root.shape === "small" ? 24 : 36) * root.unit
+    readonly property var sizes: ({
+            small: {
+                title: 26,
+                glyph: 84,
+                word: 62,
+                who: 40,
+                about: 24,
+                sentence: 25,
+                remedy: 22,
+                faceWidth: 84,
+                faceHeight: 110,
+                caption: 0
+            },
+            tall: {
+                title: 34,
+                glyph: 168,
+                word: 140,
+                who: 72,
+                about: 36,
+                sentence: 38,
+                remedy: 34,
+                faceWidth: 224,
+                faceHeight: 300,
+                caption: 28
+            },
+            wide: {
+                title: 28,
+                glyph: 124,
+                word: 88,
+                who: 52,
+                about: 28,
+                sentence: 30,
+                remedy: 27,
+                faceWidth: 168,
+                faceHeight: 236,
+                caption: 22
+            }
+        })
+    readonly property var size: root.sizes[root.shape]
+    // Tall tiles give the faces what the words leave.
+    readonly property real faceHeight: {
+        const wanted = root.size.faceHeight * root.unit;
+        return root.shape === "tall" ? Math.max(1, Math.min(wanted, root.height - faces.y - root.edge * 0.8)) : wanted;
+    }
+    readonly property real textWidth: {
+        const whole = root.width - 2 * root.edge;
+        return root.faces && root.shape !== "tall" ? whole - faces.width - 16 * root.unit : whole;
+    }
+
+    objectName: "lane" + root.number
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.Button
+    Accessible.name: [root.lane, root.word, root.phase, root.who, root.sentence, root.remedy].filter(part => part !== "").join(", ")
+
+    Keys.onReturnPressed: root.click()
+    Keys.onEnterPressed: root.click()
+
+    background: Rectangle {
+        radius: Theme.fieldRadius
+        color: ({
+                idle: Theme.slate,
+                working: Theme.lake,
+                granted: Theme.green,
+                denied: Theme.seal,
+                attention: Theme.amber,
+                fault: Theme.amber,
+                lost: "#5B6470"
+            })[root.tone]
+
+        Behavior on color {
+            ColorAnimation {
+                duration: Theme.motionMs
+                easing.type: Easing.OutCubic
+            }
+        }
+        FocusRing {
+            radius: Theme.fieldRadius + 6
+            shown: root.visualFocus
+        }
+    }
+    contentItem: Item {
+        clip: true
+
+        Row {
+            id: title
+            x: root.edge
+            y: root.edge * 0.4
+            spacing: 14 * root.unit
+
+            Rectangle {
+                width: key.implicitWidth + 20 * root.unit
+                height: key.implicitHeight + 6 * root.unit
+                radius: 10 * root.unit
+                color: "#26FFFFFF"
+                border.width: 2
+                border.color: "#80FFFFFF"
+                anchors.verticalCenter: parent.verticalCenter
+
+                Txt {
+                    id: key
+                    anchors.centerIn: parent
+                    text: "F" + root.number
+                    color: "#FFFFFF"
+                    font.pixelSize: root.size.title * 0.85 * root.unit
+                    font.weight: Font.Medium
+                    wrapMode: Text.NoWrap
+                    Accessible.ignored: true
+                }
+            }
+            Txt {
+                text: root.lane
+                color: "#FFFFFF"
+                font.pixelSize: root.size.title * root.unit
+                wrapMode: Text.NoWrap
+                anchors.verticalCenter: parent.verticalCenter
+                Accessible.ignored: true
+            }
+        }
+        Icon {
+            id: glyph
+            x: root.edge - 6 * root.unit
+            anchors.top: title.bottom
+            anchors.topMargin: (root.shape === "tall" ? 16 : 6) * root.unit
+            name: ({
+                    idle: "contactless",
+                    working: "hourglass_top",
+                    granted: "check_circle",
+                    denied: "cancel",
+                    attention: "warning",
+                    fault: "build",
+                    lost: "cloud_off"
+                })[root.tone]
+            tint: "#FFFFFF"
+            size: root.size.glyph * root.unit
+        }
+        Txt {
+            id: word
+            anchors.left: glyph.right
+            anchors.leftMargin: 18 * root.unit
+            anchors.right: faces.visible && root.shape === "wide" ? faces.left : parent.right
+            anchors.rightMargin: root.edge / 2
+            anchors.verticalCenter: glyph.verticalCenter
+            text: root.word
+            color: "#FFFFFF"
+            font.pixelSize: root.size.word * root.unit
+            font.weight: Font.Black
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: root.size.word * root.unit * 0.55
+            wrapMode: Text.NoWrap
+            Accessible.ignored: true
+        }
+        Txt {
+            id: phase
+            visible: text !== "" && (root.shape !== "small" || title.x + title.width + 12 * root.unit < x)
+            x: parent.width - width - root.edge
+            y: root.shape === "wide" ? parent.height - height - root.edge * 0.3 : title.y
+            text: root.phase
+            color: "#FFFFFF"
+            font.pixelSize: root.size.title * root.unit
+            font.weight: Font.Medium
+            wrapMode: Text.NoWrap
+            Accessible.ignored: true
+        }
+        Row {
+            id: faces
+            visible: root.faces
+            spacing: 16 * root.unit
+            x: root.shape === "tall" ? root.edge : parent.width - width - root.edge
+            y: {
+                switch (root.shape) {
+                case "small":
+                    return who.y + 8 * root.unit;
+                case "tall":
+                    return why.y + why.height + 20 * root.unit;
+                default:
+                    return root.edge * 0.8;
+                }
+            }
+
+            Portrait {
+                width: root.faceHeight * root.size.faceWidth / root.size.faceHeight
+                height: root.faceHeight
+                textSize: root.size.caption * root.unit
+                picture: root.enrolled
+                caption: root.enrolledLabel
+            }
+            Portrait {
+                width: root.faceHeight * root.size.faceWidth / root.size.faceHeight
+                height: root.faceHeight
+                textSize: root.size.caption * root.unit
+                picture: root.live
+                caption: root.liveLabel
+                detail: root.score
+            }
+        }
+        Txt {
+            id: who
+            x: root.edge
+            anchors.top: glyph.bottom
+            anchors.topMargin: root.shape === "tall" ? 12 * root.unit : 0
+            width: root.textWidth
+            text: root.who
+            color: "#FFFFFF"
+            font.pixelSize: root.size.who * root.unit
+            font.weight: Font.Bold
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: root.size.who * root.unit * 0.6
+            wrapMode: Text.NoWrap
+            elide: Text.ElideRight
+            Accessible.ignored: true
+        }
+        Txt {
+            id: about
+            x: root.edge
+            anchors.top: who.bottom
+            anchors.topMargin: -6 * root.unit
+            width: root.textWidth
+            text: root.about
+            color: "#FFFFFF"
+            font.pixelSize: root.size.about * root.unit
+            fontSizeMode: root.shape === "small" ? Text.FixedSize : Text.HorizontalFit
+            minimumPixelSize: root.size.about * root.unit * 0.75
+            lineHeight: 0.9
+            maximumLineCount: root.shape === "small" ? 2 : 1
+            elide: Text.ElideRight
+            Accessible.ignored: true
+        }
+        Column {
+            id: why
+            x: root.edge
+            width: parent.width - 2 * root.edge
+            y: {
+                const gap = (root.shape === "tall" ? 14 : 4) * root.unit;
+                const head = root.who === "" ? glyph.y + glyph.height : about.y + about.height;
+                const beside = root.shape === "small" && root.faces ? faces.y + faces.height : 0;
+                return Math.max(head, beside) + gap;
+            }
+
+            Txt {
+                width: parent.width
+                text: root.sentence
+                visible: text !== ""
+                color: "#FFFFFF"
+                font.pixelSize: root.size.sentence * root.unit
+                font.weight: Font.Medium
+                lineHeight: 0.9
+                maximumLineCount: root.shape === "wide" ? 1 : 2
+                elide: Text.ElideRight
+                Accessible.ignored: true
+            }
+            Txt {
+                width: parent.width - (root.shape === "wide" && phase.visible ? phase.width + 16 * root.unit : 0)
+                text: root.remedy
+                visible: text !== ""
+                color: "#FFFFFF"
+                font.pixelSize: root.size.remedy * root.unit
+                lineHeight: 0.9
+                maximumLineCount: root.shape === "wide" ? 1 : 2
+                elide: Text.ElideRight
+                Accessible.ignored: true
+            }
+        }
+        Txt {
+            x: root.edge
+            width: parent.width - 2 * root.edge
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: root.edge * 0.7
+            text: root.last
+            color: "#E6FFFFFF"
+            font.pixelSize: root.size.about * root.unit
+            wrapMode: Text.NoWrap
+            elide: Text.ElideRight
+            Accessible.ignored: true
+        }
+    }
+}

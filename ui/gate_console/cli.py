@@ -1,0 +1,94 @@
+"""``yanhu console``: the guard's screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.app import FontMissing, Panel, ScreenFailed
+from ui.gate_console.config import EXAMPLE, ConfigProblem, ConsoleConfig, addresses, load_config
+from ui.gate_console.program import launch
+from ui.gate_console.sounds import SoundPlayerMissing
+from ui.i18n.catalogues import TranslationMissing
+from wording import Language
+
+app = typer.Typer(no_args_is_help=True, help="The guard's screen: every lane at a glance.")
+
+EXIT_USAGE = 2
+
+
+@app.command()
+def run(
+    config: Annotated[
+        Path | None, typer.Option("--config", "-c", help="console.toml; see below.")
+    ] = None,
+    agent: Annotated[
+        list[str] | None, typer.Option(help="Address of a gate agent; repeat for several.")
+    ] = None,
+    token_file: Annotated[
+        list[Path] | None,
+        typer.Option(help="File with the guard's token, one for each --agent, in the same order."),
+    ] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Language at the start; F10 changes it.")
+    ] = None,
+    full_screen: Annotated[bool, typer.Option(help="Cover the whole panel.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Ready line as JSON.")] = False,
+) -> None:
+    """Show the lanes of one or several gates, until the window is closed or SIGTERM.
+
+    \b
+    Examples:
+      yanhu console run --agent http://127.0.0.1:8811 --token-file guard.token
+      yanhu console run --agent http://10.20.0.5:8811 --token-file east.token \\
+                        --agent http://10.20.0.6:8811 --token-file west.token --language en
+      yanhu console run --config /etc/yanhu/console.toml
+      yanhu console example-config > console.toml
+    """
+    try:
+        settings = _settings(config, agent or [], token_file or [], language, full_screen)
+        program = launch(settings)
+    except (
+        ConfigProblem,
+        SoundPlayerMissing,
+        FontMissing,
+        ScreenFailed,
+        TranslationMissing,
+    ) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+    ready = {"event": "ready", "agents": [address.url for address in settings.agents]}
+    typer.echo(json.dumps(ready) if as_json else f"ready: {', '.join(ready['agents'])}")
+    sys.stdout.flush()
+    raise typer.Exit(program.exec())
+
+
+@app.command()
+def example_config() -> None:
+    """Print a configuration file to start from."""
+    typer.echo(EXAMPLE, nl=False)
+
+
+def _settings(
+    config: Path | None,
+    agents: list[str],
+    token_files: list[Path],
+    language: Language | None,
+    full_screen: bool,
+) -> ConsoleConfig:
+    if config is None:
+        return ConsoleConfig(
+            agents=addresses(agents, token_files),
+            language=language or Language.ZH,
+            panel=Panel(full_screen=full_screen),
+        )
+    if agents or token_files:
+        raise ConfigProblem("--config names the agents; leave out --agent and --token-file")
+    loaded = load_config(config)
+    if language is None:
+        return loaded
+    return ConsoleConfig(loaded.agents, language, loaded.sound_player, loaded.panel)

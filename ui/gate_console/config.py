@@ -1,0 +1,128 @@
+"""The console's configuration file: TOML, checked before anything starts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ui.agents.address import AddressError, AgentAddress, read_address
+from ui.app import Panel
+from wording import Language
+
+EXAMPLE: Final = """\
+language = "zh_CN"                     # zh_CN or en; F10 changes it on the screen
+sound_player = ""                      # a program that plays a WAV file; empty finds one itself
+
+[panel]
+dpi = 92.0                             # dots per inch, as measured
+full_screen = true
+
+[[agent]]                              # one table a gate, in the order of the function keys
+url = "http://127.0.0.1:8811"
+token_file = "guard.token"             # relative to this file
+"""
+
+AGENTS_AT_MOST: Final = 8
+"""As many as there are lanes on one screen."""
+
+
+class ConfigProblem(Exception):
+    """The configuration can't be used; each line names file, key and what is allowed."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class PanelSection(_Section):
+    """The screen it is shown on."""
+
+    dpi: Annotated[float, Field(ge=40, le=600)] = 96.0
+    full_screen: bool = True
+
+
+class AgentSection(_Section):
+    """One gate agent."""
+
+    url: str
+    token_file: Path
+
+
+class ConsoleFile(_Section):
+    """The whole file."""
+
+    language: Language = Language.ZH
+    sound_player: str = ""
+    panel: PanelSection = PanelSection()
+    agent: Annotated[tuple[AgentSection, ...], Field(min_length=1, max_length=AGENTS_AT_MOST)]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleConfig:
+    """What the console needs to start."""
+
+    agents: tuple[AgentAddress, ...]
+    language: Language = Language.ZH
+    sound_player: str = ""
+    """Program that plays a WAV file; empty for the first that is installed."""
+    panel: Panel = field(default_factory=Panel)
+
+
+def load_config(path: Path) -> ConsoleConfig:
+    """Read and check ``path`` and the token files it names. Raises ConfigProblem."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"{path}: not valid TOML: {error}") from error
+    try:
+        file = ConsoleFile.model_validate(document)
+    except ValidationError as error:
+        raise ConfigProblem("\n".join(f"{path}: {line}" for line in _explain(error))) from None
+    folder = path.resolve().parent
+    return ConsoleConfig(
+        agents=addresses(
+            [agent.url for agent in file.agent],
+            [folder / agent.token_file for agent in file.agent],
+        ),
+        language=file.language,
+        sound_player=file.sound_player,
+        panel=Panel(dpi=file.panel.dpi, full_screen=file.panel.full_screen),
+    )
+
+
+def addresses(urls: Sequence[str], token_files: Sequence[Path]) -> tuple[AgentAddress, ...]:
+    """Each address with its token file, in order. Raises ConfigProblem."""
+    if not urls or len(urls) != len(token_files):
+        raise ConfigProblem(
+            f"{len(urls)} agent addresses and {len(token_files)} token files: "
+            "give each --agent its own --token-file, at least one"
+        )
+    if len(urls) > AGENTS_AT_MOST:
+        raise ConfigProblem(f"{len(urls)} agents: at most {AGENTS_AT_MOST} fit on one screen")
+    try:
+        return tuple(map(read_address, urls, token_files))
+    except AddressError as error:
+        raise ConfigProblem(str(error)) from error
+
+
+_SECTIONS: Final[dict[str, type[BaseModel]]] = {"panel": PanelSection, "agent": AgentSection}
+
+
+def _explain(error: ValidationError) -> list[str]:
+    lines = []
+    for item in error.errors():
+        place = [str(part) for part in item["loc"]]
+        if item["type"] == "extra_forbidden":
+            section = _SECTIONS.get(place[0], ConsoleFile) if len(place) > 1 else ConsoleFile
+            allowed = ", ".join(section.model_fields)
+            lines.append(f"{'.'.join(place)}: unknown key; allowed here: {allowed}")
+        else:
+            lines.append(f"{'.'.join(place)}: {item['msg']}")
+    return lines

@@ -1,0 +1,58 @@
+"""The last passes and the day's figures over all gates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gate_agent.api.schema import Outcome, VerdictView
+from ui.gate_console import moments
+from ui.gate_console.sight import AgentSight
+from ui.gate_console.tiles import Say
+from wording import Text
+
+_RECENT_LIMIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One of the last verdicts."""
+
+    time: str
+    who: str
+    outcome: str
+    said: str
+
+
+_TODAY: Final = Text(
+    "今日 {entered:,} 入 · {refused:,} 拒", "Today {entered:,} in · {refused:,} refused"
+)
+
+
+def last_passes(agents: Sequence[AgentSight], say: Say) -> list[Pass]:
+    """The newest verdicts over all agents."""
+    verdicts = [
+        verdict
+        for agent in agents
+        if agent.view.state is not None
+        for verdict in agent.view.state.recent
+    ]
+    verdicts.sort(key=lambda verdict: verdict.at, reverse=True)
+    return [_pass(verdict, say) for verdict in verdicts[:_RECENT_LIMIT]]
+
+
+def _pass(verdict: VerdictView, say: Say) -> Pass:
+    granted = verdict.outcome is Outcome.GRANTED
+    said = "" if granted else say(verdict.sentence)
+    return Pass(moments.clock(verdict.at), verdict.holder_name, verdict.outcome.value, said)
+
+
+def today(agents: Sequence[AgentSight], say: Say) -> str:
+    """The day's figures over all agents, or nothing before the first state."""
+    figures = [agent.view.state.today for agent in agents if agent.view.state is not None]
+    if not figures:
+        return ""
+    entered = sum(figure.entered for figure in figures)
+    refused = sum(figure.refused for figure in figures)
+    return say(_TODAY.format(entered=entered, refused=refused))

@@ -1,0 +1,35 @@
+"""One agent as the screen sees it at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.wire import Bilingual
+from ui.agents.link import LinkStatus, LinkView
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSight:
+    """What is known of one agent, how old that is, and whether it can still be trusted."""
+
+    view: LinkView
+    status: LinkStatus
+    now: float
+    """Seconds of :func:`time.monotonic`."""
+
+    @property
+    def name(self) -> Bilingual:
+        """The gate's name, or its address before it has told one."""
+        if self.view.state is None:
+            return Bilingual(zh=self.view.host, en=self.view.host)
+        return self.view.state.name
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the agent was last heard."""
+        return self.now - self.view.heard_at
+
+
+def look(view: LinkView, now: float) -> AgentSight:
+    """``view`` as it stands at ``now``."""
+    return AgentSight(view, view.status_at(now), now)

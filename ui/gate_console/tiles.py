@@ -1,0 +1,264 @@
+"""What one lane's tile shows: a pure function of the lane's view, the link and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, assert_never
+
+from PySide6.QtGui import QImage
+
+from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
+from sync.wire import Bilingual, Direction
+from ui.agents.link import LinkStatus
+from ui.gate_console import moments
+from wording import Text
+
+Say = Callable[[Text | Bilingual], str]
+
+
+class Tone(StrEnum):
+    """Colour and shape of a tile; LaneTile.qml knows the same names."""
+
+    IDLE = "idle"
+    WORKING = "working"
+    GRANTED = "granted"
+    DENIED = "denied"
+    ATTENTION = "attention"
+    FAULT = "fault"
+    LOST = "lost"
+
+
+_WORDS: Final = {
+    Tone.IDLE: Text("请刷卡", "Tap card"),
+    Tone.WORKING: Text("核验中", "Checking"),
+    Tone.GRANTED: Text("放行", "Pass"),
+    Tone.DENIED: Text("不放行", "Stop"),
+    Tone.ATTENTION: Text("请核验", "Check"),
+    Tone.FAULT: Text("道口故障", "Fault"),
+    Tone.LOST: Text("失去联系", "No contact"),
+}
+_DIRECTIONS: Final = {Direction.IN: Text("入", "in"), Direction.OUT: Text("出", "out")}
+_OUTCOME_TONES: Final = {
+    Outcome.GRANTED: Tone.GRANTED,
+    Outcome.DENIED: Tone.DENIED,
+    Outcome.ATTENTION: Tone.ATTENTION,
+}
+_PASSED: Final = Text("已通过", "Passed")
+_PASSING: Final = Text("正在通过", "Passing")
+_OPEN: Final = Text("闸已开", "Barrier open")
+_BY_HAND: Final = Text("按 F{number} 手动放行", "F{number} opens by hand")
+_NOTHING: Final = Bilingual(zh="", en="")
+_JUST_LOST: Final = Text("连接刚刚中断", "The connection just broke")
+_LOST_SENTENCE: Final = Text("{span}没有消息", "Nothing heard for {span}")
+_LOST_REMEDY: Final = Text("请人工核验证件", "Check papers by hand")
+_FAULT_SENTENCE: Final = Text("这个道口不能自动放行", "This lane can't let anybody in by itself")
+_FAULT_REMEDY: Final = Text("看上方提示；请人工核验", "See the notice above; check by hand")
+_OPENED: Final = Text("由值班员放行", "Opened by a guard")
+_LAST: Final = Text("上一位 {time}  {who}  {word}", "Last: {time}  {who}  {word}")
+_NOBODY: Final = Text("未登记的卡", "unregistered card")
+_ENROLLED: Final = Text("登记照", "Enrolled")
+_LIVE: Final = Text("现场", "Live")
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSight:
+    """Everything a tile depends on."""
+
+    number: int
+    """1 to 8: place on the screen, and the function key."""
+    gate: Bilingual | None
+    """Name of the gate, when the screen shows several."""
+    lane: LaneView
+    status: LinkStatus
+    silent_s: float
+    """Seconds since the agent was last heard."""
+    lingering: bool
+    """The verdict is so new that it stays although the lane is idle again."""
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The photos of the shown verdict; null images while there are none."""
+
+    enrolled: QImage = field(default_factory=QImage)
+    live: QImage = field(default_factory=QImage)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTile:
+    """The roles of LaneTile.qml."""
+
+    number: int
+    lane: str
+    tone: str
+    word: str
+    phase: str = ""
+    who: str = ""
+    about: str = ""
+    sentence: str = ""
+    remedy: str = ""
+    last: str = ""
+    faces: bool = False
+    enrolled: QImage = field(default_factory=QImage)
+    enrolled_label: str = ""
+    live: QImage = field(default_factory=QImage)
+    live_label: str = ""
+    score: str = ""
+    openable: bool = False
+    reachable: bool = True
+
+
+def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
+    """The tile for ``sight`` in the words of ``say``."""
+    shown = tone(sight)
+    title = lane_title(sight, say)
+    word = say(_WORDS[shown])
+    verdict = sight.lane.verdict
+    match shown:
+        case Tone.LOST:
+            return LaneTile(
+                sight.number,
+                title,
+                shown,
+                word,
+                sentence=say(_silence(sight.silent_s)),
+                remedy=say(_LOST_REMEDY),
+                reachable=False,
+            )
+        case Tone.IDLE:
+            last = "" if verdict is None else _last(verdict, say)
+            return LaneTile(sight.number, title, shown, word, last=last, openable=True)
+        case Tone.WORKING:
+            return LaneTile(sight.number, title, shown, word, openable=True)
+        case Tone.GRANTED | Tone.DENIED | Tone.ATTENTION | Tone.FAULT:
+            return _with_verdict(sight, shown, title, word, say, pictures)
+        case _:
+            assert_never(shown)
+
+
+def tone(sight: LaneSight) -> Tone:
+    """Colour and shape of the lane."""
+    if sight.status is not LinkStatus.LIVE:
+        return Tone.LOST
+    verdict = sight.lane.verdict
+    match sight.lane.phase:
+        case LanePhase.IDLE:
+            if verdict is not None and sight.lingering:
+                return _OUTCOME_TONES[verdict.outcome]
+            return Tone.IDLE
+        case LanePhase.VERIFYING:
+            return Tone.WORKING
+        case LanePhase.OPEN | LanePhase.PASSING:
+            return Tone.GRANTED
+        case LanePhase.DENIED:
+            if verdict is not None and verdict.outcome is Outcome.ATTENTION:
+                return Tone.ATTENTION
+            return Tone.DENIED
+        case LanePhase.FAULT:
+            return Tone.FAULT
+        case _:
+            assert_never(sight.lane.phase)
+
+
+def lane_title(sight: LaneSight, say: Say) -> str:
+    """The lane's name and direction, after its gate's when there are several."""
+    parts = [] if sight.gate is None else [say(sight.gate)]
+    return " · ".join([*parts, say(sight.lane.name), say(_DIRECTIONS[sight.lane.direction])])
+
+
+def shown_verdict(sight: LaneSight) -> VerdictView | None:
+    """The verdict that belongs to what the tile shows now; None when the lane waits or is lost."""
+    if tone(sight) in (Tone.GRANTED, Tone.DENIED, Tone.ATTENTION, Tone.FAULT):
+        return sight.lane.verdict
+    return None
+
+
+def _with_verdict(
+    sight: LaneSight, shown: Tone, title: str, word: str, say: Say, pictures: Pictures
+) -> LaneTile:
+    verdict = sight.lane.verdict
+    openable = sight.lane.phase not in (LanePhase.OPEN, LanePhase.PASSING)
+    phase = say(_hint(shown, sight))
+    fault = (say(_FAULT_SENTENCE), say(_FAULT_REMEDY)) if shown is Tone.FAULT else ("", "")
+    if verdict is None:
+        sentence = say(_OPENED) if shown is Tone.GRANTED else fault[0]
+        return LaneTile(
+            sight.number,
+            title,
+            shown,
+            word,
+            phase=phase,
+            sentence=sentence,
+            remedy=fault[1],
+            openable=openable,
+        )
+    remedy = "" if verdict.remedy is None else say(verdict.remedy)
+    return LaneTile(
+        number=sight.number,
+        lane=title,
+        tone=shown,
+        word=word,
+        phase=phase,
+        who=verdict.holder_name,
+        about=" · ".join(part for part in (verdict.department, verdict.class_name) if part),
+        sentence=fault[0] or _sentence(verdict, sight.now, say),
+        remedy=fault[1] or remedy,
+        faces=bool(verdict.holder_name or verdict.enrolled_photo or verdict.live_photo),
+        enrolled=pictures.enrolled,
+        enrolled_label=say(_ENROLLED),
+        live=pictures.live,
+        live_label=say(_LIVE),
+        score=_score(verdict),
+        openable=openable,
+    )
+
+
+def _silence(silent_s: float) -> Text:
+    if silent_s < 1:
+        return _JUST_LOST
+    length = moments.span(silent_s)
+    return Text(_LOST_SENTENCE.zh.format(span=length.zh), _LOST_SENTENCE.en.format(span=length.en))
+
+
+def _hint(shown: Tone, sight: LaneSight) -> Text | Bilingual:
+    """How far the passage is, or the key that opens by hand where a person must decide."""
+    if shown is Tone.ATTENTION:
+        return _BY_HAND.format(number=sight.number)
+    return _phase(sight.lane) if shown is Tone.GRANTED else _NOTHING
+
+
+def _phase(lane: LaneView) -> Text:
+    if lane.verdict is not None and lane.verdict.passed:
+        return _PASSED
+    return _PASSING if lane.phase is LanePhase.PASSING else _OPEN
+
+
+def _sentence(verdict: VerdictView, now: datetime, say: Say) -> str:
+    """What happened; for a grant also who decided it and when."""
+    parts = [say(verdict.sentence)]
+    if verdict.decided_by and verdict.decided_at is not None:
+        when = say(moments.day_and_time(verdict.decided_at, now))
+        parts.append(f"{verdict.decided_by} {when}")
+    return " · ".join(parts)
+
+
+def _score(verdict: VerdictView) -> str:
+    if verdict.score is None:
+        return ""
+    if verdict.threshold is None:
+        return f"{verdict.score:.2f}"
+    sign = "≥" if verdict.score >= verdict.threshold else "<"
+    return f"{verdict.score:.2f} {sign} {verdict.threshold:.2f}"
+
+
+def _last(verdict: VerdictView, say: Say) -> str:
+    word = _PASSED if verdict.passed else _WORDS[_OUTCOME_TONES[verdict.outcome]]
+    return say(_LAST).format(
+        time=moments.clock(verdict.at),
+        who=verdict.holder_name or say(_NOBODY),
+        word=say(word),
+    )
