@@ -28,6 +28,8 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
+
+from devices.sim.console import Command, say
 from ui.app import Program
 
 LOOK_AGAIN_MS: Final = 20
@@ -35,7 +37,6 @@ LOOK_AGAIN_MS: Final = 20
 DEFAULT_LIMIT_S: Final = 20.0
 
 
-Command = dict[str, object]
 _LOOKS: Final = {"await", "await_property", "read", "texts"}
 
 
@@ -87,22 +88,21 @@ class Finger(QObject):
         if self._deadline is None:
             self._deadline = time.monotonic() + float(str(limit))
         try:
-            answer = self._do(command)
+            value = self._do(command)
         except Missed as missed:
             if time.monotonic() < self._deadline:
                 return
-            answer = {"event": "missed", "why": str(missed), "texts": self._texts()[:40]}
+            say("error", detail=f"{missed}; on the screen: {' | '.join(self._texts()[:40])}")
+        else:
+            say("answer", value=value)
         self._waiting.pop(0)
         self._deadline = None
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
 
-    def _do(self, command: Command) -> dict[str, object]:
-        kind = command["do"]
-        if kind in _LOOKS:
-            return {"event": "done", "value": self._look(command)}
+    def _do(self, command: Command) -> object:
+        if command["do"] in _LOOKS:
+            return self._look(command)
         self._act(command)
-        return {"event": "done", "value": None}
+        return None
 
     def _look(self, command: Command) -> object:
         match command["do"]:
