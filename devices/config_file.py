@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Final, get_args
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from devices.inventory import DeviceConfig
@@ -41,18 +41,25 @@ def load_devices(path: Path) -> dict[str, DeviceConfig]:
 
 
 def _sentence(problem: ErrorDetails) -> str:
-    device, *rest = problem["loc"] or ("",)
-    driver = rest.pop(0) if rest else ""  # pydantic names the union's member here
-    key = ".".join(str(part) for part in ("devices", device, *rest) if part != "[key]")
+    device, *rest = problem["loc"] or (None,)
+    driver = str(rest.pop(0)) if rest else ""  # pydantic names the union's member here
+    parts = [part for part in ("devices", device, *rest) if part not in (None, "[key]")]
+    key = ".".join(str(part) for part in parts)
     if problem["type"] == "extra_forbidden":
-        return f"{key}: unknown key; allowed: {', '.join(_keys_of(str(driver)))}"
+        table = _table_of(driver, [str(part) for part in rest[:-1]])
+        return f"{key}: unknown key; allowed: {', '.join(table.model_fields)}"
     return f"{key}: {problem['msg']}"
 
 
-def _keys_of(driver: str) -> list[str]:
+def _table_of(driver: str, path: list[str]) -> type[BaseModel]:
+    """The model of the driver's table, or of the table below it that ``path`` leads to."""
     union, _ = get_args(DeviceConfig)
-    for model in get_args(union):
-        fields = model.model_fields
-        if driver in get_args(fields["driver"].annotation):
-            return list(fields)
-    return []
+    models = {get_args(one.model_fields["driver"].annotation)[0]: one for one in get_args(union)}
+    table: type[BaseModel] = models[driver]
+    for part in path:
+        annotation = table.model_fields[part].annotation
+        candidates = [*get_args(annotation), annotation]
+        table = next(
+            one for one in candidates if isinstance(one, type) and issubclass(one, BaseModel)
+        )
+    return table

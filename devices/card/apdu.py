@@ -10,7 +10,7 @@ from devices.errors import Fault, ProtocolError
 from devices.ports import CardProtocol
 
 SHORT_LIMIT: Final = 255
-"""Most data bytes in a short command (7816-4, section 5.2)."""
+"""Most data bytes in a short command (7816-4, short length fields)."""
 ANSWER_LIMIT: Final = 256
 """Most data bytes in a short answer."""
 CHAIN_LIMIT: Final = 16

@@ -1,0 +1,140 @@
+"""`yanhu devices` as a technician runs it, on a real reader and a real relay board."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.ports import Sensor
+from tests.helpers.pcsc import PcscBench, random_number
+from tests.helpers.relay import RelayBench
+
+RUN_LIMIT_S = 30.0
+STOP_LIMIT_S = 3.0
+
+
+class Terminal:
+    """One configuration file with both devices, and the command run on it."""
+
+    def __init__(self, folder: Path, card: PcscBench, board: RelayBench) -> None:
+        self.card = card
+        self.board = board
+        self.config = folder / "gate.toml"
+        self.config.write_text(
+            f'[devices.card]\ndriver = "pcsc"\nreader = "{card.config().reader}"\n'
+            f'[devices.barrier]\ndriver = "modbus-rtu"\nport = "{board.config().port}"\n'
+            "inputs = { passage = 0 }\npoll_s = 0.02\n"
+        )
+        self._environment = card.environment
+
+    def command(self, *words: str) -> list[str]:
+        where = [] if words[0] == "faults" else ["--config", str(self.config)]
+        return [sys.executable, "-m", "yanhu", "devices", *words, *where]
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*words), capture_output=True, text=True, timeout=RUN_LIMIT_S
+        )
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with PcscBench() as card, RelayBench() as board:
+        yield Terminal(tmp_path_factory.mktemp("terminal"), card, board)
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_list_shows_every_device(terminal: Terminal) -> None:
+    done = terminal.run("list", "--json")
+    assert done.returncode == 0
+    assert [(row["name"], row["state"]) for row in lines(done.stdout)] == [
+        ("card", "ready"),
+        ("barrier", "ready"),
+    ]
+
+
+def test_list_of_a_dead_device_fails_with_its_remedy(terminal: Terminal) -> None:
+    terminal.board.kill_board()
+    try:
+        done = terminal.run("list")
+    finally:
+        terminal.board.power_board()
+    assert done.returncode == 1
+    assert "DV-02" in done.stdout
+    assert "Power it off" in done.stdout
+
+
+def test_test_passes_on_a_real_board(terminal: Terminal) -> None:
+    done = terminal.run("test", "barrier", "--json")
+    assert done.returncode == 0
+    (row,) = lines(done.stdout)
+    assert row["outcome"] == "passed"
+
+
+def test_test_without_a_card_stops_at_its_limit(terminal: Terminal) -> None:
+    done = terminal.run("test", "card", "--limit", "0.3")
+    assert done.returncode == 1
+    assert "timed_out" in done.stdout
+
+
+def test_watch_tells_cards_without_their_numbers(terminal: Terminal) -> None:
+    number = random_number()
+    with terminal.start("watch", "--json") as watch:
+        assert watch.stdout is not None
+        told: list[str] = []
+
+        def until(*parts: str) -> None:
+            assert watch.stdout is not None
+            for line in watch.stdout:
+                told.append(line)
+                if all(part in line for part in parts):
+                    return
+            pytest.fail(f"ended before {parts}: {told}")
+
+        until('"ready"')
+        until('"card"', '"state": "ready"')
+        with terminal.card.card(number):
+            until("card_presented")
+        until("card_removed")
+        terminal.board.set_sensor(Sensor.PASSAGE, True)
+        until("sensor_changed", "passage", "true")
+        terminal.board.set_sensor(Sensor.PASSAGE, False)
+        watch.send_signal(signal.SIGTERM)
+        assert watch.wait(STOP_LIMIT_S) == 0
+        told.extend(watch.stdout)
+    assert number.hex() not in "".join(told).lower()
+
+
+def test_unknown_device_and_broken_file_are_usage_errors(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    done = terminal.run("test", "door")
+    assert done.returncode == 2
+    assert "no device is called 'door'" in done.stderr
+    assert "Traceback" not in done.stderr
+    broken = Terminal(tmp_path, terminal.card, terminal.board)
+    broken.config.write_text('[devices.card]\ndriver = "pcsc"\nreeder = "A"\n')
+    done = broken.run("list")
+    assert done.returncode == 2
+    assert "devices.card.reeder: unknown key" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_faults_prints_the_table(terminal: Terminal) -> None:
+    done = terminal.run("faults")
+    assert done.returncode == 0
+    assert "| CR-01 |" in done.stdout
