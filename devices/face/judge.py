@@ -65,7 +65,7 @@ class FaceObservation:
     pitch: float
     """Nose between the eyes' line (0) and the mouth's (1): about 0.57 straight ahead."""
     roll_deg: float
-    """Tilt of the eyes' line in degrees."""
+    """Tilt of the eyes' line in degrees; the detector sees about half to two thirds of one."""
     sharpness: float
     """Variance of the Laplacian over the variance of luma, so that dim light is no blur: 0.15 and
     more in a good portrait, 0.04 when it is smeared over three pixels."""

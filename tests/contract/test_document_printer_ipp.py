@@ -19,6 +19,7 @@ from devices.printer.ipp import Ipp, IppConfig, NotPdf
 from devices.printer.ipp_client import JobGone, JobRefused, PrinterBusy
 from devices.rig import Rig
 from devices.sim.ippeve import IppPrinterPeer, PrinterFault
+from devices.sim.peer import PeerFailed, PeerProcess
 from tests.helpers.bad_line import SEND_DOCUMENT, BadLine
 from tests.helpers.links import RecordingLink, serving
 from tests.helpers.printer import PDF, RunningJob
@@ -296,3 +297,25 @@ def running(rig: Rig) -> Iterator[Rig]:
         yield rig
     finally:
         rig.stop()
+
+
+def test_printer_as_a_process_of_its_own(tmp_path: Path, cancel: threading.Event) -> None:
+    process = PeerProcess("devices.sim.ippeve", ["--dir", str(tmp_path)])
+    ready = process.start()
+    try:
+        process.ask(do="fault", name="media-empty", present=True)
+        driver = Ipp("printer", config_at(str(ready["uri"])))
+        job = RunningJob(driver.print_document(PDF, "certificate", cancel))
+        job.wait_for_fault(Fault.PRINTER_MEDIA_EMPTY)
+        process.ask(do="fault", name="media-empty", present=False)
+        assert job.last().state is JobState.COMPLETED
+        assert len(list(Path(str(ready["printed"])).glob("*.pdf"))) == 1
+        process.ask(do="kill")
+        with pytest.raises(Silent):
+            driver.self_test(cancel)
+        process.ask(do="run")
+        driver.self_test(cancel)
+        with pytest.raises(PeerFailed):
+            process.ask(do="fault", name="no-such-fault", present=True)
+    finally:
+        process.stop()
