@@ -166,7 +166,7 @@ def _barrier_failed(state: LaneState, now: float, timing: Timing) -> Step:
         case Open(attempt=attempt):
             # The board may have obeyed without saying so: the grant is over, so close.
             outcome = Record(GateEventKind.TIMED_OUT, attempt, BARRIER_FAULT)
-            return _to(state, resting, outcome, CloseBarrier())
+            return _to(state, resting, CloseBarrier(), outcome)
         case Idle():
             return _to(state, resting)
         case Verifying() | Passing() | Refusal() | Fault():

@@ -1,0 +1,285 @@
+"""The agent put together: devices, lanes, records, journal, threads to the hall, local API."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from contextlib import ExitStack
+from queue import Empty, SimpleQueue
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from devices.face.models import FaceModelInvalid, FaceModels
+from devices.ports import DeviceEvent, HealthChanged
+from devices.rig import Rig
+from gate_agent.access import Policy
+from gate_agent.api.app import Api
+from gate_agent.api.changes import Changes
+from gate_agent.api.guards import GuardBook
+from gate_agent.api.schema import AgentState, SelfTestOutcome, SelfTestResult
+from gate_agent.api.server import ApiServer
+from gate_agent.board import Board, LaneSign
+from gate_agent.conditions import Area, Conditions
+from gate_agent.config import GateConfig, LaneSection
+from gate_agent.face_track import FaceTrack
+from gate_agent.journal import Journal, NewEvent
+from gate_agent.judge import Judge
+from gate_agent.lane import Lane
+from gate_agent.lane_log import LaneLog
+from gate_agent.lane_terms import INTERRUPTED
+from gate_agent.metrics import Metrics
+from gate_agent.orders import OrderResult
+from gate_agent.record_book import RecordBook
+from gate_agent.status import Status
+from gate_agent.sync_threads import SyncThreads
+from gate_agent.verdicts import bilingual
+from sync.clock import HallClock
+from sync.errors import StoreError
+from sync.identity import credential_key
+from sync.signing import RecordVerifier
+from sync.vault import Vault
+from sync.wire import GateEvent, GateEventKind, TerminalIdentity
+
+JOURNAL_FILE: Final = "journal.db"
+SELF_TEST_LIMIT_S: Final = 15.0
+
+_log = structlog.get_logger(__name__)
+ROUTE_LOOK_S: Final = 0.2
+"""How soon the router notices that it shall end; events themselves wake it at once."""
+
+
+class GateAgent:
+    """One gate. Built without threads; :meth:`start` and :meth:`stop` are called once each."""
+
+    def __init__(self, config: GateConfig, identity: TerminalIdentity) -> None:
+        """Open the stores and put everything together; no device is touched.
+
+        Raises StoreError, IdentityError, ApiUnavailable.
+        """
+        self._config: Final = config
+        self._clock: Final = HallClock()
+        self._changes: Final = Changes()
+        self._metrics: Final = Metrics()
+        self._conditions: Final = Conditions(self._changes.notify)
+        self._faces: Final = self._load_faces()
+        self._key: Final = credential_key(identity)
+        vault = Vault.at(config.file("vault.key"))
+        with ExitStack() as opened:
+            self._journal: Final = Journal(config.file(JOURNAL_FILE), config.gate.code)
+            opened.callback(self._journal.close)
+            self._book: Final = RecordBook(
+                config.file("mirror.db"),
+                vault,
+                RecordVerifier(identity.record_keys),
+                self._clock,
+                self._conditions,
+            )
+            opened.callback(self._book.close)
+            self._put_together(identity)
+            self._stores: Final = opened.pop_all()
+
+    def _put_together(self, identity: TerminalIdentity) -> None:
+        config = self._config
+        self._finish_interrupted()
+        signs = {lane.code: LaneSign(lane.code, lane.name, lane.direction) for lane in config.lane}
+        self._board = Board(
+            tuple(signs.values()),
+            self._journal,
+            self._book,
+            self._clock.wall,
+            self._changes.notify,
+        )
+        self._sync = SyncThreads(
+            identity,
+            config.hall.ca_file,
+            config.hall.wait_s,
+            self._clock,
+            self._book,
+            self._journal,
+            self._conditions,
+            self._changes.notify,
+        )
+        self._device_events: SimpleQueue[DeviceEvent] = SimpleQueue()
+        self._rig = Rig(config.devices, self._device_events)
+        self._tracks: list[FaceTrack] = []
+        self._lanes = {lane.code: self._lane(lane, signs[lane.code]) for lane in config.lane}
+        self._status = Status(
+            config.gate.code,
+            config.gate.name,
+            config.policy.clock_limit_s,
+            self._clock,
+            self._board,
+            self._book,
+            self._journal.outbox,
+            self._conditions,
+            self._rig.health,
+        )
+        self._metrics.watch(self._status.state)
+        guards = GuardBook((guard.name, guard.token_sha256) for guard in config.api.guard)
+        application = Api(self, guards, self._changes).application()
+        self._api = ApiServer(application, self._changes, config.api.host, config.api.port)
+        self._stop = threading.Event()
+        self._router = threading.Thread(target=self._route, name="events", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """Address of the local API."""
+        return self._api.url
+
+    def start(self) -> None:
+        """Start everything; returns when the API answers. Raises ApiUnavailable."""
+        self._record_start()
+        self._router.start()
+        self._rig.start()
+        for track in self._tracks:
+            track.start()
+        for lane in self._lanes.values():
+            lane.start()
+        self._sync.start()
+        self._api.start()
+
+    def stop(self) -> None:
+        """Close every barrier, record what was under way, end all threads, close the stores."""
+        self._api.stop()
+        for lane in self._lanes.values():
+            lane.stop()
+        for track in self._tracks:
+            track.stop()
+        self._sync.stop()
+        self._rig.stop()
+        self._stop.set()
+        if self._router.ident is not None:
+            self._router.join()
+        self._stores.close()
+
+    # --- for the local API --------------------------------------------------------------------
+
+    def state(self) -> AgentState:
+        return self._status.state()
+
+    def order(self, lane: str, guard: str, reason: str) -> Future[OrderResult]:
+        """Open ``lane`` by hand. Raises LookupError for an unknown lane."""
+        return self._lanes[lane].order(guard, reason)
+
+    def self_test(self, device: str) -> SelfTestResult:
+        """Exercise a device for real. Raises NoSuchDevice."""
+        result = self._rig.self_test(device, SELF_TEST_LIMIT_S)
+        return SelfTestResult(
+            device=result.device,
+            outcome=SelfTestOutcome(result.outcome),
+            detail=bilingual(result.detail),
+            started_at=result.started_at,
+            took_ms=result.took_ms,
+        )
+
+    def enrolled_photo(self, event_id: UUID) -> bytes | None:
+        """The enrolled thumbnail of the holder that an event is about."""
+        try:
+            return self._board.enrolled_photo(event_id)
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
+            return None
+
+    def live_photo(self, event_id: UUID) -> bytes | None:
+        """The live capture of an event, for a minute."""
+        return self._board.live_photo(event_id)
+
+    def metrics(self) -> bytes:
+        return self._metrics.render()
+
+    # --- putting together ---------------------------------------------------------------------
+
+    def _load_faces(self) -> FaceModels | None:
+        """None when the models are unusable: faces then go to the guard."""
+        try:
+            return FaceModels.load(self._config.face.models)
+        except FaceModelInvalid as error:
+            _log.error("face models unusable", detail=str(error))
+            self._conditions.report(Area.FACES, error.fault.value.remedy)
+            return None
+
+    def _lane(self, section: LaneSection, sign: LaneSign) -> Lane:
+        policy = Policy(
+            section.mode, self._config.policy.threshold, self._config.policy.max_record_age_s
+        )
+        judge = Judge(self._config.gate.code, policy, self._book, self._clock, self._key)
+        log = LaneLog(
+            sign,
+            policy.threshold,
+            self._journal,
+            self._board,
+            self._clock,
+            self._conditions,
+            self._recorded,
+        )
+        lane = Lane(
+            section.code,
+            judge,
+            log,
+            self._rig.barrier(section.barrier),
+            frozenset({section.reader, section.barrier}),
+            self._config.lane_timing,
+            lambda seconds: self._metrics.opened(section.code, seconds),
+        )
+        if section.camera is not None and self._faces is not None:
+            camera = self._rig.camera(section.camera)
+            fresh_s = self._config.face.fresh_s
+            track = FaceTrack(section.code, camera, self._faces, lane.post, fresh_s)
+            lane.watch(track)
+            self._tracks.append(track)
+        return lane
+
+    def _recorded(self, event: GateEvent) -> None:
+        self._metrics.journalled(event)
+        self._sync.journalled()
+
+    def _finish_interrupted(self) -> None:
+        """Each grant ends in one outcome, also when the agent was killed in between."""
+        for grant in self._journal.unfinished():
+            self._append(
+                NewEvent(
+                    lane=grant.lane,
+                    kind=GateEventKind.TIMED_OUT,
+                    at=self._clock.wall(),
+                    direction=grant.direction,
+                    attempt=grant.attempt,
+                    holder=grant.holder,
+                    record_version=grant.record_version,
+                    reason=INTERRUPTED,
+                )
+            )
+
+    def _record_start(self) -> None:
+        for lane in self._config.lane:
+            self._append(
+                NewEvent(
+                    lane=lane.code,
+                    kind=GateEventKind.STARTED,
+                    at=self._clock.wall(),
+                    direction=lane.direction,
+                )
+            )
+
+    def _append(self, event: NewEvent) -> None:
+        try:
+            self._journal.append(event)
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
+
+    def _route(self) -> None:
+        """Bring each device's events to the lanes that use it."""
+        users: dict[str, list[Lane]] = {}
+        for section in self._config.lane:
+            for device in (section.reader, section.barrier):
+                users.setdefault(device, []).append(self._lanes[section.code])
+        while not self._stop.is_set():
+            try:
+                event = self._device_events.get(timeout=ROUTE_LOOK_S)
+            except Empty:
+                continue
+            for lane in users.get(event.device, ()):
+                lane.post(event)
+            if isinstance(event, HealthChanged):
+                self._changes.notify()

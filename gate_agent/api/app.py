@@ -1,0 +1,201 @@
+"""The local API's routes (docs/gate-api.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from devices.rig import NoSuchDevice
+from gate_agent.api.changes import Changes
+from gate_agent.api.guards import GuardBook, TokenUnknown, TooManyWrong
+from gate_agent.api.refusals import OF_ORDER, No
+from gate_agent.api.schema import AgentState, Guard, OpenByGuard, SelfTestResult
+from gate_agent.orders import OrderResult
+
+BODY_LIMIT_BYTES: Final = 16 * 1024
+HEARTBEAT_S: Final = 0.5
+"""A screen that hears nothing for a second asks, and after three calls the agent lost."""
+STATE_EVERY_S: Final = 5.0
+"""Ages and figures move even when nothing happens."""
+COALESCE_S: Final = 0.05
+"""Changes within this time are one message; it is far below what an eye notices."""
+ORDER_LIMIT_S: Final = 4.0
+"""A barrier board that has not confirmed by then will not."""
+
+
+class Agent(Protocol):
+    """What the API needs of the agent; all of it may block for a moment."""
+
+    def state(self) -> AgentState: ...
+
+    def order(self, lane: str, guard: str, reason: str) -> Future[OrderResult]:
+        """Open a lane by hand. Raises LookupError for an unknown lane."""
+        ...
+
+    def self_test(self, device: str) -> SelfTestResult:
+        """Raises NoSuchDevice."""
+        ...
+
+    def enrolled_photo(self, event_id: UUID) -> bytes | None: ...
+
+    def live_photo(self, event_id: UUID) -> bytes | None: ...
+
+    def metrics(self) -> bytes: ...
+
+
+Guarded = Callable[[Request, Guard], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Api:
+    """The handlers over one agent."""
+
+    agent: Agent
+    guards: GuardBook
+    changes: Changes
+
+    def application(self) -> Starlette:
+        """The ASGI application."""
+        return Starlette(
+            routes=[
+                Route("/healthz", self._healthz),
+                Route("/metrics", self._metrics),
+                Route("/v1/state", self._guarded(self._state)),
+                Route("/v1/events", self._guarded(self._events)),
+                Route("/v1/lanes/{lane}/open", self._guarded(self._open), methods=["POST"]),
+                Route(
+                    "/v1/devices/{name}/self-test",
+                    self._guarded(self._self_test),
+                    methods=["POST"],
+                ),
+                Route(
+                    "/v1/photos/enrolled/{event:uuid}",
+                    self._guarded(self._photo(self.agent.enrolled_photo)),
+                ),
+                Route(
+                    "/v1/photos/live/{event:uuid}",
+                    self._guarded(self._photo(self.agent.live_photo)),
+                ),
+            ],
+            exception_handlers={HTTPException: _http_problem, Exception: _internal},
+        )
+
+    def _guarded(self, handler: Guarded) -> Callable[[Request], Awaitable[Response]]:
+        async def admit(request: Request) -> Response:
+            try:
+                guard = self.guards.identify(request.headers.get("Authorization", ""))
+            except TokenUnknown:
+                return No.TOKEN_UNKNOWN.answer({"WWW-Authenticate": "Bearer"})
+            except TooManyWrong as error:
+                return No.TOO_MANY_WRONG.answer({"Retry-After": str(int(error.wait_s) + 1)})
+            return await handler(request, guard)
+
+        return admit
+
+    async def _healthz(self, request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _metrics(self, request: Request) -> Response:
+        body = await run_in_threadpool(self.agent.metrics)
+        return Response(body, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def _state(self, request: Request, guard: Guard) -> Response:
+        return _json((await run_in_threadpool(self.agent.state)).model_dump_json())
+
+    async def _events(self, request: Request, guard: Guard) -> Response:
+        return StreamingResponse(
+            self._stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    async def _stream(self) -> AsyncIterator[str]:
+        with self.changes.listening() as news:
+            while not self.changes.stopped:
+                news.clear()
+                state = await run_in_threadpool(self.agent.state)
+                yield f"event: state\ndata: {state.model_dump_json()}\n\n"
+                async for _ in _beats(news):
+                    yield ": still here\n\n"
+                await asyncio.sleep(COALESCE_S)
+
+    async def _open(self, request: Request, guard: Guard) -> Response:
+        body = await _body(request)
+        if body is None:
+            return No.TOO_LARGE.answer()
+        try:
+            order = OpenByGuard.model_validate_json(body)
+        except ValidationError:
+            return No.INVALID.answer()
+        try:
+            done = self.agent.order(request.path_params["lane"], guard.name, order.reason)
+        except LookupError:
+            return No.UNKNOWN_LANE.answer()
+        try:
+            result = await asyncio.wait_for(asyncio.wrap_future(done), ORDER_LIMIT_S)
+        except TimeoutError:
+            return No.BARRIER_FAILED.answer()
+        refusal = OF_ORDER.get(result)
+        return Response(status_code=204) if refusal is None else refusal.answer()
+
+    async def _self_test(self, request: Request, guard: Guard) -> Response:
+        try:
+            result = await run_in_threadpool(self.agent.self_test, request.path_params["name"])
+        except NoSuchDevice:
+            return No.UNKNOWN_DEVICE.answer()
+        return _json(result.model_dump_json())
+
+    def _photo(self, find: Callable[[UUID], bytes | None]) -> Guarded:
+        async def show(request: Request, guard: Guard) -> Response:
+            jpeg = await run_in_threadpool(find, request.path_params["event"])
+            if jpeg is None:
+                return No.NOT_FOUND.answer()
+            return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+        return show
+
+
+async def _beats(news: asyncio.Event) -> AsyncIterator[None]:
+    """One beat each HEARTBEAT_S until there is news, or the state is due anyway."""
+    for _ in range(round(STATE_EVERY_S / HEARTBEAT_S)):
+        try:
+            await asyncio.wait_for(news.wait(), HEARTBEAT_S)
+        except TimeoutError:
+            yield
+        else:
+            return
+
+
+async def _body(request: Request) -> bytes | None:
+    """The request's body; None when it is larger than any request of this API."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT_BYTES:
+            return None
+    return bytes(body)
+
+
+def _json(body: str) -> Response:
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        return No.NOT_ALLOWED.answer(error.headers)
+    return No.NOT_FOUND.answer()
+
+
+async def _internal(request: Request, error: Exception) -> Response:
+    """Starlette re-raises the error after this answer, so that the log has it."""
+    return No.INTERNAL.answer()

@@ -1,0 +1,78 @@
+"""Who may use the local API: named guards with bearer tokens, known by their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from gate_agent.api.schema import Guard
+
+TOKEN_BYTES: Final = 32
+WRONG_TOKENS: Final = 10
+WRONG_WINDOW_S: Final = 60.0
+"""More than ten wrong tokens in a minute are no typing mistakes: each further one is turned away
+without being looked at closely, and logged no more."""
+
+
+def new_token() -> tuple[str, str]:
+    """A fresh token for a guard, and the SHA-256 of it that the configuration holds."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    return token, hashlib.sha256(token.encode()).hexdigest()
+
+
+class TokenUnknown(Exception):
+    """The token is missing or no guard's."""
+
+
+class TooManyWrong(Exception):
+    """The token is wrong, as were too many before it. Carries the seconds to wait."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("too many wrong tokens")
+        self.wait_s = wait_s
+
+
+class GuardBook:
+    """All guards of an agent. Safe to use from any thread."""
+
+    def __init__(
+        self,
+        guards: Iterable[tuple[str, str]],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``guards``: name and SHA-256 (hexadecimal) of the token."""
+        self._guards: Final = tuple(guards)
+        self._monotonic: Final = monotonic
+        self._wrong: Final[deque[float]] = deque(maxlen=WRONG_TOKENS)
+        self._lock: Final = threading.Lock()
+
+    def identify(self, authorization: str) -> Guard:
+        """The guard of an ``Authorization`` header. Raises TokenUnknown, TooManyWrong.
+
+        A right token always passes: a flood of wrong ones must not lock the guards out.
+        """
+        scheme, _, token = authorization.partition(" ")
+        digest = hashlib.sha256(token.strip().encode()).hexdigest()
+        found = None
+        for name, expected in self._guards:
+            # Every guard is compared, so that the time tells nothing.
+            if hmac.compare_digest(digest, expected):
+                found = name
+        if found is not None and scheme.lower() == "bearer":
+            return Guard(name=found)
+        self._count_wrong()
+        raise TokenUnknown
+
+    def _count_wrong(self) -> None:
+        now = self._monotonic()
+        with self._lock:
+            oldest = self._wrong[0] if len(self._wrong) == WRONG_TOKENS else None
+            if oldest is not None and now - oldest < WRONG_WINDOW_S:
+                raise TooManyWrong(WRONG_WINDOW_S - (now - oldest))
+            self._wrong.append(now)

@@ -1,0 +1,102 @@
+"""Every answer of status 400 or above: a code, and words for the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from http import HTTPStatus
+from typing import Final
+
+from starlette.responses import JSONResponse, Response
+
+from gate_agent.api.schema import Refusal
+from gate_agent.orders import OrderResult
+from sync.wire import Bilingual
+
+
+class No(Enum):
+    """All refusals: status, code, wording."""
+
+    TOKEN_UNKNOWN = (
+        HTTPStatus.UNAUTHORIZED,
+        "token_unknown",
+        "令牌无效，请联系管理员重新发放",
+        "The token is not valid; ask the administrator for a new one",
+    )
+    TOO_MANY_WRONG = (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too_many_wrong_tokens",
+        "错误的令牌过多，请一分钟后再试",
+        "Too many wrong tokens; try again in a minute",
+    )
+    NOT_FOUND = (HTTPStatus.NOT_FOUND, "not_found", "没有找到", "There is no such thing here")
+    UNKNOWN_LANE = (HTTPStatus.NOT_FOUND, "unknown_lane", "没有这个通道", "There is no such lane")
+    UNKNOWN_DEVICE = (
+        HTTPStatus.NOT_FOUND,
+        "unknown_device",
+        "没有这个设备",
+        "There is no such device",
+    )
+    NOT_ALLOWED = (
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "不支持这种请求",
+        "This method is not allowed here",
+    )
+    INVALID = (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid",
+        "请求内容有误：放行须写明原因（2 至 64 字）",
+        "The request is not valid: opening needs a reason of 2 to 64 characters",
+    )
+    TOO_LARGE = (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too_large",
+        "请求过大",
+        "The request is too large",
+    )
+    LANE_BUSY = (
+        HTTPStatus.CONFLICT,
+        "lane_busy",
+        "通道正开着，请等人通过",
+        "The lane is open already; wait until the person is through",
+    )
+    BARRIER_FAILED = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "barrier_failed",
+        "闸机没有动作；请用钥匙开闸并报修",
+        "The barrier did not move; open by key and have it repaired",
+    )
+    JOURNAL_UNAVAILABLE = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "journal_unavailable",
+        "无法记录，闸机不开启；请清理磁盘，必要时用钥匙开闸",
+        "It can't be recorded, so nothing opens; free the disk, open by key if people wait",
+    )
+    STOPPING = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "stopping",
+        "程序正在停止，请稍后再试",
+        "The agent is stopping; try again soon",
+    )
+    INTERNAL = (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal",
+        "程序内部出错，请查看日志",
+        "The agent has an internal fault; see its log",
+    )
+
+    def answer(self, headers: Mapping[str, str] | None = None) -> Response:
+        """This refusal as an HTTP answer."""
+        status, code, zh, en = self.value
+        refusal = Refusal(code=code, message=Bilingual(zh=zh, en=en))
+        return JSONResponse(refusal.model_dump(), status_code=status, headers=dict(headers or {}))
+
+
+OF_ORDER: Final[Mapping[OrderResult, No]] = {
+    OrderResult.BUSY: No.LANE_BUSY,
+    OrderResult.BARRIER_FAILED: No.BARRIER_FAILED,
+    OrderResult.NOT_RECORDED: No.JOURNAL_UNAVAILABLE,
+    OrderResult.STOPPING: No.STOPPING,
+}
+"""What an order that did not open answers."""

@@ -1,0 +1,85 @@
+"""Serves the local API from a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+
+from gate_agent.api.changes import Changes
+
+START_LIMIT_S: Final = 10.0
+STOP_LIMIT_S: Final = 2
+"""Streams end at once when told; a photo under way may take this long in whole seconds."""
+
+
+class ApiUnavailable(Exception):
+    """The API's address can't be served; says which and why."""
+
+
+class ApiServer:
+    """One listening socket, one thread, one event loop."""
+
+    def __init__(self, application: Starlette, changes: Changes, host: str, port: int) -> None:
+        """Bind ``host``:``port`` (0: any free one). Raises ApiUnavailable."""
+        self._changes: Final = changes
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket: Final = socket.socket(family, socket.SOCK_STREAM)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            self._socket.bind((host, port))
+        except OSError as error:
+            self._socket.close()
+            raise ApiUnavailable(f"api: {host}:{port}: {error.strerror}") from error
+        self._host: Final = f"[{host}]" if ":" in host else host
+        config = uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=STOP_LIMIT_S,
+        )
+        self._server: Final = uvicorn.Server(config)
+        self._running: Final = threading.Event()
+        self._thread: Final = threading.Thread(target=self._run, name="api", daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self._host}:{self._socket.getsockname()[1]}"
+
+    def start(self) -> None:
+        """Return when requests are answered. Raises ApiUnavailable."""
+        self._thread.start()
+        self._running.wait(START_LIMIT_S)
+        if not self._server.started:
+            self.stop()
+            raise ApiUnavailable(f"api: {self.url}: the server did not start")
+
+    def stop(self) -> None:
+        """End all streams and the thread; harmless before :meth:`start`."""
+        self._changes.stop()
+        self._server.should_exit = True
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        with asyncio.Runner() as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._changes.attach(asyncio.get_running_loop())
+        announce = asyncio.create_task(self._announce())
+        await self._server.serve(sockets=[self._socket])
+        await announce
+
+    async def _announce(self) -> None:
+        """uvicorn tells nobody when it has started, so look."""
+        while not self._server.started and not self._server.should_exit:
+            await asyncio.sleep(0.005)
+        self._running.set()

@@ -1,0 +1,185 @@
+"""What the guard sees of the lanes: phases, verdicts, the day's figures, live captures.
+
+Derived from the journal's events and the lanes' states alone; after a restart the last verdicts are
+read back from the journal. Live captures are held in memory for a minute and never written.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from gate_agent.api.schema import LanePhase, LaneView, TodayView, VerdictView
+from gate_agent.journal import OUTCOMES, Journal
+from gate_agent.record_book import RecordBook
+from gate_agent.verdicts import SHOWN, completed, unrecorded, verdict_of
+from sync.wire import AccessRecord, Bilingual, Direction, GateEvent, GateEventKind
+
+RECENT: Final = 20
+LIVE_PHOTO_S: Final = 60.0
+"""Long enough for the guard to compare, short enough that no archive of faces comes about."""
+LIVE_PHOTOS: Final = 64
+_READ_BACK: Final = 80
+"""Events that hold the last verdicts with their outcomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSign:
+    """What is fixed about a lane."""
+
+    lane: str
+    name: Bilingual
+    direction: Direction
+
+
+@dataclass(slots=True)
+class _Shown:
+    lane: str
+    attempt: UUID | None
+    verdict: VerdictView
+
+
+class Board:
+    """Safe to use from any thread."""
+
+    def __init__(
+        self,
+        signs: tuple[LaneSign, ...],
+        journal: Journal,
+        book: RecordBook,
+        now: Callable[[], datetime],
+        changed: Callable[[], None],
+    ) -> None:
+        """``now`` is this terminal's own time. ``changed`` is called outside any lock."""
+        self._signs: Final = signs
+        self._journal: Final = journal
+        self._book: Final = book
+        self._now: Final = now
+        self._changed: Final = changed
+        self._lock: Final = threading.Lock()
+        self._phases: dict[str, LanePhase] = {sign.lane: LanePhase.FAULT for sign in signs}
+        self._last: dict[str, VerdictView] = {}
+        self._recent: list[_Shown] = []
+        self._live: dict[UUID, tuple[float, bytes]] = {}
+        self._day, self._today = self._count_today()
+        for event in reversed(journal.latest((*SHOWN, *OUTCOMES), _READ_BACK)):
+            record = book.by_holder(event.holder) if event.holder else None
+            self._note(event, record, live=False)
+
+    # --- what the lanes tell ------------------------------------------------------------------
+
+    def phase(self, lane: str, phase: LanePhase) -> None:
+        with self._lock:
+            before, self._phases[lane] = self._phases[lane], phase
+        if before is not phase:
+            self._changed()
+
+    def happened(self, event: GateEvent, record: AccessRecord | None, jpeg: bytes | None) -> None:
+        """``event`` was journalled; ``record`` is its holder's, ``jpeg`` the live capture."""
+        with self._lock:
+            if jpeg is not None:
+                self._keep_live(event.event_id, jpeg)
+            self._count(event)
+            self._note(event, record, live=jpeg is not None)
+        self._changed()
+
+    def not_recorded(self, lane: str, record: AccessRecord | None) -> None:
+        """The journal could not keep what happened at ``lane``."""
+        verdict = unrecorded(self._now(), record)
+        with self._lock:
+            self._show(_Shown(lane, None, verdict))
+        self._changed()
+
+    # --- what the screens ask -----------------------------------------------------------------
+
+    def lanes(self) -> tuple[LaneView, ...]:
+        with self._lock:
+            return tuple(
+                LaneView(
+                    lane=sign.lane,
+                    name=sign.name,
+                    direction=sign.direction,
+                    phase=self._phases[sign.lane],
+                    verdict=self._last.get(sign.lane),
+                )
+                for sign in self._signs
+            )
+
+    def recent(self) -> tuple[VerdictView, ...]:
+        """The last verdicts over all lanes, newest first."""
+        with self._lock:
+            return tuple(shown.verdict for shown in self._recent)
+
+    def today(self) -> TodayView:
+        """Figures since midnight, local time."""
+        with self._lock:
+            self._turn_day()
+            return self._today
+
+    def live_photo(self, event_id: UUID) -> bytes | None:
+        with self._lock:
+            kept = self._live.get(event_id)
+        if kept is None or kept[0] < time.monotonic():
+            return None
+        return kept[1]
+
+    def enrolled_photo(self, event_id: UUID) -> bytes | None:
+        """Raises StoreError when the journal can't be read."""
+        event = self._journal.find(event_id)
+        if event is None or event.holder is None:
+            return None
+        record = self._book.by_holder(event.holder)
+        if record is None or record.thumbnail is None:
+            return None
+        return self._book.thumbnail(record.thumbnail)
+
+    # --- inside; the lock is held -------------------------------------------------------------
+
+    def _note(self, event: GateEvent, record: AccessRecord | None, live: bool) -> None:
+        if event.kind in SHOWN:
+            self._show(_Shown(event.lane, event.attempt, verdict_of(event, record, live)))
+            return
+        for shown in self._recent:
+            if event.kind in OUTCOMES and shown.attempt == event.attempt:
+                shown.verdict = completed(shown.verdict, event)
+                self._last[shown.lane] = shown.verdict
+                return
+
+    def _show(self, shown: _Shown) -> None:
+        self._recent = [shown, *self._recent][:RECENT]
+        self._last[shown.lane] = shown.verdict
+
+    def _keep_live(self, event_id: UUID, jpeg: bytes) -> None:
+        now = time.monotonic()
+        alive = {kept: photo for kept, photo in self._live.items() if photo[0] >= now}
+        alive[event_id] = (now + LIVE_PHOTO_S, jpeg)
+        while len(alive) > LIVE_PHOTOS:
+            del alive[next(iter(alive))]
+        self._live = alive
+
+    def _count(self, event: GateEvent) -> None:
+        self._turn_day()
+        if event.kind is GateEventKind.DENIED:
+            self._today = TodayView(entered=self._today.entered, refused=self._today.refused + 1)
+        elif event.kind is GateEventKind.PASSED and event.direction is Direction.IN:
+            self._today = TodayView(entered=self._today.entered + 1, refused=self._today.refused)
+
+    def _turn_day(self) -> None:
+        today = self._now().astimezone().date()
+        if today != self._day:
+            self._day, self._today = today, TodayView(entered=0, refused=0)
+
+    def _count_today(self) -> tuple[date, TodayView]:
+        now = self._now().astimezone()
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        entered = self._journal.count_since(GateEventKind.PASSED, Direction.IN, midnight)
+        refused = sum(
+            self._journal.count_since(GateEventKind.DENIED, direction, midnight)
+            for direction in Direction
+        )
+        return now.date(), TodayView(entered=entered, refused=refused)

@@ -1,0 +1,181 @@
+"""The gate agent's configuration file: TOML, checked before anything starts."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from devices.inventory import DeviceConfig
+from gate_agent.access import Mode
+from gate_agent.face_track import FRESH_S
+from gate_agent.lane_terms import Timing
+from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
+
+EXAMPLE: Final = """\
+[gate]
+code = "east"
+name = { zh = "东门", en = "East gate" }
+data = "/var/lib/yanhu/gate"             # mirror, journal and encryption key are kept here
+
+[hall]
+identity = "/etc/yanhu/gate.identity.json"
+
+[api]
+host = "127.0.0.1"                       # loopback only
+port = 8750
+
+[[api.guard]]                            # yanhu gate new-guard-token --name "Guard Chen"
+name = "Guard Chen"
+token_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+
+[policy]
+max_record_age_s = 86400.0               # older records admit nobody by themselves
+threshold = 0.45                         # cosine similarity from which faces are one person's
+clock_limit_s = 120.0                    # a clock further off is reported
+
+[face]
+models = "/usr/share/yanhu/models"
+
+[[lane]]
+code = "L1"
+name = { zh = "1 号道", en = "Lane 1" }
+direction = "in"
+mode = "card+face"                       # card, or card+face
+reader = "reader-1"
+camera = "camera-1"
+barrier = "barrier-1"
+
+[devices.reader-1]
+driver = "pcsc"
+reader = "ACS ACR122U"
+
+[devices.camera-1]
+driver = "mjpeg"
+url = "http://10.20.0.31/stream"
+
+[devices.barrier-1]
+driver = "modbus-rtu"
+port = "/dev/serial/by-id/usb-relay-1"
+inputs = { passage = 0, forced = 1 }
+"""
+
+Seconds = Annotated[float, Field(gt=0, le=60)]
+_DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=32)]
+_TIMING: Final = Timing()
+_File = Annotated[Path, Field(strict=False)]
+
+
+def _loopback(host: str) -> str:
+    try:
+        if ipaddress.ip_address(host).is_loopback:
+            return host
+    except ValueError:
+        pass
+    raise ValueError("only a loopback address (127.0.0.1 or ::1) is allowed")
+
+
+class Section(BaseModel):
+    """Base of all tables: what is not known or of another type is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class GateSection(Section):
+    """The gate itself."""
+
+    code: Code
+    name: Bilingual
+    data: _File
+
+
+class HallSection(Section):
+    """Which hall the gate follows, and as whom."""
+
+    identity: _File
+    wait_s: Annotated[float, Field(ge=1, le=FEED_WAIT_LIMIT_S)] = 10.0
+    """How long the hall may hold a feed request; a network that went silent is noticed a few
+    seconds after that."""
+    ca_file: _File | None = None
+    """Certificate authority (PEM) of a hall whose certificate no public one vouches for."""
+
+
+class GuardEntry(Section):
+    """A guard who may use the local API."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    token_sha256: Sha256
+
+
+class ApiSection(Section):
+    """The local API. ``port`` 0 takes any free port."""
+
+    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8750
+    guard: Annotated[tuple[GuardEntry, ...], Field(strict=False, max_length=200)] = ()
+
+
+class PolicySection(Section):
+    """What the campus demands."""
+
+    max_record_age_s: Annotated[float, Field(ge=60, le=30 * 86400)] = 86400.0
+    threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.45
+    clock_limit_s: Annotated[float, Field(ge=5, le=3600)] = 120.0
+
+
+class FaceSection(Section):
+    """Where the two model files are, and how long a face counts as present."""
+
+    models: _File
+    fresh_s: Annotated[float, Field(ge=0.2, le=5)] = FRESH_S
+
+
+class TimingSection(Section):
+    """Delays of a lane in seconds; see :class:`gate_agent.lane_terms.Timing`."""
+
+    face_wait_s: Seconds = _TIMING.face_wait_s
+    open_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.open_s
+    passing_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.passing_s
+    denied_s: Seconds = _TIMING.denied_s
+    fault_s: Seconds = _TIMING.fault_s
+
+
+class LaneSection(Section):
+    """One lane and its devices, by their names in ``[devices]``."""
+
+    code: Code
+    name: Bilingual
+    direction: Annotated[Direction, Field(strict=False)]
+    mode: Annotated[Mode, Field(strict=False)] = Mode.CARD_FACE
+    reader: _DeviceName
+    barrier: _DeviceName
+    camera: _DeviceName | None = None
+    """Needed in mode ``card+face``."""
+
+
+class GateFile(Section):
+    """The whole file but the device tables, which :mod:`devices.config_file` reads."""
+
+    gate: GateSection
+    hall: HallSection
+    api: ApiSection = ApiSection()
+    policy: PolicySection = PolicySection()
+    face: FaceSection
+    timing: TimingSection = TimingSection()
+    lane: Annotated[tuple[LaneSection, ...], Field(strict=False, min_length=1, max_length=16)]
+
+
+class GateConfig(GateFile):
+    """The whole file, checked, with absolute paths."""
+
+    devices: dict[str, DeviceConfig]
+
+    def file(self, name: str) -> Path:
+        """A file of the agent's own, in its data folder."""
+        return self.gate.data / name
+
+    @property
+    def lane_timing(self) -> Timing:
+        return Timing(**self.timing.model_dump())

@@ -1,0 +1,150 @@
+"""Reads and checks a gate.toml; every mistake becomes a line that names file, key and what is
+allowed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from pydantic import BaseModel, ValidationError
+
+from devices import inventory
+from devices.config_file import ConfigInvalid, load_devices
+from devices.inventory import DeviceConfig
+from devices.ports import DeviceKind
+from gate_agent.access import Mode
+from gate_agent.config import GateConfig, GateFile, LaneSection
+
+
+class ConfigProblem(Exception):
+    """The configuration can't be used; one line a mistake."""
+
+
+def load_config(path: Path) -> GateConfig:
+    """Read and check ``path``; relative paths in it are relative to the file's folder.
+
+    Raises ConfigProblem.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"{path}: not TOML in UTF-8: {error}") from error
+    mistakes: list[str] = []
+    devices: dict[str, DeviceConfig] = {}
+    try:
+        devices = load_devices(path)
+    except ConfigInvalid as error:
+        mistakes += str(error).splitlines()
+    try:
+        file = GateFile.model_validate({k: v for k, v in document.items() if k != "devices"})
+    except ValidationError as error:
+        mistakes += [f"{path}: {line}" for line in _explain(error)]
+        raise ConfigProblem("\n".join(mistakes)) from None
+    if not mistakes:
+        mistakes += [f"{path}: {line}" for line in _wrong_lanes(file, devices)]
+        mistakes += [f"{path}: {line}" for line in _repeated(file)]
+    if mistakes:
+        raise ConfigProblem("\n".join(mistakes))
+    return _anchored(file, devices, path.resolve().parent)
+
+
+def unreachable_ports(path: Path, config: GateConfig) -> list[str]:
+    """Device files that are not there, one line each; they may be plugged in later."""
+    lines = []
+    for name, device in config.devices.items():
+        port = inventory.build(name, device).port
+        if port.startswith("/dev/") and not Path(port).exists():
+            there = ", ".join(_serial_ports()) or "none"
+            lines.append(f"{path}: devices.{name}.port: {port} is not there; present: {there}")
+    return lines
+
+
+def _serial_ports() -> list[str]:
+    by_id = Path("/dev/serial/by-id")
+    stable = by_id.iterdir() if by_id.is_dir() else ()
+    return sorted(str(port) for port in (*stable, *Path("/dev").glob("tty[UA][SC][BM]*")))
+
+
+def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:
+    kinds = {name: inventory.build(name, device).kind for name, device in devices.items()}
+    for number, lane in enumerate(file.lane):
+        for role, name, kind in _roles(lane):
+            fit = [device for device, actual in kinds.items() if actual is kind]
+            if name not in fit:
+                allowed = ", ".join(fit) or f"none; add a [devices.NAME] that is a {kind}"
+                yield f"lane.{number}.{role}: {name!r} is not a {kind}; allowed: {allowed}"
+        if lane.mode is Mode.CARD_FACE and lane.camera is None:
+            cameras = [name for name, kind in kinds.items() if kind is DeviceKind.CAMERA]
+            allowed = ", ".join(cameras) or "none; add a [devices.NAME] that is a camera"
+            yield f"lane.{number}.camera: needed in mode {lane.mode}; allowed: {allowed}"
+
+
+def _roles(lane: LaneSection) -> Iterator[tuple[str, str, DeviceKind]]:
+    yield "reader", lane.reader, DeviceKind.CARD_READER
+    yield "barrier", lane.barrier, DeviceKind.BARRIER
+    if lane.camera is not None:
+        yield "camera", lane.camera, DeviceKind.CAMERA
+
+
+def _repeated(file: GateFile) -> Iterator[str]:
+    lists = {
+        "lane.code": [lane.code for lane in file.lane],
+        "lane.reader": [lane.reader for lane in file.lane],
+        "lane.barrier": [lane.barrier for lane in file.lane],
+        "api.guard.name": [guard.name for guard in file.api.guard],
+        "api.guard.token_sha256": [guard.token_sha256 for guard in file.api.guard],
+    }
+    for key, values in lists.items():
+        for value, count in Counter(values).items():
+            if count > 1:
+                yield f"{key}: {value!r} is used {count} times; each must be its own"
+
+
+def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) -> GateConfig:
+    ca_file = file.hall.ca_file
+    hall = file.hall.model_copy(
+        update={
+            "identity": folder / file.hall.identity,
+            "ca_file": None if ca_file is None else folder / ca_file,
+        }
+    )
+    return GateConfig(
+        gate=file.gate.model_copy(update={"data": folder / file.gate.data}),
+        hall=hall,
+        api=file.api,
+        policy=file.policy,
+        face=file.face.model_copy(update={"models": folder / file.face.models}),
+        timing=file.timing,
+        lane=file.lane,
+        devices=devices,
+    )
+
+
+def _explain(error: ValidationError) -> Iterator[str]:
+    for item in error.errors(include_input=False):
+        key = ".".join(str(part) for part in item["loc"])
+        if item["type"] == "extra_forbidden":
+            allowed = ", ".join(_table(item["loc"][:-1]).model_fields)
+            yield f"{key}: unknown key; allowed here: {allowed}"
+        else:
+            yield f"{key}: {item['msg']}"
+
+
+def _table(place: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model of the table at ``place``."""
+    model: type[BaseModel] = GateFile
+    for part in place:
+        if isinstance(part, str) and part in model.model_fields:
+            annotation = model.model_fields[part].annotation
+            # A table, or an array of tables: tuple[Table, ...].
+            model = next(
+                kind
+                for kind in (annotation, *get_args(annotation))
+                if isinstance(kind, type) and issubclass(kind, BaseModel)
+            )
+    return model

@@ -1,0 +1,129 @@
+"""Keeps the best face of the last moments ready, so that a tap only has to compare two vectors."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from devices.face.engine import FaceEngine, PictureMalformed
+from devices.face.judge import PASSAGE
+from devices.face.models import FaceModelInvalid, FaceModels
+from devices.face.reader import FaceReader
+from devices.face.template import Template
+from devices.face.thumbnail import thumbnail
+from devices.ports import Camera, Frame
+
+FRESH_S: Final = 1.2
+"""A face older than this may be somebody else's by now: people walk about 1.4 m in a second."""
+LOOK_EVERY_S: Final = 0.1
+"""Ten looks a second at about 35 ms of two cores: a person who slows down to tap is seen several
+times, and four lanes still fit a small machine."""
+FRAME_POLL_S: Final = 0.02
+"""How often to ask whether the camera has a newer picture; half a frame at 25 a second."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFace:
+    """A face that is good enough to compare. In memory only; nothing of it is stored."""
+
+    template: Template = field(repr=False)
+    quality: float
+    """0 to 1, see :class:`devices.face.judge.Judgement`."""
+    at: float
+    """When the picture was taken, in seconds of :func:`time.monotonic`."""
+    jpeg: bytes = field(repr=False)
+    """Small portrait for the guard."""
+
+
+class FaceTrack:
+    """One lane's camera, watched by a thread of its own. Other methods come from any thread."""
+
+    def __init__(
+        self,
+        lane: str,
+        camera: Camera,
+        models: FaceModels,
+        seen: Callable[[LiveFace], None],
+        fresh_s: float = FRESH_S,
+    ) -> None:
+        """``seen`` is called from the track's thread with each new face."""
+        self._camera: Final = camera
+        self._models: Final = models
+        self._seen: Final = seen
+        self._fresh_s: Final = fresh_s
+        self._lock: Final = threading.Lock()
+        self._recent: list[LiveFace] = []
+        self._able = False
+        self._stop: Final = threading.Event()
+        self._thread: Final = threading.Thread(target=self._run, name=f"face-{lane}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and wait for it; one look is all it may still do."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    @property
+    def available(self) -> bool:
+        """The models are loaded and the camera delivers."""
+        return self._able and self._camera.latest() is not None
+
+    def best(self) -> LiveFace | None:
+        """The best face that is still fresh."""
+        since = time.monotonic() - self._fresh_s
+        with self._lock:
+            fresh = [face for face in self._recent if face.at >= since]
+        return max(fresh, key=lambda face: face.quality, default=None)
+
+    def forget(self) -> None:
+        """The person has been decided upon: the next one must be seen anew."""
+        with self._lock:
+            self._recent.clear()
+
+    def _run(self) -> None:
+        try:
+            reader = FaceReader(FaceEngine(self._models), PASSAGE)
+        except FaceModelInvalid as error:
+            _log.error("faces can't be checked", thread=self._thread.name, detail=str(error))
+            return
+        self._able = True
+        last: tuple[int, float] | None = None
+        while not self._stop.is_set():
+            began = time.monotonic()
+            frame = self._camera.latest()
+            if frame is None or (frame.number, frame.at) == last:
+                self._stop.wait(FRAME_POLL_S)
+                continue
+            last = (frame.number, frame.at)
+            self._look(reader, frame)
+            self._stop.wait(max(0.0, LOOK_EVERY_S - (time.monotonic() - began)))
+        self._able = False
+
+    def _look(self, reader: FaceReader, frame: Frame) -> None:
+        try:
+            reading = reader.read(frame.picture)
+        except PictureMalformed as error:
+            _log.warning("a picture was unusable", thread=self._thread.name, detail=str(error))
+            return
+        if reading.template is None or reading.face is None:
+            return
+        face = LiveFace(
+            reading.template,
+            reading.judgement.quality,
+            frame.at,
+            thumbnail(frame.picture, reading.face),
+        )
+        since = time.monotonic() - self._fresh_s
+        with self._lock:
+            self._recent = [*(old for old in self._recent if old.at >= since), face]
+        self._seen(face)

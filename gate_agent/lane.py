@@ -1,0 +1,289 @@
+"""One lane: events in, a pure transition, effects out; a thread of its own.
+
+The machine (gate_agent.passage) says what to do, this loop does it: asks the judge, writes the
+journal, moves the barrier. A grant is on the disk before the barrier is told to open; when the
+journal can't keep it, the barrier stays closed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import StrEnum
+from queue import Empty, SimpleQueue
+from typing import Final, assert_never
+from uuid import uuid4
+
+import structlog
+
+from devices.errors import DeviceError
+from devices.ports import (
+    Barrier,
+    CardPresented,
+    CardRemoved,
+    CardUnreadable,
+    DeviceEvent,
+    DeviceState,
+    HealthChanged,
+    Sensor,
+    SensorChanged,
+)
+from gate_agent import lane_terms as terms
+from gate_agent.access import Denied, FaceNeeded, Granted
+from gate_agent.face_track import FaceTrack, LiveFace
+from gate_agent.judge import Judge, Trial
+from gate_agent.lane_log import LaneLog
+from gate_agent.orders import GuardOrder, OrderResult
+from gate_agent.passage import advance, deadline
+from gate_agent.reasons import Reason
+from sync.errors import StoreError
+from sync.wire import GateEventKind
+
+_log = structlog.get_logger(__name__)
+
+
+class _Stop(StrEnum):
+    NOW = "now"
+
+
+LaneInput = DeviceEvent | LiveFace | GuardOrder | _Stop
+
+
+class Lane:
+    """The loop of one lane. :meth:`post` and :meth:`order` may be called from any thread."""
+
+    def __init__(
+        self,
+        lane: str,
+        judge: Judge,
+        log: LaneLog,
+        barrier: Barrier,
+        essential: frozenset[str],
+        timing: terms.Timing,
+        opened: Callable[[float], None],
+    ) -> None:
+        """``essential``: devices without which the lane can't serve; they count as down until
+        they report. ``opened`` is told the seconds from each tap to the barrier's obedience."""
+        self._judge: Final = judge
+        self._journal: Final = log
+        self._barrier: Final = barrier
+        self._timing: Final = timing
+        self._essential: Final = essential
+        self._opened: Final = opened
+        self._track: FaceTrack | None = None
+        self._queue: Final[SimpleQueue[LaneInput]] = SimpleQueue()
+        self._state = terms.LaneState(terms.Fault(None), essential)
+        self._trial: Trial | None = None
+        self._order: GuardOrder | None = None
+        self._thread: Final = threading.Thread(target=self._run, name=f"lane-{lane}", daemon=True)
+
+    def watch(self, track: FaceTrack) -> None:
+        """Use this camera's faces; called before :meth:`start`."""
+        self._track = track
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the loop, closing the barrier and recording what was under way."""
+        self._queue.put(_Stop.NOW)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def post(self, item: DeviceEvent | LiveFace) -> None:
+        """Something happened at the lane's devices."""
+        self._queue.put(item)
+
+    def order(self, guard: str, reason: str) -> Future[OrderResult]:
+        """Open by hand on behalf of ``guard``; the future tells what became of it."""
+        done: Future[OrderResult] = Future()
+        self._queue.put(GuardOrder(guard, reason, done))
+        return done
+
+    # --- the loop -----------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            due = deadline(self._state)
+            try:
+                item = self._queue.get(timeout=_remaining(due))
+            except Empty:
+                self._feed(terms.Elapsed())
+                continue
+            if isinstance(item, _Stop):
+                break
+            self._take(item)
+            if due is not None and time.monotonic() >= due:
+                self._feed(terms.Elapsed())
+        self._feed(terms.Stopping())
+        self._refuse_orders()
+
+    def _take(self, item: DeviceEvent | LiveFace | GuardOrder) -> None:
+        match item:
+            case CardPresented(at=at, uid=uid):
+                self._tapped(at, uid)
+            case CardUnreadable(at=at):
+                self._tapped(at, None)
+            case LiveFace():
+                self._seen(item)
+            case GuardOrder():
+                self._obey(item)
+            case SensorChanged(sensor=sensor, active=active):
+                self._sensed(sensor, active)
+            case HealthChanged(device=device, health=health):
+                self._device(device, health.state)
+            case CardRemoved():
+                pass  # the attempt does not depend on the card staying
+            case _:
+                assert_never(item)
+
+    def _feed(self, event: terms.Event) -> None:
+        """Take one step, and the steps that its effects lead to."""
+        events = deque([event])
+        while events:
+            step = advance(self._state, events.popleft(), time.monotonic(), self._timing)
+            self._state = step.state
+            for effect in step.effects:
+                answer = self._carry_out(effect)
+                if answer is not None:
+                    events.append(answer)
+                if isinstance(answer, terms.EvidenceFailed):
+                    break
+        self._journal.phase(self._state.phase)
+
+    # --- what comes in ------------------------------------------------------------------------
+
+    def _tapped(self, at: float, uid: bytes | None) -> None:
+        if not isinstance(self._state.phase, terms.Idle | terms.Refusal):
+            return
+        self._trial = self._judge.begin(uuid4(), at, uid)
+        self._feed(terms.Tapped(self._trial.attempt))
+
+    def _seen(self, face: LiveFace) -> None:
+        if isinstance(self._state.phase, terms.Verifying) and self._trial is not None:
+            event = self._judged(self._trial, face)
+            if event is not None:
+                self._feed(event)
+
+    def _sensed(self, sensor: Sensor, active: bool) -> None:
+        match sensor:
+            case Sensor.PASSAGE:
+                self._feed(terms.PassageSensor(active))
+            case Sensor.FORCED:
+                if active:
+                    self._feed(terms.Forced())
+            case Sensor.FIRE:
+                _log.warning("fire input", thread=self._thread.name, active=active)
+            case _:
+                assert_never(sensor)
+
+    def _obey(self, order: GuardOrder) -> None:
+        if isinstance(self._state.phase, terms.Open | terms.Passing):
+            order.done.set_result(OrderResult.BUSY)
+            return
+        if not isinstance(self._state.phase, terms.Verifying | terms.Refusal):
+            self._trial = None
+        self._order = order
+        self._feed(terms.GuardOpened(uuid4()))
+        self._order = None
+        match self._state.phase:
+            case terms.Open():
+                order.done.set_result(OrderResult.OPENED)
+            case terms.Fault():
+                order.done.set_result(OrderResult.BARRIER_FAILED)
+            case _:
+                order.done.set_result(OrderResult.NOT_RECORDED)
+
+    def _device(self, device: str, state: DeviceState) -> None:
+        if device not in self._essential:
+            return
+        match state:
+            case DeviceState.READY | DeviceState.DEGRADED:
+                self._feed(terms.DeviceUp(device))
+            case DeviceState.CONNECTING | DeviceState.DOWN:
+                self._feed(terms.DeviceDown(device))
+            case _:
+                assert_never(state)
+
+    # --- what goes out ------------------------------------------------------------------------
+
+    def _carry_out(self, effect: terms.Effect) -> terms.Event | None:
+        match effect:
+            case terms.Verify():
+                return self._verify()
+            case terms.Record():
+                return self._record(effect)
+            case terms.OpenBarrier(seconds=seconds):
+                return self._open(seconds)
+            case terms.CloseBarrier():
+                return self._close()
+            case _:
+                assert_never(effect)
+
+    def _verify(self) -> terms.Event | None:
+        if self._trial is None:
+            return None
+        live = self._track.best() if self._track is not None else None
+        return self._judged(self._trial, live)
+
+    def _judged(self, trial: Trial, live: LiveFace | None) -> terms.Event | None:
+        """What the rules say now, as an event; None while a face is still awaited."""
+        works = self._track is not None and self._track.available
+        decision = self._judge.judge(trial, live, works)
+        match decision:
+            case Granted():
+                return terms.Approved(trial.attempt)
+            case Denied(reason=Reason.FACE_MISMATCH):
+                return terms.Mismatched(trial.attempt)
+            case Denied(reason=reason):
+                return terms.Refused(trial.attempt, reason)
+            case FaceNeeded():
+                return None
+            case _:
+                assert_never(decision)
+
+    def _record(self, effect: terms.Record) -> terms.Event | None:
+        guard, reason = "", effect.reason
+        if effect.kind is GateEventKind.OPENED_BY_GUARD and self._order is not None:
+            guard, reason = self._order.guard, self._order.reason
+        live = None
+        if self._trial is not None and self._track is not None:
+            live = self._trial.live or self._track.best()
+        try:
+            self._journal.record(effect, reason, guard, self._trial, live)
+        except StoreError:
+            return terms.EvidenceFailed(effect.attempt)
+        return None
+
+    def _open(self, seconds: float) -> terms.Event | None:
+        try:
+            self._barrier.open_for(seconds)
+        except DeviceError as error:
+            _log.error("barrier did not open", thread=self._thread.name, detail=str(error))
+            return terms.BarrierFailed()
+        if self._trial is not None and self._order is None:
+            self._opened(time.monotonic() - self._trial.tapped_at)
+        if self._track is not None:
+            self._track.forget()
+        return None
+
+    def _close(self) -> terms.Event | None:
+        try:
+            self._barrier.close()
+        except DeviceError as error:
+            _log.error("barrier did not close", thread=self._thread.name, detail=str(error))
+            return terms.BarrierFailed()
+        return None
+
+    def _refuse_orders(self) -> None:
+        while not self._queue.empty():
+            item = self._queue.get_nowait()
+            if isinstance(item, GuardOrder):
+                item.done.set_result(OrderResult.STOPPING)
+
+
+def _remaining(due: float | None) -> float | None:
+    return None if due is None else max(0.0, due - time.monotonic())

@@ -1,0 +1,126 @@
+"""How a lane's steps reach the journal and the board."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final, assert_never
+
+from gate_agent import lane_terms as terms
+from gate_agent.access import Records
+from gate_agent.api.schema import LanePhase
+from gate_agent.board import Board, LaneSign
+from gate_agent.conditions import Area, Conditions
+from gate_agent.face_track import LiveFace
+from gate_agent.journal import OUTCOMES, Journal, NewEvent
+from gate_agent.judge import Trial
+from sync.clock import HallClock
+from sync.errors import StoreError
+from sync.wire import GateEvent, GateEventKind
+
+_ABOUT_THE_HOLDER: Final = (
+    GateEventKind.GRANTED,
+    GateEventKind.DENIED,
+    GateEventKind.OPENED_BY_GUARD,
+    *OUTCOMES,
+)
+
+
+class LaneLog:
+    """Writes one lane's events. Belongs to the lane's thread."""
+
+    def __init__(
+        self,
+        sign: LaneSign,
+        threshold: float,
+        journal: Journal,
+        board: Board,
+        clock: HallClock,
+        conditions: Conditions,
+        recorded: Callable[[GateEvent], None],
+    ) -> None:
+        """``recorded`` is told each event that was kept."""
+        self._sign: Final = sign
+        self._threshold: Final = threshold
+        self._journal: Final = journal
+        self._board: Final = board
+        self._clock: Final = clock
+        self._conditions: Final = conditions
+        self._recorded: Final = recorded
+        self._owed: Final[deque[NewEvent]] = deque()
+
+    def record(
+        self,
+        effect: terms.Record,
+        reason: str,
+        guard: str,
+        trial: Trial | None,
+        live: LiveFace | None,
+    ) -> None:
+        """Journal ``effect`` and show it. Raises StoreError when the journal can't keep it.
+
+        What has already happened (an outcome, a forced barrier) is then owed: it is written,
+        with its own time, before the next event that can be.
+        """
+        new = self._new(effect, reason, guard, trial)
+        record = trial.record if trial is not None else None
+        try:
+            while self._owed:
+                self._journal.append(self._owed[0])
+                self._owed.popleft()
+            event = self._journal.append(new)
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
+            if effect.kind in (*OUTCOMES, GateEventKind.FORCED):
+                self._owed.append(new)
+            else:
+                self._board.not_recorded(self._sign.lane, record)
+            raise
+        self._conditions.report(Area.JOURNAL, None)
+        about_holder = effect.kind in _ABOUT_THE_HOLDER
+        jpeg = live.jpeg if live is not None and about_holder else None
+        self._board.happened(event, record if about_holder else None, jpeg)
+        self._recorded(event)
+
+    def phase(self, phase: terms.Phase) -> None:
+        """The lane is in this phase now."""
+        self._board.phase(self._sign.lane, _shown(phase))
+
+    def _new(self, effect: terms.Record, reason: str, guard: str, trial: Trial | None) -> NewEvent:
+        about = trial if effect.kind in _ABOUT_THE_HOLDER else None
+        record = about.record if about is not None else None
+        records = about.records if about is not None else Records(complete=False, age_s=None)
+        score = about.score if about is not None else None
+        return NewEvent(
+            lane=self._sign.lane,
+            kind=effect.kind,
+            at=self._clock.wall(),
+            direction=self._sign.direction,
+            attempt=effect.attempt,
+            holder=record.holder if record is not None else None,
+            record_version=record.version if record is not None else None,
+            reason=reason,
+            guard=guard,
+            score=score,
+            threshold=self._threshold if score is not None else None,
+            mirror_age_s=records.age_s,
+            hall_offset_s=self._clock.offset_s(),
+        )
+
+
+def _shown(phase: terms.Phase) -> LanePhase:
+    match phase:
+        case terms.Idle():
+            return LanePhase.IDLE
+        case terms.Verifying():
+            return LanePhase.VERIFYING
+        case terms.Open():
+            return LanePhase.OPEN
+        case terms.Passing():
+            return LanePhase.PASSING
+        case terms.Refusal():
+            return LanePhase.DENIED
+        case terms.Fault():
+            return LanePhase.FAULT
+        case _:
+            assert_never(phase)

@@ -1,0 +1,168 @@
+"""The agent's access records: the mirror in use, replaced when it turns out damaged.
+
+Whoever can't be looked up is not let in: a store that fails makes the records *not complete*, and
+the rules refuse with ``records_unavailable`` until the hall has filled a new mirror.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from gate_agent.access import Records
+from gate_agent.conditions import REPLAYED, Area, Conditions
+from sync.clock import HallClock
+from sync.errors import MirrorCorrupt, StoreError
+from sync.mirror import Applied, Mirror, Progress
+from sync.signing import RecordVerifier
+from sync.thumbnails import Thumbnails
+from sync.vault import Vault
+from sync.wire import AccessRecord, FeedPage
+
+_log = structlog.get_logger(__name__)
+
+
+class RecordBook:
+    """Lookups for the lanes, pages from the feed. Methods may be called from any thread."""
+
+    def __init__(
+        self,
+        path: Path,
+        vault: Vault,
+        verifier: RecordVerifier,
+        clock: HallClock,
+        conditions: Conditions,
+    ) -> None:
+        """Open the mirror at ``path``; a damaged one is set aside at once. Raises StoreError."""
+        self._path: Final = path
+        self._vault: Final = vault
+        self._verifier: Final = verifier
+        self._clock: Final = clock
+        self._conditions: Final = conditions
+        self._lock: Final = threading.Lock()
+        self._damaged = False
+        self._replayed = 0
+        try:
+            self._adopt(Mirror(path, vault, verifier))
+        except MirrorCorrupt as error:
+            self._note_damage(error)
+            self._replace()
+
+    def close(self) -> None:
+        self._mirror.close()
+
+    # --- for the lanes ------------------------------------------------------------------------
+
+    def by_credential(self, digest: str) -> tuple[AccessRecord | None, Records]:
+        """The record that a card leads to, and how good the records are at this moment."""
+        try:
+            record = self._mirror.by_credential(digest)
+        except StoreError as error:
+            self._failed(error)
+            return None, Records(complete=False, age_s=None)
+        return record, self.standing()
+
+    def by_holder(self, holder: UUID) -> AccessRecord | None:
+        """None also when the records can't be read."""
+        try:
+            return self._mirror.by_holder(holder)
+        except StoreError as error:
+            self._failed(error)
+            return None
+
+    def thumbnail(self, sha256: str) -> bytes | None:
+        """An enrolled picture (JPEG); None also when it can't be read."""
+        try:
+            return self.thumbnails.find(sha256)
+        except StoreError as error:
+            self._failed(error)
+            return None
+
+    def standing(self) -> Records:
+        """Whether the records are complete, and how old they are by the hall's clock."""
+        progress = self.progress
+        complete = progress.complete and not self.damaged
+        return Records(complete, progress.age_s(self._clock.now()))
+
+    # --- for the feed -------------------------------------------------------------------------
+
+    @property
+    def damaged(self) -> bool:
+        """A lookup found the mirror damaged: :meth:`rebuild` is due."""
+        with self._lock:
+            return self._damaged
+
+    @property
+    def progress(self) -> Progress:
+        with self._lock:
+            return self._progress
+
+    @property
+    def count(self) -> int:
+        """Cardholders known, as of the last page."""
+        with self._lock:
+            return self._count
+
+    @property
+    def thumbnails(self) -> Thumbnails:
+        with self._lock:
+            return self._thumbnails
+
+    def apply(self, page: FeedPage) -> Applied:
+        """Take in a page. Raises as :meth:`sync.mirror.Mirror.apply`; nothing has changed then."""
+        applied = self._mirror.apply(page)
+        self._refresh()
+        if applied.replayed:
+            self._replayed += applied.replayed
+            _log.error("outdated records ignored", count=applied.replayed)
+            self._conditions.report(Area.REPLAYS, REPLAYED.format(count=self._replayed))
+        return applied
+
+    def restart(self, epoch: UUID) -> None:
+        """Read in the feed from its beginning; what is here stays in use meanwhile."""
+        self._mirror.restart(epoch)
+        self._refresh()
+
+    def rebuild(self) -> None:
+        """Keep the damaged mirror aside and begin with an empty one. Raises StoreError."""
+        self._mirror.close()
+        self._replace()
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _replace(self) -> None:
+        kept = Mirror.set_aside(self._path, self._clock.wall())
+        _log.error("mirror set aside", kept=kept.name)
+        self._adopt(Mirror(self._path, self._vault, self._verifier))
+
+    def _adopt(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+        try:
+            self._refresh()
+        except BaseException:
+            mirror.close()
+            raise
+        with self._lock:
+            self._damaged = False
+            self._thumbnails = Thumbnails(mirror.store, self._vault)
+
+    def _refresh(self) -> None:
+        progress, count = self._mirror.progress(), self._mirror.count()
+        with self._lock:
+            self._progress, self._count = progress, count
+
+    def _failed(self, error: StoreError) -> None:
+        if isinstance(error, MirrorCorrupt):
+            self._note_damage(error)
+        else:
+            self._conditions.report(Area.RECORDS, error.text)
+
+    def _note_damage(self, error: MirrorCorrupt) -> None:
+        with self._lock:
+            self._damaged = True
+        _log.error("mirror damaged", detail=str(error))
+        self._conditions.report(Area.RECORDS, error.text)
