@@ -1,0 +1,119 @@
+"""Staff of the university in front of a real browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import (
+    element_to_be_clickable,
+    visibility_of_element_located,
+)
+from selenium.webdriver.support.wait import WebDriverWait
+
+PAGE_LIMIT_S: Final = 15.0
+_CHROMIUM: Final = "/usr/bin/chromium"
+_CHROMEDRIVER: Final = "/usr/bin/chromedriver"
+
+
+@contextmanager
+def browser(profile: Path, *, visible: bool) -> Iterator[Chrome]:
+    """Debian's Chromium with an empty profile."""
+    options = ChromeOptions()
+    options.binary_location = _CHROMIUM
+    arguments = [
+        "--no-first-run",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,900",
+        f"--user-data-dir={profile}",
+    ]
+    if not visible:
+        arguments.append("--headless=new")
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium refuses to start as root otherwise
+    for argument in arguments:
+        options.add_argument(argument)
+    chrome = Chrome(options=options, service=ChromeService(_CHROMEDRIVER))
+    try:
+        yield chrome
+    finally:
+        chrome.quit()
+
+
+class Desk:
+    """One member of staff, signed in to the hall."""
+
+    def __init__(self, chrome: Chrome, hall_url: str) -> None:
+        self._chrome = chrome
+        self._hall_url = hall_url
+        self._wait = WebDriverWait(chrome, PAGE_LIMIT_S)
+
+    def sign_in(self, account: str, password: str) -> None:
+        self._chrome.get(f"{self._hall_url}/login")
+        self._type("login-username", account)
+        self._type("login-password", password)
+        self._click("login-submit")
+        self._wait.until(visibility_of_element_located((By.ID, "sign-out")))
+
+    def approve(self, student_no: str) -> None:
+        """Find the student's pending registration and approve it."""
+        self._open_registration("pending", student_no)
+        self._click("approve")
+        self._confirm("")
+
+    def revoke(self, student_no: str, remark: str) -> datetime:
+        """Revoke an approved return; answers the moment at which it was confirmed."""
+        self._open_registration("approved", student_no)
+        self._click("revoke")
+        self._wait.until(visibility_of_element_located((By.ID, "remark")))
+        self._type("remark", remark)
+        moment = datetime.now(UTC)
+        self._click("confirm")
+        self._wait.until(visibility_of_element_located((By.ID, "flash")))
+        return moment
+
+    def events_received(self) -> list[str]:
+        """The rows of the page on what the gates reported, newest first."""
+        self._chrome.get(f"{self._hall_url}/gates/")
+        table = self._wait.until(visibility_of_element_located((By.ID, "events-table")))
+        return [row.text for row in table.find_elements(By.CSS_SELECTOR, "tbody tr")]
+
+    def shoot(self, path: Path) -> None:
+        """Save a picture of the page."""
+        self._chrome.save_screenshot(str(path))
+
+    def text(self, element: str) -> str:
+        """The text of an element of the current page."""
+        shown: str = self._wait.until(visibility_of_element_located((By.ID, element))).text
+        return shown
+
+    def open(self, url: str) -> None:
+        self._chrome.get(url)
+
+    def _open_registration(self, status: str, student_no: str) -> None:
+        self._chrome.get(f"{self._hall_url}/returns/?status={status}&q={student_no}")
+        link = (By.CSS_SELECTOR, "#returns-table tbody a")
+        self._wait.until(element_to_be_clickable(link)).click()
+
+    def _confirm(self, remark: str) -> None:
+        if remark:
+            self._type("remark", remark)
+        self._click("confirm")
+        self._wait.until(visibility_of_element_located((By.ID, "flash")))
+
+    def _click(self, element: str) -> None:
+        self._wait.until(element_to_be_clickable((By.ID, element))).click()
+
+    def _type(self, element: str, text: str) -> None:
+        field = self._wait.until(visibility_of_element_located((By.ID, element)))
+        field.clear()
+        field.send_keys(text)
