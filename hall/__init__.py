@@ -1,0 +1,1 @@
+"""The service hall: what students, counsellors, kiosks and gates are served by."""

@@ -1,0 +1,1 @@
+"""What the campus offers: services with their guides."""

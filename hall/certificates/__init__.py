@@ -1,0 +1,1 @@
+"""Certificates: rendered, sealed, signed, printed once, and verifiable by anybody."""

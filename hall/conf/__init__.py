@@ -1,0 +1,1 @@
+"""How the hall is put together: configuration, keys, Django settings, server."""

@@ -1,0 +1,144 @@
+"""The hall's configuration file: a small TOML document, checked before anything starts."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+
+from sync.wire import Bilingual, Code
+
+EXAMPLE: Final = """\
+[hall]
+data = "var/hall"                        # folder for the database and the keys, made by `init`
+listen = "127.0.0.1:8400"                # address and port the server binds
+public_url = "http://127.0.0.1:8400"     # what terminals and QR codes use to reach it
+time_zone = "Asia/Shanghai"
+
+[campus]
+code = "yanhu"
+name = { zh = "砚湖大学", en = "Yanhu University" }
+"""
+
+
+class ConfigProblem(Exception):
+    """The configuration cannot be used; the message names file, key and what is allowed."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("not a known time zone; use an IANA name such as Asia/Shanghai") from error
+    return name
+
+
+def _bindable(listen: str) -> str:
+    port = int(listen.rpartition(":")[2])
+    if not 1 <= port <= 65_535:
+        raise ValueError("the port must be 1 to 65535")
+    return listen
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HallSection(_Section):
+    """Where the hall keeps its data and how it is reached."""
+
+    data: Path
+    listen: Annotated[
+        str,
+        StringConstraints(pattern=r"^[A-Za-z0-9.\-]+:[0-9]{1,5}$"),
+        AfterValidator(_bindable),
+    ]
+    public_url: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$", max_length=200)]
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0]
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2])
+
+    @property
+    def public_host(self) -> str:
+        return urlsplit(self.public_url).hostname or self.host
+
+
+class CampusSection(_Section):
+    """Which campus this hall serves."""
+
+    code: Code
+    name: Bilingual
+
+
+class HallConfig(_Section):
+    """The whole file."""
+
+    hall: HallSection
+    campus: CampusSection = Field(
+        default=CampusSection(code="yanhu", name=Bilingual(zh="砚湖大学", en="Yanhu University"))
+    )
+
+    @property
+    def database(self) -> Path:
+        return self.hall.data / "hall.sqlite3"
+
+    @property
+    def keys(self) -> Path:
+        return self.hall.data / "keys"
+
+
+def load_config(path: Path) -> HallConfig:
+    """Read and check ``path``; relative folders in it are relative to the file.
+
+    Raises ConfigProblem with one line per mistake.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigProblem(f"{path}: not valid TOML: {error}") from error
+    try:
+        config = HallConfig.model_validate(document)
+    except ValidationError as error:
+        raise ConfigProblem("\n".join(f"{path}: {line}" for line in _explain(error))) from None
+    data = (path.resolve().parent / config.hall.data).resolve()
+    return config.model_copy(update={"hall": config.hall.model_copy(update={"data": data})})
+
+
+_SECTIONS: Final[dict[tuple[str, ...], type[BaseModel]]] = {
+    (): HallConfig,
+    ("hall",): HallSection,
+    ("campus",): CampusSection,
+    ("campus", "name"): Bilingual,
+}
+
+
+def _explain(error: ValidationError) -> list[str]:
+    lines = []
+    for item in error.errors():
+        place = tuple(str(part) for part in item["loc"])
+        key = ".".join(place)
+        if item["type"] == "extra_forbidden":
+            section = _SECTIONS.get(place[:-1], HallConfig)
+            lines.append(f"{key}: unknown key; allowed here: {', '.join(section.model_fields)}")
+        else:
+            lines.append(f"{key}: {item['msg']}")
+    return lines

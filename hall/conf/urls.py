@@ -1,0 +1,50 @@
+"""All addresses of the hall."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from hall.catalogue.web import guide, home
+from hall.certificates.web import verify, verify_form
+from hall.gates.pages import read_head
+from hall.gates.web import gates
+from hall.returns.web import decision, photo, registration, returns
+from hall.terminals.web import terminals, withdrawal
+from hall.web import failures
+from hall.web.assets import STYLE_PATH, style_sheet
+from hall.web.signin import choose_language, login, logout
+
+from .api import BASE_PATH, terminal_api
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as soon as the database answers."""
+    read_head()
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path(BASE_PATH.removeprefix("/"), terminal_api.urls),
+    path(STYLE_PATH.removeprefix("/"), style_sheet),
+    path("", home, name="home"),
+    path("services/<slug:code>", guide, name="guide"),
+    path("verify/", verify_form, name="verify_form"),
+    path("verify/<str:code>", verify, name="verify"),
+    path("language", choose_language, name="language"),
+    path("login", login, name="login"),
+    path("logout", logout, name="logout"),
+    path("returns/", returns, name="returns"),
+    path("returns/<uuid:registration_id>/", registration, name="registration"),
+    path("returns/<uuid:registration_id>/photo", photo, name="photo"),
+    path("returns/<uuid:registration_id>/<slug:action>", decision, name="decision"),
+    path("gates/", gates, name="gates"),
+    path("terminals/", terminals, name="terminals"),
+    path("terminals/<str:name>/withdraw", withdrawal, name="withdrawal"),
+]
+
+handler400 = failures.bad_request
+handler403 = failures.not_allowed
+handler404 = failures.not_found
+handler500 = failures.failed

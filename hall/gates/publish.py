@@ -1,0 +1,86 @@
+"""Putting records into the feed: signed once, in commit order, one row a cardholder.
+
+``seq`` is drawn from the head row under its lock, never from a database sequence: a sequence would
+let a slow transaction commit a number below one that gates have already passed. PostgreSQL locks
+the row (SELECT FOR UPDATE); SQLite has locked the whole file since BEGIN IMMEDIATE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from hall.conf.current import keyring, vault
+from hall.people.models import Student
+from hall.returns.models import ReturnRegistration
+from sync.signing import RecordSigner
+
+from .models import HEAD_ID, FeedEntry, FeedHead
+from .record import record_of
+
+feed_advanced: Final = Signal()
+"""Sent after a commit that moved the feed, in the process that did it."""
+_CHUNK: Final = 500
+
+
+def publish_records(holders: Sequence[UUID]) -> None:
+    """Sign the present record of each of ``holders`` and move it to the end of the feed.
+
+    Part of the caller's transaction when there is one, so a decision and its record appear
+    together or not at all.
+    """
+    signer = RecordSigner(keyring().record)
+    with transaction.atomic():
+        head = FeedHead.objects.select_for_update().get(pk=HEAD_ID)
+        for start in range(0, len(holders), _CHUNK):
+            entries = list(_entries(holders[start : start + _CHUNK], head, signer))
+            FeedEntry.objects.bulk_create(
+                entries,
+                update_conflicts=True,
+                unique_fields=["holder"],
+                update_fields=["seq", "version", "sealed_jws", "thumbnail_sha256"],
+            )
+        head.save(update_fields=["seq"])
+        transaction.on_commit(lambda: feed_advanced.send(sender=FeedEntry))
+
+
+def _entries(holders: Sequence[UUID], head: FeedHead, signer: RecordSigner) -> Iterator[FeedEntry]:
+    """New entries of ``holders``; advances ``head.seq``."""
+    versions = dict(
+        FeedEntry.objects.filter(holder__in=holders).values_list("holder_id", "version")
+    )
+    registrations = _latest_registrations(holders)
+    students = (
+        Student.objects.filter(id__in=holders)
+        .select_related("school_class__department")
+        .prefetch_related("cards")
+    )
+    for student in students:
+        version = versions.get(student.id, 0) + 1
+        record = record_of(student, registrations.get(student.id), version)
+        head.seq += 1
+        yield FeedEntry(
+            holder=student,
+            seq=head.seq,
+            version=version,
+            sealed_jws=vault().seal(signer.sign(record).encode(), feed_binding(student.id)),
+            thumbnail_sha256=record.thumbnail or "",
+        )
+
+
+def _latest_registrations(holders: Sequence[UUID]) -> dict[UUID, ReturnRegistration]:
+    oldest_first = (
+        ReturnRegistration.objects.filter(student__in=holders)
+        .select_related("decided_by", "face")
+        .order_by("submitted_at", "id")
+    )
+    return {registration.student_id: registration for registration in oldest_first}
+
+
+def feed_binding(holder: UUID) -> bytes:
+    """What a sealed record is bound to, so that rows cannot be exchanged in the database."""
+    return b"yanhu/feed/" + holder.bytes

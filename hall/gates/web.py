@@ -1,0 +1,31 @@
+"""What the gates have reported, for guards and technicians."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from hall.people.models import StaffRole, Student, User
+from hall.web.access import staff_page
+
+from .models import JournalledEvent
+
+_PER_PAGE: Final = 50
+
+
+@require_GET
+@staff_page(StaffRole.GUARD, StaffRole.TECHNICIAN)
+def gates(request: HttpRequest, user: User) -> HttpResponse:
+    """The latest events of all gates."""
+    kept = JournalledEvent.objects.select_related("journal").order_by("-at", "-seq")
+    page = Paginator(kept, _PER_PAGE).get_page(request.GET.get("page"))
+    holders = [event.holder for event in page if event.holder is not None]
+    students = Student.objects.in_bulk(holders)
+    rows = [
+        (event, students.get(event.holder) if event.holder is not None else None) for event in page
+    ]
+    return render(request, "hall/gates.html", {"page": page, "rows": rows})

@@ -1,0 +1,1 @@
+"""Who belongs to the campus: departments, classes, students, their cards, and the staff."""

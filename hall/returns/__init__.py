@@ -1,0 +1,1 @@
+"""Return to campus: what a student declares, what the policy says, what the counsellor decides."""

@@ -1,0 +1,1 @@
+"""A demonstration campus of plainly fictional people."""

@@ -1,0 +1,1 @@
+"""The web pages: shared layout, sign-in, language, failures."""
