@@ -11,6 +11,8 @@ Commands on stdin::
 
     {"do": "kill"}                     end the daemon as a crash would
     {"do": "run", "readers": [0, 1]}   (re)start it with these readers and wait until it has them
+    {"do": "hang"}                     stop it in its tracks: it keeps its clients waiting
+    {"do": "go_on"}                    and let it go on
     {"do": "cards"}                    answers the names of the readers that hold a card
 
 pcsc-lite can't unplug a reader of its static configuration while it runs; pulling a reader out is
@@ -98,6 +100,12 @@ class Daemon:
             )
         self._wait_for({reader_name(index) for index in readers})
 
+    def send(self, number: signal.Signals) -> None:
+        """Raises Refused when it is not running."""
+        if self._process is None:
+            raise Refused("the daemon is not running")
+        self._process.send_signal(number)
+
     def end(self, how: signal.Signals) -> None:
         """Send ``how`` and wait for the end; harmless when it is not running."""
         process, self._process = self._process, None
@@ -169,6 +177,10 @@ def main() -> None:
                 daemon.end(signal.SIGKILL)
             case {"do": "run", "readers": [*readers]}:
                 daemon.run([index for index in readers if isinstance(index, int)])
+            case {"do": "hang"}:
+                daemon.send(signal.SIGSTOP)
+            case {"do": "go_on"}:
+                daemon.send(signal.SIGCONT)
             case {"do": "cards"}:
                 return {"present": _readers_with_card()}
             case _:

@@ -6,23 +6,28 @@ import gc
 import secrets
 import threading
 from collections.abc import Iterator
+from queue import SimpleQueue
 
 import psutil
 import pytest
 
-from devices.card.pcsc import UNREADABLE_RUN, PcscConfig
+from devices.card.pcsc import STALL_AFTER_S, UNREADABLE_RUN, Pcsc, PcscConfig
 from devices.errors import Fault
 from devices.ports import (
     CardPresented,
     CardProtocol,
     CardRemoved,
     CardUnreadable,
+    DeviceEvent,
     DeviceState,
     HealthChanged,
 )
 from devices.sim.vcard import CONTACTLESS_ATR, CardContent
+from devices.supervisor import Supervisor
+from tests.helpers.hand_clock import HandClock
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.rigs import running
+from tests.helpers.waiting import wait_until
 
 CONTACT_ATR = bytes.fromhex("3B951140FF6D00029000")
 """A contact card that speaks T=0: TD1 is absent after TA1 (ISO/IEC 7816-3, section 8.2)."""
@@ -107,6 +112,28 @@ def test_lost_reader_is_named_and_its_neighbour_works_on(bench: PcscBench) -> No
             assert devices.next(CardPresented).device == "in"
         bench.run_with_readers(0, 1)
         devices.until_state("out", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+
+
+def test_hung_daemon_costs_one_driver_and_no_more(bench: PcscBench) -> None:
+    clock = HandClock()
+    events: SimpleQueue[DeviceEvent] = SimpleQueue()
+    supervisor = Supervisor(lambda: Pcsc("card", bench.config()), events, clock=clock)
+
+    def reads() -> bool:
+        supervisor.watch()
+        return supervisor.health().state is DeviceState.READY
+
+    supervisor.start()
+    wait_until(reads, "the reader serves")
+    with bench.hung():
+        clock.now += STALL_AFTER_S + 1.0
+        supervisor.watch()
+        health = supervisor.health()
+        assert (health.state, health.fault) == (DeviceState.DOWN, Fault.DRIVER_STUCK)
+    wait_until(reads, "a fresh driver serves once the daemon goes on")
+    assert supervisor.health().counters["driver_replaced"] == 1
+    supervisor.ask_to_stop()
+    assert supervisor.join()
 
 
 def test_absent_reader_is_named(bench: PcscBench) -> None:

@@ -67,6 +67,15 @@ class PcscBench:
     def reconnect(self) -> None:
         self.run_with_readers(*range(READERS))
 
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        """The daemon answers nobody inside ``with``."""
+        self._peer.ask(do="hang")
+        try:
+            yield
+        finally:
+            self._peer.ask(do="go_on")
+
     def run_with_readers(self, *readers: int) -> None:
         """Restart the daemon with only these readers plugged in."""
         self._peer.ask(do="run", readers=list(readers))

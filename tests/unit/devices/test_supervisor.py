@@ -15,18 +15,9 @@ from devices.errors import Fault, NotFound, Silent
 from devices.lifecycle import LONGEST_RETRY_S
 from devices.ports import CardRemoved, DeviceEvent, DeviceState, HealthChanged
 from devices.supervisor import CONNECT_LIMIT_S, MAX_ABANDONED, Supervisor
+from tests.helpers.hand_clock import HandClock
 from tests.helpers.scripted_driver import Script, losing
 from tests.helpers.waiting import wait_until
-
-
-class Clock:
-    """Seconds that pass only when the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Wedge:
@@ -51,7 +42,7 @@ class World:
     """A supervisor with its clock and its events."""
 
     def __init__(self, script: Script) -> None:
-        self.clock = Clock()
+        self.clock = HandClock()
         self.events: SimpleQueue[DeviceEvent] = SimpleQueue()
         self.script = script
         self.supervisor = Supervisor(script.build, self.events, clock=self.clock)
