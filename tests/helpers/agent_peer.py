@@ -96,6 +96,11 @@ class AgentPeer:
         with self._lock:
             self._script.refusal = (status, Refusal(code=code, message=message))
 
+    def accept(self) -> None:
+        """Take commands again."""
+        with self._lock:
+            self._script.refusal = None
+
     def answer_self_test(self, result: SelfTestResult) -> None:
         """Let the test of ``result.device`` end so; a device without a result hangs."""
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 
 def drawn_portrait(ground: str, width: int = 160, height: int = 200) -> bytes:
@@ -17,8 +17,13 @@ def drawn_portrait(ground: str, width: int = 160, height: int = 200) -> bytes:
     painter.setBrush(QColor("#40566B"))
     painter.drawEllipse(QRectF(width * 0.1, height * 0.68, width * 0.8, height * 0.6))
     painter.end()
+    return encoded(image, b"JPEG")
+
+
+def encoded(image: QImage, form: bytes) -> bytes:
+    """``image`` as a file of that format."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, b"JPEG", 90)
+    assert QImageWriter(buffer, QByteArray(form)).write(image)
     return bytes(data.data())

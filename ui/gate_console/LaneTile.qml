@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Templates as T
 import ui.components
@@ -14,7 +16,8 @@ T.AbstractButton {
     required property string word
     required property string phase
     required property string who
-    required property string about
+    required property string department
+    required property string className
     required property string sentence
     required property string remedy
     required property string last
@@ -76,11 +79,19 @@ T.AbstractButton {
             }
         })
     readonly property var size: root.sizes[root.shape]
-    // Tall tiles give the faces what the words leave.
-    readonly property real faceHeight: {
-        const wanted = root.size.faceHeight * root.unit;
-        return root.shape === "tall" ? Math.max(1, Math.min(wanted, root.height - faces.y - root.edge * 0.8)) : wanted;
+    readonly property real faceWish: root.size.faceHeight * root.unit
+    readonly property real faceTop: {
+        switch (root.shape) {
+        case "small":
+            return who.y + 8 * root.unit;
+        case "tall":
+            return why.y + why.height + 20 * root.unit;
+        default:
+            return root.edge * 0.8;
+        }
     }
+    // Tall tiles give the faces what the words leave.
+    readonly property real faceHeight: root.shape === "tall" ? Math.max(1, Math.min(root.faceWish, root.height - root.faceTop - root.edge * 0.8)) : root.faceWish
     readonly property real textWidth: {
         const whole = root.width - 2 * root.edge;
         return root.faces && root.shape !== "tall" ? whole - faces.width - 16 * root.unit : whole;
@@ -205,16 +216,7 @@ T.AbstractButton {
             visible: root.faces
             spacing: 16 * root.unit
             x: root.shape === "tall" ? root.edge : parent.width - width - root.edge
-            y: {
-                switch (root.shape) {
-                case "small":
-                    return who.y + 8 * root.unit;
-                case "tall":
-                    return why.y + why.height + 20 * root.unit;
-                default:
-                    return root.edge * 0.8;
-                }
-            }
+            y: root.faceTop
 
             Portrait {
                 width: root.faceHeight * root.size.faceWidth / root.size.faceHeight
@@ -248,21 +250,34 @@ T.AbstractButton {
             elide: Text.ElideRight
             Accessible.ignored: true
         }
-        Txt {
+        Column {
             id: about
             x: root.edge
             anchors.top: who.bottom
             anchors.topMargin: -6 * root.unit
             width: root.textWidth
-            text: root.about
-            color: "#FFFFFF"
-            font.pixelSize: root.size.about * root.unit
-            fontSizeMode: root.shape === "small" ? Text.FixedSize : Text.HorizontalFit
-            minimumPixelSize: root.size.about * root.unit * 0.75
-            lineHeight: 0.9
-            maximumLineCount: root.shape === "small" ? 2 : 1
-            elide: Text.ElideRight
-            Accessible.ignored: true
+
+            Repeater {
+                model: {
+                    const parts = [root.department, root.className].filter(part => part !== "");
+                    return root.shape === "small" ? parts : [parts.join(" · ")];
+                }
+
+                delegate: Txt {
+                    required property string modelData
+
+                    width: about.width
+                    text: modelData
+                    color: "#FFFFFF"
+                    font.pixelSize: root.size.about * root.unit
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: root.size.about * root.unit * 0.65
+                    height: root.size.about * root.unit * 1.3
+                    wrapMode: Text.NoWrap
+                    elide: Text.ElideRight
+                    Accessible.ignored: true
+                }
+            }
         }
         Column {
             id: why
@@ -271,7 +286,7 @@ T.AbstractButton {
             y: {
                 const gap = (root.shape === "tall" ? 14 : 4) * root.unit;
                 const head = root.who === "" ? glyph.y + glyph.height : about.y + about.height;
-                const beside = root.shape === "small" && root.faces ? faces.y + faces.height : 0;
+                const beside = root.shape === "small" && root.faces ? who.y + 8 * root.unit + root.faceWish : 0;
                 return Math.max(head, beside) + gap;
             }
 

@@ -123,6 +123,11 @@ class Console(QObject):
         return tuple(row for row in self._lanes.rows if isinstance(row, LaneTile))
 
     @property
+    def photo_count(self) -> int:
+        """How many photos are held in memory."""
+        return self._photos.count
+
+    @property
     def settled(self) -> bool:
         """Every agent has told its state or is known to be lost."""
         return all(agent.status is not LinkStatus.CONNECTING for agent in self._agents)

@@ -52,6 +52,11 @@ class PhotoShelf(QObject):
         self._images: dict[PhotoKey, QImage] = {}
         self._calls: dict[PhotoKey, Call] = {}
 
+    @property
+    def count(self) -> int:
+        """How many are held or on their way."""
+        return len(self._images)
+
     def get(self, key: PhotoKey) -> QImage:
         """The photo, or a null image while it is fetched or when there is none."""
         if not key.path:

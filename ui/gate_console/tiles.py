@@ -98,7 +98,8 @@ class LaneTile:
     word: str
     phase: str = ""
     who: str = ""
-    about: str = ""
+    department: str = ""
+    class_name: str = ""
     sentence: str = ""
     remedy: str = ""
     last: str = ""
@@ -204,7 +205,8 @@ def _with_verdict(
         word=word,
         phase=phase,
         who=verdict.holder_name,
-        about=" · ".join(part for part in (verdict.department, verdict.class_name) if part),
+        department=verdict.department,
+        class_name=verdict.class_name,
         sentence=fault[0] or _sentence(verdict, sight.now, say),
         remedy=fault[1] or remedy,
         faces=bool(verdict.holder_name or verdict.enrolled_photo or verdict.live_photo),

@@ -92,7 +92,7 @@ def test_a_grant_names_person_decision_and_score() -> None:
     shown = tile(sight(lane(3, LanePhase.OPEN, granted())), chinese, Pictures())
     assert shown.word == "放行"
     assert shown.who == "林砚"
-    assert shown.about == "地球科学学院 · 2024 级 2 班"
+    assert (shown.department, shown.class_name) == ("地球科学学院", "2024 级 2 班")
     assert shown.sentence.startswith("返校已批准 · 陈老师 昨天 ")
     assert shown.score == "0.71 ≥ 0.45"
     assert shown.phase == "闸已开"

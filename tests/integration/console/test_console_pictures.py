@@ -1,0 +1,146 @@
+"""Every picture of the console is legible: nothing cut off or over an edge, in both languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from gate_agent.api.schema import (
+    AgentState,
+    BacklogView,
+    DeviceStateView,
+    HallLink,
+    LanePhase,
+    RecordsView,
+)
+from sync.wire import Direction
+from tests.helpers.agent_peer import AgentPeer, agent_peer
+from tests.helpers.gate_pictures import drawn_portrait
+from tests.helpers.gate_states import (
+    NOW,
+    attention,
+    denied,
+    device,
+    gate_state,
+    granted,
+    lane,
+    said,
+    unknown_card,
+)
+from tests.helpers.legibility import picture_at_rest, unreadable
+from tests.helpers.qt import wait_until
+from tests.integration.console.conftest import OpenConsole
+from ui.gate_console.program import ConsoleProgram
+from wording import Language
+
+RECENT = (
+    granted(11, passed=True, at=NOW - timedelta(seconds=9)),
+    granted(12, holder_name="何笔", at=NOW - timedelta(seconds=16)),
+    denied(13, holder_name="王纸", at=NOW - timedelta(seconds=23)),
+    unknown_card(14),
+    granted(15, holder_name="孙镇", at=NOW - timedelta(seconds=28)),
+    attention(16, at=NOW - timedelta(seconds=40)),
+)
+CAMERA_DOWN = device("camera-3", "camera", DeviceStateView.DOWN)
+FOUR = (
+    lane(1, LanePhase.OPEN, granted(1)),
+    lane(2, LanePhase.DENIED, denied(2)),
+    lane(3, LanePhase.DENIED, attention(3)),
+    lane(4, direction=Direction.OUT),
+)
+BAD_DAY = {
+    "hall": HallLink(
+        reachable=False,
+        last_contact=NOW,
+        problem=said(
+            "连不上大厅。检查网络；闸机按已有名单继续放行",
+            "The hall can't be reached. Check the network; the gate goes on with its records",
+        ),
+    ),
+    "records": RecordsView(count=4178, cursor=9001, age_s=1260.0),
+    "backlog": BacklogView(waiting=37, dead=2),
+    "problems": (said("磁盘只剩 2%。请立即清理", "The disk has 2 % left. Free it now"),),
+    "devices": (CAMERA_DOWN, device("barrier-1", "barrier", DeviceStateView.DEGRADED)),
+}
+
+SCENES: dict[str, AgentState] = {
+    "idle": gate_state(
+        lane(1, verdict=granted(1, passed=True)),
+        lane(2),
+        lane(3, verdict=unknown_card()),
+        lane(4, direction=Direction.OUT),
+        recent=RECENT,
+    ),
+    "granted": gate_state(lane(1, LanePhase.OPEN, granted(1)), recent=RECENT),
+    "denied": gate_state(
+        lane(1, LanePhase.DENIED, denied(2)), lane(2, LanePhase.VERIFYING), recent=RECENT
+    ),
+    "attention": gate_state(
+        lane(1, LanePhase.DENIED, attention(3)),
+        lane(2, LanePhase.PASSING, granted(1)),
+        recent=RECENT,
+        devices=(CAMERA_DOWN,),
+    ),
+    "four": gate_state(*FOUR, recent=RECENT, devices=(CAMERA_DOWN,)),
+    "six": gate_state(
+        *FOUR,
+        lane(5, LanePhase.DENIED, unknown_card()),
+        lane(6, LanePhase.PASSING, granted(6, passed=True)),
+        recent=RECENT,
+    ),
+    "eight": gate_state(
+        *FOUR,
+        lane(5, LanePhase.DENIED, unknown_card()),
+        lane(6, LanePhase.VERIFYING),
+        lane(7, LanePhase.FAULT),
+        lane(8, LanePhase.DENIED, denied(8, holder_name="欧阳砚池")),
+        recent=RECENT,
+        **BAD_DAY,
+    ),
+}
+
+
+def with_photos(peer: AgentPeer) -> None:
+    for number in range(1, 9):
+        peer.show_photo(f"/v1/photos/enrolled-{number}", drawn_portrait("#9FB7C9"))
+        peer.show_photo(f"/v1/photos/live-{number}", drawn_portrait("#B7A98F", 480, 600))
+
+
+def keep(program: ConsoleProgram, path: Path) -> None:
+    assert picture_at_rest(program.window).save(str(path))
+    assert unreadable(program.window, "lane") == []
+    assert program.warnings == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("scene", list(SCENES))
+def test_lanes_are_legible(
+    open_console: OpenConsole, screens: Path, scene: str, language: Language
+) -> None:
+    with agent_peer(SCENES[scene]) as peer:
+        with_photos(peer)
+        program = open_console(peer, language=language)
+        keep(program, screens / f"console-{scene}-{language.value}.png")
+        program.close()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_dialog_and_lost_agent_are_legible(
+    open_console: OpenConsole, screens: Path, language: Language
+) -> None:
+    with agent_peer(SCENES["four"]) as peer:
+        with_photos(peer)
+        program = open_console(peer, language=language)
+        QTest.keyClick(program.window, Qt.Key.Key_F3)
+        wait_until(lambda: program.window.property("dialog") == "openLane", "the dialog is open")
+        QTest.keyClick(program.window, Qt.Key.Key_1)
+        keep(program, screens / f"console-dialog-{language.value}.png")
+        QTest.keyClick(program.window, Qt.Key.Key_Escape)
+        peer.stop()
+        wait_until(lambda: "lost" in program.desk.property("tones"), "the agent is lost")
+        keep(program, screens / f"console-lost-{language.value}.png")
+        program.close()
