@@ -16,14 +16,14 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from devices.driver import Link
 from devices.errors import Cancelled, CommandFailed, DeviceError, Fault, ProtocolError, Silent
 from devices.ports import DeviceKind, JobProgress, JobState
-from devices.printer.ipp_attributes import PrinterStatus
+from devices.printer.ipp_attributes import JobStatus, PrinterStatus
 from devices.printer.ipp_client import (
     PDF,
-    AlreadyEnded,
     IppClient,
     JobGone,
     JobRefused,
     PrinterBusy,
+    job_name,
 )
 from devices.printer.ipp_reasons import printer_fault
 from devices.printer.test_page import test_page
@@ -154,19 +154,38 @@ class Ipp:
             raise NotPdf(f"{len(pdf)} bytes that are no whole PDF document")
         return self._print(pdf, title, cancel)
 
+    def find_job(self, job: int, title: str) -> JobProgress | None:
+        """As :meth:`devices.ports.DocumentPrinter.find_job`; for jobs that nobody follows.
+
+        A job that still waits for its document can't get it any more: it is cancelled, or it would
+        keep the printer from all others.
+        """
+        try:
+            status = self._client.job(job)
+            if status.awaits_document and status.title == job_name(title):
+                self._cancel(job)
+                status = self._client.job(job)
+        except JobGone:
+            return None
+        if status.title != job_name(title):
+            return None
+        return self._progress(job, status)
+
     def _print(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
         job = self._create(title, cancel)
-        uuid = self._client.job(job).uuid
+        created = self._client.job(job)
         self._count("jobs", 1)
         try:
-            self._client.send(job, pdf)
+            yield JobProgress(job, JobState.PENDING, 0, None)
+            if not cancel.is_set():
+                self._client.send(job, pdf)
         except Silent:
             # It may have arrived all the same; the job itself will tell.
             _log.warning("printer.answer_lost", device=self.name, job=job)
-        except JobRefused:
+        except (JobRefused, GeneratorExit):
             self._cancel(job)  # it would wait for its document, and other jobs for it
             raise
-        yield from self._follow(job, uuid, cancel)
+        yield from self._follow(job, created, cancel)
 
     def _create(self, title: str, cancel: Event) -> int:
         deadline = time.monotonic() + self._config.busy_limit_s
@@ -179,16 +198,15 @@ class Ipp:
             cancel.wait(POLL_JOB_S)
         raise Cancelled("stopped before the job was submitted")
 
-    def _follow(self, job: int, uuid: str, cancel: Event) -> Iterator[JobProgress]:
+    def _follow(self, job: int, created: JobStatus, cancel: Event) -> Iterator[JobProgress]:
         last = JobProgress(job, JobState.PENDING, 0, None)
         pause = threading.Event()
         answered = time.monotonic()
         cancel_by: float | None = None
-        yield last
         while not last.state.final:
             if cancel.is_set() and cancel_by is None and self._cancel(job):
                 cancel_by = time.monotonic() + self._config.cancel_limit_s
-            now = self._observe(job, uuid, last)
+            now = self._observe(job, created, last)
             if now.fault is not Fault.DEVICE_SILENT:
                 answered = time.monotonic()
             if now != last:
@@ -199,24 +217,27 @@ class Ipp:
             (pause if cancel.is_set() else cancel).wait(POLL_JOB_S)
         self._count("impressions", last.impressions)
 
-    def _observe(self, job: int, uuid: str, last: JobProgress) -> JobProgress:
+    def _observe(self, job: int, created: JobStatus, last: JobProgress) -> JobProgress:
         try:
             status = self._client.job(job)
-            if status.uuid != uuid:
+            if (status.uuid, status.title) != (created.uuid, created.title):
                 raise JobGone(f"{self.port}: job {job} is another one now")
             if status.awaits_document:
                 return replace(last, fault=Fault.DEVICE_SILENT)
-            fault = None if status.state.final else printer_fault(self._client.printer())
+            return self._progress(job, status)
         except Silent:
             return replace(last, fault=Fault.DEVICE_SILENT)
+
+    def _progress(self, job: int, status: JobStatus) -> JobProgress:
+        fault = None if status.state.final else printer_fault(self._client.printer())
         return JobProgress(job, status.state, status.impressions, fault)
 
     def _cancel(self, job: int) -> bool:
-        """Ask to cancel; True when the printer took notice, or the job had ended already."""
+        """Ask to cancel; False when the printer did not hear. The job's state tells the rest."""
         try:
             self._client.cancel(job)
-        except AlreadyEnded:
-            return True
+        except JobRefused:
+            return True  # ended already, or gone
         except Silent:
             return False
         return True

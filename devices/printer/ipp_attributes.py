@@ -31,6 +31,7 @@ JOB_ATTRIBUTES: Final = (
     "job-state",
     "job-state-reasons",
     "job-impressions-completed",
+    "job-name",
     "job-uuid",
 )
 
@@ -90,6 +91,8 @@ class JobStatus:
     """Sides printed so far."""
     awaits_document: bool
     """The job was created, but its document has not arrived."""
+    title: str
+    """``job-name``; empty when the printer doesn't tell."""
     uuid: str
     """Tells this job from a later one of the same number; empty when the printer has none."""
 
@@ -118,6 +121,7 @@ def job_status(attributes: Attributes) -> JobStatus:
         state=_job_state(_number(attributes, "job-state")),
         impressions=impressions,
         awaits_document="job-data-insufficient" in _texts(attributes, "job-state-reasons"),
+        title=next(iter(_texts(attributes, "job-name")), ""),
         uuid=next(iter(_texts(attributes, "job-uuid")), ""),
     )
 

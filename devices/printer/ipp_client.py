@@ -41,6 +41,11 @@ TITLE_CHARACTERS: Final = 80
 """``job-name`` holds 255 bytes; a Chinese character takes three."""
 
 
+def job_name(title: str) -> str:
+    """What a job of this title is called at the printer."""
+    return title[:TITLE_CHARACTERS]
+
+
 class JobRefused(CommandFailed):
     """The printer does not do what was asked."""
 
@@ -55,10 +60,6 @@ class JobGone(JobRefused):
     """The printer does not know the job: it was restarted, or has forgotten it."""
 
 
-class AlreadyEnded(JobRefused):
-    """Too late to cancel."""
-
-
 _REFUSALS: Final[Mapping[int, type[JobRefused]]] = {
     IppStatus.ERROR_BUSY: PrinterBusy,
     IppStatus.ERROR_NOT_ACCEPTING_JOBS: PrinterBusy,
@@ -66,7 +67,6 @@ _REFUSALS: Final[Mapping[int, type[JobRefused]]] = {
     IppStatus.ERROR_TEMPORARY: PrinterBusy,
     IppStatus.ERROR_NOT_FOUND: JobGone,
     IppStatus.ERROR_GONE: JobGone,
-    IppStatus.ERROR_NOT_POSSIBLE: AlreadyEnded,
 }
 
 
@@ -86,12 +86,12 @@ class IppClient:
 
     def validate(self, title: str) -> None:
         """Validate-Job: would the printer take a PDF? Nothing is printed."""
-        wanted = {"job-name": title[:TITLE_CHARACTERS], "document-format": PDF}
+        wanted = {"job-name": job_name(title), "document-format": PDF}
         self._call(IppOperation.VALIDATE_JOB, wanted)
 
     def create(self, title: str) -> int:
         """Create-Job: returns the job's number. Nothing is printed before its document arrives."""
-        wanted = {"job-name": title[:TITLE_CHARACTERS]}
+        wanted = {"job-name": job_name(title)}
         return job_number(self._call(IppOperation.CREATE_JOB, wanted, "jobs"))
 
     def send(self, job: int, pdf: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from devices.errors import Cancelled, DeviceError, Fault, Silent
 from devices.ports import DeviceEvent, DeviceState, JobState, SelfTestOutcome
 from devices.printer.ipp import Ipp, IppConfig, NotPdf
-from devices.printer.ipp_client import JobGone, JobRefused, PrinterBusy
+from devices.printer.ipp_client import IppClient, JobGone, JobRefused, PrinterBusy
 from devices.rig import Rig
 from devices.sim.ippeve import IppPrinterPeer, PrinterFault
 from devices.sim.peer import PeerFailed, PeerProcess
@@ -137,6 +137,72 @@ def test_cancelled_before_it_was_submitted(
     with pytest.raises(Cancelled):
         list(driver.print_document(PDF, "certificate", cancel))
     assert peer.printed() == []
+
+
+def test_job_is_named_before_its_document_is_sent(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    progress = driver.print_document(PDF, "certificate", cancel)
+    assert next(progress).job > 0
+    assert "Send-Document" not in peer.log()
+    assert list(progress)[-1].state is JobState.COMPLETED
+
+
+def test_cancelled_between_its_number_and_its_document(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    progress = driver.print_document(PDF, "certificate", cancel)
+    next(progress)
+    cancel.set()
+    assert list(progress)[-1].state is JobState.CANCELLED
+    assert "Send-Document" not in peer.log()
+
+
+def test_job_whose_caller_gives_up_does_not_block_the_printer(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    given_up = driver.print_document(PDF, "certificate", cancel)
+    next(given_up)
+    assert isinstance(given_up, Generator)
+    given_up.close()
+    assert list(driver.print_document(PDF, "again", cancel))[-1].state is JobState.COMPLETED
+    assert len(peer.printed()) == 1
+
+
+def test_job_is_found_again_by_number_and_title(driver: Ipp, cancel: threading.Event) -> None:
+    last = list(driver.print_document(PDF, "在学证明 2026-17", cancel))[-1]
+    assert driver.find_job(last.job, "在学证明 2026-17") == last
+    assert driver.find_job(last.job, "another") is None
+    assert driver.find_job(last.job + 1, "在学证明 2026-17") is None
+
+
+def test_job_that_waits_for_paper_is_found_with_its_fault(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    peer.set_fault(PrinterFault.MEDIA_EMPTY, True)
+    job = RunningJob(driver.print_document(PDF, "certificate", cancel))
+    job.wait_for_fault(Fault.PRINTER_MEDIA_EMPTY)
+    found = driver.find_job(job.seen[0].job, "certificate")
+    assert found is not None
+    assert (found.state, found.fault) == (JobState.PROCESSING, Fault.PRINTER_MEDIA_EMPTY)
+    peer.set_fault(PrinterFault.MEDIA_EMPTY, False)
+    job.last()
+
+
+def test_job_that_lost_its_program_is_ended_when_it_is_found(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    orphan = IppClient(peer.uri, timeout_s=2.0, verify_tls=True).create("certificate")
+    found = driver.find_job(orphan, "certificate")
+    assert found is not None
+    assert found.state is JobState.CANCELLED
+    assert list(driver.print_document(PDF, "again", cancel))[-1].state is JobState.COMPLETED
+
+
+def test_job_of_a_printer_that_is_away_is_not_looked_up(peer: IppPrinterPeer, driver: Ipp) -> None:
+    peer.kill()
+    with pytest.raises(Silent):
+        driver.find_job(1, "certificate")
 
 
 def test_busy_printer_is_waited_for(
