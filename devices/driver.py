@@ -103,6 +103,14 @@ class BarrierDriver(Driver, Protocol):
         """As :meth:`devices.ports.Barrier.close`."""
         ...
 
+    def hold_open(self) -> None:
+        """As :meth:`devices.ports.Barrier.hold_open`."""
+        ...
+
+    def release(self) -> None:
+        """As :meth:`devices.ports.Barrier.release`."""
+        ...
+
     def inputs(self) -> Mapping[Sensor, bool]:
         """As :meth:`devices.ports.Barrier.inputs`."""
         ...

@@ -56,6 +56,12 @@ class BarrierHandle:
     def close(self) -> None:
         self._driver.shut()
 
+    def hold_open(self) -> None:
+        self._driver.hold_open()
+
+    def release(self) -> None:
+        self._driver.release()
+
     def inputs(self) -> Mapping[Sensor, bool]:
         return self._driver.inputs()
 

@@ -10,25 +10,47 @@ from typing import Annotated, assert_never
 
 from pydantic import Field
 
-from devices.barrier.modbus_rtu import ModbusRtu, ModbusRtuConfig
+from devices.barrier.a0_relay import A0RelayConfig, a0_relay
+from devices.barrier.ascii_relay import AsciiRelayConfig, ascii_relay
+from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
+from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
 from devices.camera.mjpeg import Mjpeg, MjpegConfig
 from devices.card.pcsc import Pcsc, PcscConfig
 from devices.driver import Driver
 from devices.printer.ipp import Ipp, IppConfig
+from devices.relay.boards import RelayPorts
 
 DeviceConfig = Annotated[
-    PcscConfig | ModbusRtuConfig | MjpegConfig | IppConfig, Field(discriminator="driver")
+    PcscConfig
+    | ModbusRtuConfig
+    | ModbusTcpConfig
+    | AsciiRelayConfig
+    | A0RelayConfig
+    | MjpegConfig
+    | IppConfig,
+    Field(discriminator="driver"),
 ]
 """One ``[devices.NAME]`` table; ``driver`` tells which."""
 
 
-def build(name: str, config: DeviceConfig) -> Driver:
-    """The driver of device ``name``; does no I/O."""
+def build(name: str, config: DeviceConfig, relays: RelayPorts | None = None) -> Driver:
+    """The driver of device ``name``; does no I/O.
+
+    ``relays`` lets devices on one relay board or line share its port; a rig gives all its devices
+    the same.
+    """
+    relays = relays or RelayPorts()
     match config:
         case PcscConfig():
             return Pcsc(name, config)
         case ModbusRtuConfig():
-            return ModbusRtu(name, config)
+            return modbus_rtu(name, config, relays)
+        case ModbusTcpConfig():
+            return modbus_tcp(name, config, relays)
+        case AsciiRelayConfig():
+            return ascii_relay(name, config, relays)
+        case A0RelayConfig():
+            return a0_relay(name, config, relays)
         case MjpegConfig():
             return Mjpeg(name, config)
         case IppConfig():

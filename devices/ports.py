@@ -58,6 +58,8 @@ class CardProtocol(StrEnum):
     T0 = "T=0"
     T1 = "T=1"
     CONTACTLESS = "contactless"
+    ANNOUNCED = "announced"
+    """The reader tells a number by itself; how it speaks to the card is its own affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,20 @@ class Barrier(Protocol):
         ...
 
     def close(self) -> None:
-        """Close now. Raises DeviceError when the board does not confirm."""
+        """Close now; a held barrier stays open. Raises DeviceError as :meth:`open_for`."""
+        ...
+
+    def hold_open(self) -> None:
+        """Open and stay open until :meth:`release`, as in a fire, also over a lost connection.
+
+        Meanwhile :meth:`open_for` and :meth:`close` change nothing. Raises DeviceError when the
+        board does not confirm; the hold stands nevertheless and is carried out as soon as it can
+        be. A program that dies forgets it.
+        """
+        ...
+
+    def release(self) -> None:
+        """End a hold, and close now. Raises DeviceError as :meth:`open_for`."""
         ...
 
     def inputs(self) -> Mapping[Sensor, bool]:

@@ -24,6 +24,7 @@ from devices.ports import (
     DocumentPrinter,
     SelfTestResult,
 )
+from devices.relay.boards import RelayPorts
 from devices.supervisor import JOIN_LIMIT_S, Supervisor
 
 WATCH_INTERVAL_S: Final = 0.25
@@ -48,9 +49,10 @@ class Rig:
         self,
         devices: Mapping[str, DeviceConfig],
         events: SimpleQueue[DeviceEvent],
-        build: Builder = inventory.build,
+        build: Builder | None = None,
     ) -> None:
-        """No I/O happens before :meth:`start`. ``build`` makes the driver of a device."""
+        """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory."""
+        build = build or partial(inventory.build, relays=RelayPorts())
         self._supervisors: Final = {
             name: Supervisor(partial(build, name, config), events)
             for name, config in devices.items()

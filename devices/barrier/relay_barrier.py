@@ -1,0 +1,243 @@
+"""A barrier and its inputs on a relay board, whatever the board speaks.
+
+The barrier follows one relay; sensors are polled. An opening is ended by the board's own timer
+where it has one, so that a program that dies leaves no barrier open, and by this program's thread
+otherwise.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from threading import Event
+from typing import Final
+
+from devices.barrier.board_test import left_alone, pulse, question
+from devices.barrier.wiring import BarrierWiring, SensorWiring
+from devices.driver import Link
+from devices.errors import CommandFailed, DeviceError, Fault, ProtocolError, Silent
+from devices.ports import DeviceKind, Sensor, SensorChanged
+from devices.relay.board import FlashTimer, RelayBoard
+from wording import Text
+
+OPEN_RANGE_S: Final = (0.1, 60.0)
+"""Shortest and longest opening; see :meth:`devices.ports.Barrier.open_for`."""
+MISSED_POLLS: Final = 3
+"""Polls in a row without a good answer that make the board lost; one or two are noise."""
+STALL_AFTER_S: Final = 10.0
+"""A poll ends within its time-outs of a few seconds even if nothing answers."""
+HOST_LOOK_S: Final = 0.1
+"""How late this program may end an opening: small beside the time that a leaf needs to move."""
+
+
+class RelayBarrier:
+    """A BarrierDriver.
+
+    Counters: ``polls``, ``polls_us`` (their time), ``polls_missed`` (no answer),
+    ``answers_garbled``, ``noise_bytes``.
+    """
+
+    kind: Final = DeviceKind.BARRIER
+    stall_after_s: Final = STALL_AFTER_S
+
+    def __init__(
+        self,
+        name: str,
+        protocol: str,
+        board: RelayBoard,
+        wiring: BarrierWiring,
+        *,
+        sensors: SensorWiring,
+        timer: FlashTimer | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``timer`` is the board's own; None lets this program end the openings."""
+        self.name: Final = name
+        self.protocol: Final = protocol
+        self._board: Final = board
+        self._wiring: Final = wiring
+        self._sensors: Final = sensors
+        self._timer: Final = timer
+        self._clock: Final = clock
+        self._active: Mapping[Sensor, bool] = {}
+        self._told: Mapping[Sensor, bool] = {}
+        self._noise = 0
+        self._moving: Final = threading.Lock()
+        self._held = False
+        self._open_until = -1.0
+        self._close_at: float | None = None
+        self._was_connected = False
+
+    @property
+    def port(self) -> str:
+        return self._board.port
+
+    # Driver
+
+    def connect(self, link: Link) -> str:
+        """Raises NotFound, Silent, ProtocolError or CommandFailed."""
+        firmware = self._board.open()
+        try:
+            self._active = self._read_sensors()
+            self._put_right()
+        except DeviceError:
+            self._board.close()
+            raise
+        self._was_connected = True
+        return firmware
+
+    def serve(self, link: Link, stop: Event) -> None:
+        missed = 0
+        while True:
+            link.beat()
+            started = time.monotonic()
+            try:
+                self._do_what_is_due()
+                sensors = self._read_sensors()
+            except (Silent, ProtocolError) as error:
+                missed += 1
+                link.count("polls_missed" if isinstance(error, Silent) else "answers_garbled")
+                if missed >= MISSED_POLLS:
+                    raise
+            else:
+                missed = 0
+                link.count("polls")
+                link.count("polls_us", round((time.monotonic() - started) * 1e6))
+                self._tell_changes(sensors, link)
+            self._count_noise(link)
+            if stop.wait(self._pause_s()):
+                return
+
+    def close(self) -> None:
+        self._board.close()
+
+    def self_test(self, cancel: Event) -> Text:
+        """Reads the inputs many times; moves the relay only where the configuration allows it.
+
+        Raises DeviceError when the board does not answer or the relay does not follow.
+        """
+        seen = question(self._board, self._read_sensors, cancel)
+        if self._wiring.self_test_pulse and not self._held:
+            moved = pulse(self.open_for, self._is_open, cancel)
+        else:
+            moved = left_alone(held=self._held)
+        return Text(f"{seen.zh}；{moved.zh}", f"{seen.en}; {moved.en}")
+
+    # Barrier
+
+    def open_for(self, seconds: float) -> None:
+        shortest, longest = OPEN_RANGE_S
+        if not shortest <= seconds <= longest:
+            raise ValueError(f"a barrier opens for {shortest} to {longest} s, not {seconds}")
+        with self._moving:
+            if self._held:
+                return
+            self._open_until = self._clock() + seconds
+            if self._timer is None:
+                # Noted first: should the board have opened and only its answer be lost.
+                self._close_at = self._open_until
+                self._move(open_=True)
+            else:
+                self._close_at = None
+                self._flash(self._timer, seconds)
+
+    def shut(self) -> None:
+        with self._moving:
+            if not self._held:
+                self._shut_now()
+
+    def hold_open(self) -> None:
+        with self._moving:
+            self._held = True
+            self._move(open_=True)
+
+    def release(self) -> None:
+        with self._moving:
+            self._held = False
+            self._shut_now()
+
+    def inputs(self) -> Mapping[Sensor, bool]:
+        return self._active
+
+    # What the barrier's relay does
+
+    def _shut_now(self) -> None:
+        self._open_until = self._close_at = self._clock()  # tried again should it fail
+        self._move(open_=False)
+        self._close_at = None
+
+    def _do_what_is_due(self) -> None:
+        with self._moving:
+            if self._held:
+                # A board may have lost its power for a moment, or its flash timer may have run on.
+                if not self._is_open():
+                    self._move(open_=True)
+            elif self._close_at is not None and self._clock() >= self._close_at:
+                self._move(open_=False)
+                self._close_at = None
+
+    def _put_right(self) -> None:
+        """Bring the barrier to where it should be, whatever happened while nobody listened."""
+        with self._moving:
+            if self._held:
+                self._move(open_=True)
+            elif self._open_until > self._clock():
+                self._close_at = self._open_until
+            elif self._may_be_in_use():
+                self._close_at = self._clock() + OPEN_RANGE_S[1]
+            elif not self._active.get(Sensor.FIRE):  # whoever rules the lane decides about a fire
+                self._move(open_=False)
+
+    def _may_be_in_use(self) -> bool:
+        """Whether an opening that another program began may run on the board's timer."""
+        timed = self._timer is not None and self._wiring.fail == "secure"
+        return timed and not self._was_connected
+
+    def _is_open(self) -> bool | None:
+        """None when the board does not tell."""
+        on = self._board.read_relay(self._wiring.relay)
+        return None if on is None else on is self._relay_opens
+
+    def _move(self, *, open_: bool) -> None:
+        try:
+            self._board.switch(self._wiring.relay, on=open_ is self._relay_opens)
+        except (Silent, ProtocolError, CommandFailed) as error:
+            raise CommandFailed(str(error), Fault.BARRIER_COMMAND_FAILED) from error
+
+    def _flash(self, timer: FlashTimer, seconds: float) -> None:
+        try:
+            timer.flash(self._wiring.relay, seconds, on=self._relay_opens)
+        except (Silent, ProtocolError, CommandFailed) as error:
+            raise CommandFailed(str(error), Fault.BARRIER_COMMAND_FAILED) from error
+
+    @property
+    def _relay_opens(self) -> bool:
+        return self._wiring.fail == "secure"
+
+    # Inputs
+
+    def _pause_s(self) -> float:
+        return self._wiring.poll_s if self._timer else min(self._wiring.poll_s, HOST_LOOK_S)
+
+    def _read_sensors(self) -> dict[Sensor, bool]:
+        wiring = self._sensors.inputs
+        levels = self._board.read_inputs(max(wiring.values(), default=-1) + 1)
+        return {
+            sensor: levels[index] is not (sensor in self._sensors.normally_closed)
+            for sensor, index in wiring.items()
+        }
+
+    def _tell_changes(self, sensors: Mapping[Sensor, bool], link: Link) -> None:
+        """The first look tells all inputs; after a lost connection only what differs is told."""
+        self._active = sensors
+        before, self._told = self._told, sensors
+        for sensor, active in sensors.items():
+            if active is not before.get(sensor):
+                link.emit(SensorChanged(self.name, time.monotonic(), sensor, active))
+
+    def _count_noise(self, link: Link) -> None:
+        noise = self._board.noise
+        if noise > self._noise:
+            link.count("noise_bytes", noise - self._noise)
+            self._noise = noise

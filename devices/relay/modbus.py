@@ -1,0 +1,199 @@
+"""Relay boards that speak Modbus, over a serial line (RTU) or over TCP.
+
+Modbus application protocol 1.1b3, sections 6.1, 6.2, 6.5 and 6.12; RTU framing as in Modbus over
+serial line 1.02, section 2.5.1; TCP framing as in Modbus messaging on TCP/IP 1.0b, section 3.1.
+The flash timer is a board maker's own register pair (docs/devices/modbus-rtu.md).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pymodbus.client import ModbusSerialClient, ModbusTcpClient
+from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
+from pymodbus.pdu import ModbusPDU
+
+from devices.errors import CommandFailed, DeviceError, NotFound, ProtocolError, Silent
+from devices.relay.shared_port import SharedPort
+from devices.serial_line import SerialSettings
+
+READ_COILS: Final = 0x01
+READ_DISCRETE_INPUTS: Final = 0x02
+WRITE_SINGLE_COIL: Final = 0x05
+WRITE_MULTIPLE_REGISTERS: Final = 0x10
+EXCEPTION_BIT: Final = 0x80
+
+FLASH_FIRST_REGISTER: Final = 3
+FLASH_REGISTER_STEP: Final = 5
+"""Relay n has its flash registers at 3 + 5 n: mode, then time."""
+FLASH_ON: Final = 4
+"""Mode: switch on now, off by the board's timer."""
+FLASH_OFF: Final = 2
+"""Mode: switch off now, on by the board's timer."""
+FLASH_UNIT_S: Final = 0.1
+COMMAND_TRIES: Final = 2
+"""A lost frame is sent once more: switching and flashing twice is the same as once."""
+
+ModbusClient = ModbusSerialClient | ModbusTcpClient
+Ask = Callable[[ModbusClient], ModbusPDU]
+"""Puts one question."""
+
+_PARITY: Final = {"none": "N", "even": "E", "odd": "O"}
+
+# pymodbus also logs each failure that it raises; what reaches the log is what is mapped below.
+logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class RtuLine:
+    """A serial line with one or more boards. ``timeout_s`` bounds each wait for an answer."""
+
+    serial: SerialSettings
+    timeout_s: float
+
+    @property
+    def where(self) -> str:
+        return self.serial.port
+
+    def client(self) -> ModbusClient:
+        return ModbusSerialClient(
+            self.serial.port,
+            baudrate=self.serial.baudrate,
+            parity=_PARITY[self.serial.parity],
+            stopbits=self.serial.stop_bits,
+            timeout=self.timeout_s,
+            retries=0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TcpEndpoint:
+    """A board, or a gateway to a serial line of boards, on the network."""
+
+    host: str
+    port: int
+    timeout_s: float
+
+    @property
+    def where(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def client(self) -> ModbusClient:
+        return ModbusTcpClient(self.host, port=self.port, timeout=self.timeout_s, retries=0)
+
+
+def modbus_port(address: RtuLine | TcpEndpoint) -> SharedPort[ModbusClient]:
+    """The port at ``address``, not open yet."""
+
+    def opened() -> ModbusClient:
+        client = address.client()
+        if not client.connect():
+            raise NotFound(f"cannot open {address.where}: missing, in use, or not permitted")
+        return client
+
+    return SharedPort(address.where, opened, _close)
+
+
+class ModbusBoard:
+    """A RelayBoard with a FlashTimer."""
+
+    answers: Final = True
+    noise: Final = 0
+    """pymodbus drops noise without telling."""
+
+    def __init__(self, port: SharedPort[ModbusClient], unit: int) -> None:
+        self._port: Final = port
+        self._unit: Final = unit
+
+    @property
+    def port(self) -> str:
+        return f"{self._port.where}#{self._unit}"
+
+    def open(self) -> str:
+        """Boards of this kind tell no firmware."""
+        self._port.open(self)
+        return ""
+
+    def close(self) -> None:
+        self._port.close(self)
+
+    def switch(self, relay: int, *, on: bool) -> None:
+        self._command(
+            WRITE_SINGLE_COIL,
+            lambda client: client.write_coil(relay, on, device_id=self._unit),
+        )
+
+    def flash(self, relay: int, seconds: float, *, on: bool) -> None:
+        address = FLASH_FIRST_REGISTER + FLASH_REGISTER_STEP * relay
+        values = [FLASH_ON if on else FLASH_OFF, max(1, round(seconds / FLASH_UNIT_S))]
+        self._command(
+            WRITE_MULTIPLE_REGISTERS,
+            lambda client: client.write_registers(address, values, device_id=self._unit),
+        )
+
+    def read_relay(self, relay: int) -> bool:
+        bits = self._read_bits(
+            READ_COILS,
+            1,
+            lambda client: client.read_coils(relay, count=1, device_id=self._unit),
+        )
+        return bits[0]
+
+    def read_inputs(self, count: int) -> list[bool]:
+        asked = max(1, count)
+        bits = self._read_bits(
+            READ_DISCRETE_INPUTS,
+            asked,
+            lambda client: client.read_discrete_inputs(0, count=asked, device_id=self._unit),
+        )
+        return bits[:count]
+
+    def _read_bits(self, function: int, count: int, ask: Ask) -> list[bool]:
+        answer = self._transact(function, ask)
+        if answer.isError():
+            raise ProtocolError(f"{self.port} refused to be read: {answer}")
+        if len(answer.bits) < count:
+            raise ProtocolError(f"{len(answer.bits)} bits answered instead of {count}")
+        return [bool(bit) for bit in answer.bits[:count]]
+
+    def _command(self, function: int, ask: Ask) -> None:
+        for attempt in range(1, COMMAND_TRIES + 1):
+            try:
+                answer = self._transact(function, ask)
+            except Silent:
+                if attempt == COMMAND_TRIES:
+                    raise
+                continue
+            if answer.isError():
+                raise CommandFailed(f"{self.port} refused the command: {answer}")
+            return
+
+    def _transact(self, function: int, ask: Ask) -> ModbusPDU:
+        with self._port.exchange() as client:
+            try:
+                answer = ask(client)
+            except ModbusException as error:
+                raise self._mapped(error) from error
+            except OSError as error:  # a reset connection or a pulled adapter, as pymodbus found it
+                raise NotFound(f"{self.port}: {error}") from error
+        if answer.function_code & ~EXCEPTION_BIT != function:
+            # RTU frames carry no number: a late answer to an earlier question looks like ours.
+            raise Silent(f"function {answer.function_code} answered function {function}")
+        return answer
+
+    def _mapped(self, error: ModbusException) -> DeviceError:
+        detail = f"{self.port}: {error}"
+        match error:
+            case ConnectionException():
+                return NotFound(detail)
+            case ModbusIOException():
+                return Silent(detail)
+            case _:
+                return ProtocolError(detail)
+
+
+def _close(client: ModbusClient) -> None:
+    client.close()  # type: ignore[no-untyped-call]  # pymodbus leaves it bare
