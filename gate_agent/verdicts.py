@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from devices.errors import Fault
 from gate_agent.api.schema import Outcome, VerdictView
 from gate_agent.lane_terms import BARRIER_FAULT, UNGRANTED
+from gate_agent.opening_reasons import in_words
 from gate_agent.reasons import Reason, advice
 from sync.wire import AccessRecord, Bilingual, GateEvent, GateEventKind
 from wording import Text
@@ -105,8 +106,12 @@ def _words(event: GateEvent) -> tuple[Outcome, Text, Text | None]:
         case GateEventKind.GRANTED:
             return Outcome.GRANTED, _GRANTED, None
         case GateEventKind.OPENED_BY_GUARD:
-            words = _BY_GUARD.format(guard=event.guard, reason=event.reason)
-            return Outcome.GRANTED, words, None
+            said = in_words(event.reason)
+            by_guard = Text(
+                _BY_GUARD.zh.format(guard=event.guard, reason=said.zh),
+                _BY_GUARD.en.format(guard=event.guard, reason=said.en),
+            )
+            return Outcome.GRANTED, by_guard, None
         case GateEventKind.FORCED:
             sentence = _UNGRANTED if event.reason == UNGRANTED else _FORCED
             return Outcome.ATTENTION, sentence, _LOOK

@@ -13,6 +13,7 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from gate_agent.api.schema import LaneView, Outcome
+from gate_agent.opening_reasons import OpenReason
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
@@ -23,7 +24,6 @@ from ui.gate_console.notices import Notice, NoticeTone, notices
 from ui.gate_console.opening import Opening
 from ui.gate_console.passes import Pass, last_passes, today
 from ui.gate_console.photos import PhotoKey, PhotoShelf
-from ui.gate_console.reasons import OpenReason
 from ui.gate_console.sight import AgentSight, look
 from ui.gate_console.sounds import Sounds
 from ui.gate_console.statuses import Status, statuses
@@ -40,9 +40,10 @@ LANES_AT_MOST: Final = 8
 """More don't fit readably on one screen, and there are no more function keys to reach."""
 LOOK_MS: Final = 250
 """How often the screen looks at the clock: a lost agent must be seen within 3 s."""
-LINGER_S: Final = 2.0
-"""A verdict is shown at least this long, so that a guard who looks up can still read it, however
-quickly the person went through."""
+LINGER_S: Final = {Outcome.GRANTED: 2.0, Outcome.DENIED: 2.0, Outcome.ATTENTION: 15.0}
+"""A verdict is shown at least this long unless another follows, so that a guard who looks up can
+still read it, however quickly the person went through. A forced barrier changes no phase at all:
+what needs a person stays longer."""
 
 _TITLE: Final = Text("值班台", "Guard's desk")
 _TOO_MANY: Final = Text(
@@ -177,7 +178,7 @@ class Console(QObject):
                 lane=lane,
                 status=agent.status,
                 silent_s=agent.silent_s,
-                lingering=self._clock() - self._appeared.get(key, float("-inf")) < LINGER_S,
+                lingering=self._lingers(key, lane),
                 now=self._now(),
             )
             verdict = shown_verdict(sight)
@@ -191,6 +192,12 @@ class Console(QObject):
         self._photos.keep_only(wanted)
         self._lanes.show(tiles)
         self._opening.see(tuple(tiles))
+
+    def _lingers(self, key: LaneKey, lane: LaneView) -> bool:
+        appeared = self._appeared.get(key)
+        if appeared is None or lane.verdict is None:
+            return False
+        return self._clock() - appeared < LINGER_S[lane.verdict.outcome]
 
     def _notice_verdict(self, key: LaneKey, agent: AgentSight, lane: LaneView) -> None:
         """Sound a verdict that was not there before; what stood when the console came is old."""

@@ -11,8 +11,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
+from gate_agent.opening_reasons import WORDS, OpenReason
 from ui.agents.errors import AgentError, CallCancelled
-from ui.gate_console.reasons import WORDS, OpenReason
 from ui.gate_console.tiles import LaneTile
 from ui.rows import Rows
 from ui.speaker import Speaker

@@ -57,6 +57,8 @@ _LOST_REMEDY: Final = Text("请人工核验证件", "Check papers by hand")
 _FAULT_SENTENCE: Final = Text("这个道口不能自动放行", "This lane can't let anybody in by itself")
 _FAULT_REMEDY: Final = Text("看上方提示；请人工核验", "See the notice above; check by hand")
 _OPENED: Final = Text("由值班员放行", "Opened by a guard")
+_APPROVED: Final = Text("{who} {when}批准", "approved by {who} {when}")
+_DECIDED: Final = Text("{who} {when}", "{who} {when}")
 _LAST: Final = Text("上一位 {time}  {who}  {word}", "Last: {time}  {who}  {word}")
 _NOBODY: Final = Text("未登记的卡", "unregistered card")
 _ENROLLED: Final = Text("登记照", "Enrolled")
@@ -240,11 +242,12 @@ def _phase(lane: LaneView) -> Text:
 
 
 def _sentence(verdict: VerdictView, now: datetime, say: Say) -> str:
-    """What happened; for a grant also who decided it and when."""
+    """What happened; and who decided about the person, when."""
     parts = [say(verdict.sentence)]
     if verdict.decided_by and verdict.decided_at is not None:
-        when = say(moments.day_and_time(verdict.decided_at, now))
-        parts.append(f"{verdict.decided_by} {when}")
+        when = moments.day_and_time(verdict.decided_at, now)
+        by = _APPROVED if verdict.outcome is Outcome.GRANTED else _DECIDED
+        parts.append(say(by).format(who=verdict.decided_by, when=say(when)))
     return " · ".join(parts)
 
 

@@ -94,6 +94,7 @@ def test_a_grant_names_person_decision_and_score() -> None:
     assert shown.who == "林砚"
     assert (shown.department, shown.class_name) == ("地球科学学院", "2024 级 2 班")
     assert shown.sentence.startswith("返校已批准 · 陈老师 昨天 ")
+    assert shown.sentence.endswith("批准")
     assert shown.score == "0.71 ≥ 0.45"
     assert shown.phase == "闸已开"
     assert not shown.openable
