@@ -41,6 +41,7 @@ class Script:
     stopping: bool = False
     muted: bool = False
     state_requests: int = 0
+    listeners: int = 0
     refusal: tuple[int, Refusal] | None = None
     opened: list[tuple[str, str]] = field(default_factory=list)
     photos: dict[str, bytes] = field(default_factory=dict)
@@ -115,6 +116,12 @@ class AgentPeer:
         """Say nothing more on event streams, but answer everything else."""
         with self._lock:
             self._script.muted = True
+
+    @property
+    def listeners(self) -> int:
+        """How many follow the events now."""
+        with self._lock:
+            return self._script.listeners
 
     @property
     def state_requests(self) -> int:
@@ -199,6 +206,18 @@ class AgentPeer:
         return StreamingResponse(self._stream(), media_type="text/event-stream")
 
     async def _stream(self) -> AsyncIterator[str]:
+        self._count_listener(1)
+        try:
+            async for message in self._messages():
+                yield message
+        finally:
+            self._count_listener(-1)
+
+    def _count_listener(self, by: int) -> None:
+        with self._lock:
+            self._script.listeners += by
+
+    async def _messages(self) -> AsyncIterator[str]:
         sent = 0
         quiet_s = 0.0
         while not self._stopping():

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from ui.app import FontMissing, Panel, ScreenFailed
@@ -51,6 +52,7 @@ def run(
     """
     try:
         settings = _settings(config, agent or [], token_file or [], language, full_screen)
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         program = launch(settings)
     except (
         ConfigProblem,

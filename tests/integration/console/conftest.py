@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 from PySide6.QtGui import QGuiApplication
 
 from tests.helpers.agent_peer import AgentPeer
@@ -25,6 +26,12 @@ SILENT_PLAYER = "true"
 
 def address_of(peer: AgentPeer) -> AgentAddress:
     return AgentAddress(peer.url, peer.token)
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> None:
+    """A command tested in this process may have left the log on a stream that is closed by now."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture
