@@ -13,7 +13,7 @@ from typing import Final
 
 import shiboken6
 import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QUrl
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
@@ -33,6 +33,12 @@ _LATIN_FACES: Final = ("Noto Sans", "Open Sans", "DejaVu Sans")
 _CJK_FACE: Final = "Noto Sans CJK SC"
 _CJK_SERIF: Final = "Noto Serif CJK SC"
 _STYLE: Final = "Basic"
+_KEYBOARD_NOISE: Final = """\
+qt.multimedia.symbolsresolver=false
+qt.qml.propertyCache.append=false
+qt.virtualkeyboard.pinyin=false
+"""
+"""What the keyboard says about its own key clicks, pop-up list and first start."""
 
 
 class FontMissing(Exception):
@@ -69,6 +75,7 @@ def application(name: str, *, virtual_keyboard: bool = False) -> QGuiApplication
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     if virtual_keyboard:
         os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
+        QLoggingCategory.setFilterRules(_KEYBOARD_NOISE)
     QQuickStyle.setStyle(_STYLE)
     QCoreApplication.setOrganizationName("yanhu")
     QCoreApplication.setApplicationName(name)
@@ -111,6 +118,8 @@ class Program:
         """What QML complained about; tests want it empty."""
         self._panel = panel
         self._on_close = on_close
+        # The engine keeps no reference that Python would count.
+        self._properties = dict(properties)
         self._closed = False
         self._translations = Translations(catalogues)
         self._translations.install(speaker.current)

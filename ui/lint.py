@@ -24,7 +24,13 @@ _MODULE: Final = re.compile(r'^QML_IMPORT_NAME(?::[^=]*)? = "([\w.]+)"$', re.MUL
 _TOOL_LIMIT_S: Final = 180.0
 """A Qt tool that takes longer than this is stuck."""
 
-_PYTHON_TO_QML: Final = {"float": "double", "str": "QString"}
+_PYTHON_TO_QML: Final = {
+    "dict": "QVariantMap",
+    "float": "double",
+    "list": "QVariantList",
+    "str": "QString",
+}
+"""Value types that the dump leaves in Python's words."""
 
 
 def main() -> int:
@@ -91,6 +97,8 @@ def _dump(source: Path, scratch: Path) -> Path:
         for described in unit["classes"]:
             for member in described.get("properties", ()):
                 member["type"] = _PYTHON_TO_QML.get(member["type"], member["type"])
+                # The dump leaves `constant` out; what never tells of a change is meant constant.
+                member["constant"] = "notify" not in member
     target.write_text(json.dumps(content))
     return target
 

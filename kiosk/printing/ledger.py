@@ -190,6 +190,11 @@ class Ledger:
         with self._transaction() as connection:
             return _find(connection, certificate)
 
+    def get(self, certificate: UUID) -> Entry:
+        """The document's line. Raises LedgerError when it never came to this printer."""
+        with self._transaction() as connection:
+            return _get(connection, certificate)
+
     def entries(self) -> tuple[Entry, ...]:
         """All lines, oldest first."""
         with self._transaction() as connection:

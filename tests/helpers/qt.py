@@ -121,7 +121,7 @@ def type_text(window: QQuickWindow, name: str, text: str) -> None:
 
 def screen(window: QQuickWindow) -> str:
     """The name of the screen that the program shows."""
-    return str(window.property("screen"))
+    return str(window.property("screenName"))
 
 
 def wait_for_screen(window: QQuickWindow, *wanted: str, limit_ms: int = PATIENCE_MS) -> str:

@@ -7,7 +7,8 @@ FieldFrame {
     id: root
 
     property alias text: input.text
-    property alias hints: input.inputMethodHints
+    // Further input method hints; that nothing typed may be remembered goes without saying.
+    property int hints: Qt.ImhNone
     property alias maximumLength: input.maximumLength
     property alias secret: input.secret
     property string placeholder
@@ -35,6 +36,7 @@ FieldFrame {
         selectByMouse: true
         font.family: Theme.family
         font.pixelSize: Theme.bodySize
+        inputMethodHints: root.hints | Qt.ImhSensitiveData
         echoMode: secret ? TextInput.Password : TextInput.Normal
         Accessible.name: root.label === "" ? root.placeholder : root.label
         Accessible.description: root.error

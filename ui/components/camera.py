@@ -35,7 +35,11 @@ class PictureMailbox(QObject):
         """Offer a picture, shape (height, width, 3), BGR, uint8. From any thread; copies it."""
         height, width, _ = picture.shape
         rows = np.ascontiguousarray(picture)
-        image = QImage(rows.data, width, height, width * 3, QImage.Format.Format_BGR888).copy()
+        image = QImage(rows.data, width, height, width * 3, QImage.Format.Format_BGR888)
+        self.put_image(image.copy())
+
+    def put_image(self, image: QImage) -> None:
+        """Offer a picture that nobody else changes. From any thread."""
         with self._lock:
             self._image = image
             announce = not self._announced
