@@ -6,19 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from wording import Text
-
 from .models import Service
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """All services by department."""
-    groups: dict[str, tuple[Text, list[Service]]] = {}
-    for service in Service.objects.select_related("department"):
-        department = service.department
-        groups.setdefault(department.code, (department.name, []))[1].append(service)
-    return render(request, "hall/home.html", {"groups": list(groups.values())})
+    """All services: those of the kiosk first, then the offices'."""
+    services = list(Service.objects.select_related("department"))
+    context = {
+        "at_terminal": [service for service in services if service.at_terminal],
+        "at_offices": [service for service in services if not service.at_terminal],
+    }
+    return render(request, "hall/home.html", context)
 
 
 @require_GET

@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from gate_agent.reasons import Reason, advice
 from hall.people.models import StaffRole, Student, User
 from hall.web.access import staff_page
+from hall.web.language import spoken
 
 from .models import JournalledEvent
 
 _PER_PAGE: Final = 50
+_REASONS: Final = {reason.value: advice(reason).sentence for reason in Reason}
 
 
 @require_GET
@@ -26,6 +29,13 @@ def gates(request: HttpRequest, user: User) -> HttpResponse:
     holders = [event.holder for event in page if event.holder is not None]
     students = Student.objects.in_bulk(holders)
     rows = [
-        (event, students.get(event.holder) if event.holder is not None else None) for event in page
+        (event, students.get(event.holder) if event.holder is not None else None, _reason(event))
+        for event in page
     ]
     return render(request, "hall/gates.html", {"page": page, "rows": rows})
+
+
+def _reason(event: JournalledEvent) -> str:
+    """The denial code in words; what a guard wrote stays as it is."""
+    words = _REASONS.get(event.reason)
+    return spoken(words) if words else event.reason

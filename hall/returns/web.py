@@ -10,19 +10,24 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hall.people.models import StaffRole, User
+from hall.gates.preview import refusal_now
+from hall.gates.record import record_of
+from hall.people.models import StaffRole, Student, User
 from hall.web.access import staff_page
 from hall.web.language import spoken
 from hall.web.words import WORDS
 from sync.wire import HealthStatus, ReturnAnswers, ReturnStatus
+from wording import Text
 
 from .decisions import CannotDecide, NotTheirs, decide, registrations_for
 from .faces import open_thumbnail
 from .form import FIELDS, Widget
 from .models import EnrolledFace, ReturnRegistration
 from .policy import REMARK_LIMIT, DecisionAction
+from .registration import latest_registration
 
 _PER_PAGE: Final = 25
 _SEARCH_LIMIT: Final = 40
@@ -129,6 +134,7 @@ def _context(registration: ReturnRegistration) -> dict[str, object]:
         "registration": registration,
         "student": registration.student,
         "declared": _declared(answers),
+        "gate_refuses": _gate_refuses(registration.student),
         "health_concern": answers.health is not HealthStatus.WELL,
         "face": EnrolledFace.objects.filter(registration=registration).first(),
         "decisions": registration.decisions.select_related("by"),
@@ -136,10 +142,16 @@ def _context(registration: ReturnRegistration) -> dict[str, object]:
     }
 
 
-def _declared(answers: ReturnAnswers) -> list[tuple[str, str]]:
-    """Label and answer of every field of the form, in its order."""
+def _gate_refuses(student: Student) -> Text | None:
+    """By the student's newest registration, which need not be the one that is shown."""
+    record = record_of(student, latest_registration(student), version=1)
+    return refusal_now(record, timezone.now())
+
+
+def _declared(answers: ReturnAnswers) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Per section of the form, label and answer of each field."""
     given = answers.model_dump()
-    rows = []
+    sections: dict[str, list[tuple[str, str]]] = {}
     for name, words in FIELDS.items():
         options = dict(words.options)
         if words.widget is Widget.DECLARATION:
@@ -148,5 +160,5 @@ def _declared(answers: ReturnAnswers) -> list[tuple[str, str]]:
             value = spoken(options[given[name]])
         else:
             value = str(given[name])
-        rows.append((spoken(words.label), value))
-    return rows
+        sections.setdefault(spoken(words.section), []).append((spoken(words.label), value))
+    return list(sections.items())

@@ -26,10 +26,11 @@ WORDS: Final[dict[str, Text]] = {
     # home
     "home_title": Text("一处办理，一次办成", "One place, one visit"),
     "home_lead": Text(
-        "查看办理材料与步骤。标有“自助终端可办”的，刷校园卡即可办理。",
-        "See what to bring and what happens. Services marked with the terminal can be done at a "
-        "kiosk with your campus card.",
+        "查看每项服务的办理材料与步骤。自助终端可办的，刷校园卡即可。",
+        "See what to bring and what happens. At a kiosk your campus card is enough.",
     ),
+    "home_at_terminal": Text("自助终端可办", "At any kiosk"),
+    "home_at_offices": Text("到办公地点办理", "At the offices"),
     "home_empty": Text(
         "还没有发布服务。请稍后再来。", "No services are published yet. Please come back later."
     ),
@@ -94,6 +95,8 @@ WORDS: Final[dict[str, Text]] = {
     "detail_no_history": Text("还没有处理。", "Nothing has been decided yet."),
     "detail_submitted": Text("提交时间", "Submitted"),
     "detail_valid": Text("有效期", "Valid"),
+    "detail_gate_now": Text("校门现在", "At the gates now"),
+    "gate_lets_in": Text("核验人脸后放行", "Let in when the face matches"),
     "detail_gates": Text("可进校门", "Gates"),
     "detail_all_gates": Text("全部校门", "All gates"),
     "detail_photo": Text("登记照", "Enrolled photo"),
