@@ -11,7 +11,10 @@ from uuid import UUID
 
 import structlog
 
+from devices.face.engine import FaceEngine
+from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
+from devices.face.reader import FaceReader
 from devices.ports import DeviceEvent, HealthChanged
 from devices.rig import Rig
 from gate_agent.access import Policy
@@ -63,7 +66,6 @@ class GateAgent:
         self._changes: Final = Changes()
         self._metrics: Final = Metrics()
         self._conditions: Final = Conditions(self._changes.notify)
-        self._faces: Final = self._load_faces()
         self._key: Final = credential_key(identity)
         vault = Vault.at(config.file("vault.key"))
         with ExitStack() as opened:
@@ -191,15 +193,6 @@ class GateAgent:
 
     # --- putting together ---------------------------------------------------------------------
 
-    def _load_faces(self) -> FaceModels | None:
-        """None when the models are unusable: faces then go to the guard."""
-        try:
-            return FaceModels.load(self._config.face.models)
-        except FaceModelInvalid as error:
-            _log.error("face models unusable", detail=str(error))
-            self._conditions.report(Area.FACES, error.fault.value.remedy)
-            return None
-
     def _lane(self, section: LaneSection, sign: LaneSign) -> Lane:
         policy = Policy(
             section.mode, self._config.policy.threshold, self._config.policy.max_record_age_s
@@ -223,13 +216,22 @@ class GateAgent:
             self._config.lane_timing,
             lambda seconds: self._metrics.opened(section.code, seconds),
         )
-        if section.camera is not None and self._faces is not None:
-            camera = self._rig.camera(section.camera)
-            fresh_s = self._config.face.fresh_s
-            track = FaceTrack(section.code, camera, self._faces, lane.post, fresh_s)
-            lane.watch(track)
-            self._tracks.append(track)
+        if section.camera is not None:
+            self._watch(lane, section.code, section.camera)
         return lane
+
+    def _watch(self, lane: Lane, code: str, camera: str) -> None:
+        """Let the lane see; without usable models its faces go to the guard."""
+        try:
+            reader = FaceReader(FaceEngine(FaceModels.load(self._config.face.models)), PASSAGE)
+        except FaceModelInvalid as error:
+            _log.error("face models unusable", detail=str(error))
+            self._conditions.report(Area.FACES, error.fault.value.remedy)
+            return
+        fresh_s = self._config.face.fresh_s
+        track = FaceTrack(code, self._rig.camera(camera), reader, lane.post, fresh_s)
+        lane.watch(track)
+        self._tracks.append(track)
 
     def _recorded(self, event: GateEvent) -> None:
         self._metrics.journalled(event)

@@ -10,9 +10,7 @@ from typing import Final
 
 import structlog
 
-from devices.face.engine import FaceEngine, PictureMalformed
-from devices.face.judge import PASSAGE
-from devices.face.models import FaceModelInvalid, FaceModels
+from devices.face.engine import PictureMalformed
 from devices.face.reader import FaceReader
 from devices.face.template import Template
 from devices.face.thumbnail import thumbnail
@@ -49,18 +47,17 @@ class FaceTrack:
         self,
         lane: str,
         camera: Camera,
-        models: FaceModels,
+        reader: FaceReader,
         seen: Callable[[LiveFace], None],
         fresh_s: float = FRESH_S,
     ) -> None:
-        """``seen`` is called from the track's thread with each new face."""
+        """``reader`` is the track's own; ``seen`` is called from its thread with each new face."""
         self._camera: Final = camera
-        self._models: Final = models
+        self._reader: Final = reader
         self._seen: Final = seen
         self._fresh_s: Final = fresh_s
         self._lock: Final = threading.Lock()
         self._recent: list[LiveFace] = []
-        self._able = False
         self._stop: Final = threading.Event()
         self._thread: Final = threading.Thread(target=self._run, name=f"face-{lane}", daemon=True)
 
@@ -75,8 +72,8 @@ class FaceTrack:
 
     @property
     def available(self) -> bool:
-        """The models are loaded and the camera delivers."""
-        return self._able and self._camera.latest() is not None
+        """The camera delivers."""
+        return self._camera.latest() is not None
 
     def best(self) -> LiveFace | None:
         """The best face that is still fresh."""
@@ -91,12 +88,6 @@ class FaceTrack:
             self._recent.clear()
 
     def _run(self) -> None:
-        try:
-            reader = FaceReader(FaceEngine(self._models), PASSAGE)
-        except FaceModelInvalid as error:
-            _log.error("faces can't be checked", thread=self._thread.name, detail=str(error))
-            return
-        self._able = True
         last: tuple[int, float] | None = None
         while not self._stop.is_set():
             began = time.monotonic()
@@ -105,13 +96,12 @@ class FaceTrack:
                 self._stop.wait(FRAME_POLL_S)
                 continue
             last = (frame.number, frame.at)
-            self._look(reader, frame)
+            self._look(frame)
             self._stop.wait(max(0.0, LOOK_EVERY_S - (time.monotonic() - began)))
-        self._able = False
 
-    def _look(self, reader: FaceReader, frame: Frame) -> None:
+    def _look(self, frame: Frame) -> None:
         try:
-            reading = reader.read(frame.picture)
+            reading = self._reader.read(frame.picture)
         except PictureMalformed as error:
             _log.warning("a picture was unusable", thread=self._thread.name, detail=str(error))
             return

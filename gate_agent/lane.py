@@ -176,7 +176,8 @@ class Lane:
                 if active:
                     self._feed(terms.Forced())
             case Sensor.FIRE:
-                _log.warning("fire input", thread=self._thread.name, active=active)
+                if active:
+                    _log.warning("fire input", thread=self._thread.name)
             case _:
                 assert_never(sensor)
 

@@ -119,11 +119,6 @@ class GateSite:
         """Who stands before the camera: a photograph's name, or nobody."""
         self.camera.show(None if name is None else photograph(name))
 
-    def walk_through(self) -> None:
-        """Cover the passage sensor and free it again."""
-        self.relay.set_sensor(Sensor.PASSAGE, True)
-        self.relay.set_sensor(Sensor.PASSAGE, False)
-
     def configure(self, folder: Path, identity: TerminalIdentity, mode: str = "card+face") -> Gate:
         """Write the agent's files below ``folder``."""
         token, token_sha256 = new_token()
@@ -254,6 +249,12 @@ class Gate:
 
     def wait_phase(self, phase: LanePhase) -> None:
         wait_until(lambda: self.state().lanes[0].phase is phase, f"the lane is {phase}")
+
+    def walk_through(self) -> None:
+        """Somebody who may: cover the passage sensor and free it again."""
+        self.site.relay.set_sensor(Sensor.PASSAGE, True)
+        self.wait_phase(LanePhase.PASSING)
+        self.site.relay.set_sensor(Sensor.PASSAGE, False)
 
     def tap(self, uid: bytes) -> VerdictView:
         """Present a card until the lane has decided about it."""

@@ -21,9 +21,8 @@ class Student:
     def __init__(self, hall: MisbehavingHall, **changes: object) -> None:
         self.uid = new_uid()
         self.hall = hall
-        self.record = approved(
-            hall.registry.digest(self.uid), face=enrolled_face("person_a_1"), **changes
-        )
+        known = {"face": enrolled_face("person_a_1"), **changes}
+        self.record = approved(hall.registry.digest(self.uid), **known)
         hall.publish(self.record)
 
     def change(self, **changes: object) -> AccessRecord:
@@ -53,7 +52,7 @@ def test_the_right_person_goes_through_and_the_hall_learns_it(
         wait_until(gate.site.relay.is_open, "the barrier is open")
         assert gate.ask("GET", verdict.live_photo).content.startswith(b"\xff\xd8")
         assert gate.ask("GET", verdict.enrolled_photo).content == b"\xff\xd8enrolled"
-        gate.site.walk_through()
+        gate.walk_through()
         gate.wait_verdict(lambda v: v.passed, "the passage is confirmed")
         wait_until(lambda: not gate.site.relay.is_open(), "the barrier is closed again")
         assert gate.state().today.entered == 1
@@ -168,7 +167,7 @@ def test_a_guard_opens_for_somebody_whom_the_gate_can_not_judge(
         refusal = gate.open_by_hand("once more")
         assert refusal is not None
         assert refusal.code == "lane_busy"
-        gate.site.walk_through()
+        gate.walk_through()
         verdict = gate.wait_verdict(lambda v: v.passed, "the passage is confirmed")
         assert GUARD in verdict.sentence.en
         wait_until(lambda: len(hall.events) == 4, "the hall has all events")
@@ -197,7 +196,7 @@ def test_a_forced_barrier_and_a_passage_without_a_grant_are_reported(
         gate.site.relay.set_sensor(Sensor.FORCED, True)
         assert gate.next_verdict(None).outcome is Outcome.ATTENTION
         before = gate.last_event()
-        gate.site.walk_through()
+        gate.site.relay.set_sensor(Sensor.PASSAGE, True)
         assert gate.next_verdict(before).reason == "passage_without_grant"
         wait_until(lambda: len(hall.events) == 3, "the hall has all events")
     assert kinds(hall) == ["forced", "forced"]
