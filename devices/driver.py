@@ -11,6 +11,7 @@ from threading import Event
 from typing import Protocol
 
 from devices.errors import Fault
+from devices.latency import Operation
 from devices.ports import Camera, DeviceEvent, DeviceKind, DocumentPrinter, Sensor
 from wording import Text
 
@@ -32,6 +33,10 @@ class Link(Protocol):
 
     def count(self, counter: str, by: int = 1) -> None:
         """Raise a named counter that diagnostics and metrics show."""
+        ...
+
+    def took(self, operation: Operation, seconds: float) -> None:
+        """Say how long an operation took, for the histograms of the metrics."""
         ...
 
 

@@ -14,6 +14,7 @@ from devices.diagnostics.self_test import DEFAULT_LIMIT_S, SelfTestRun, refused_
 from devices.driver import Driver
 from devices.handles import BarrierHandle, CameraHandle, CardReaderHandle, PrinterHandle
 from devices.inventory import DeviceConfig
+from devices.latency import Latency, Operation
 from devices.ports import (
     Barrier,
     Camera,
@@ -86,6 +87,10 @@ class Rig:
         """Every device, in the order of the configuration."""
         return tuple(supervisor.health() for supervisor in self._supervisors.values())
 
+    def latencies(self, name: str) -> tuple[Latency, ...]:
+        """How long one device's operations took so far. Raises NoSuchDevice."""
+        return self._supervisor(name).latencies()
+
     def camera(self, name: str) -> Camera:
         """Raises NoSuchDevice."""
         return CameraHandle(self._supervisor(name, DeviceKind.CAMERA))
@@ -114,7 +119,9 @@ class Rig:
                 return refused_as_busy(name)
             run = self._tests[name] = SelfTestRun(supervisor.driver)
             run.start()
-        return run.result(limit_s)
+        result = run.result(limit_s)
+        supervisor.took(Operation.SELF_TEST, result.took_ms / 1000)
+        return result
 
     def _watch(self) -> None:
         while not self._stop.wait(WATCH_INTERVAL_S):

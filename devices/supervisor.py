@@ -19,6 +19,7 @@ import structlog
 
 from devices.driver import Driver
 from devices.errors import DeviceError, Fault
+from devices.latency import Latency, Operation, Stopwatch
 from devices.lifecycle import (
     SERVING,
     Connected,
@@ -99,6 +100,9 @@ class Tenure:
     def count(self, counter: str, by: int = 1) -> None:
         self._supervisor.count(counter, by)
 
+    def took(self, operation: Operation, seconds: float) -> None:
+        self._supervisor.took(operation, seconds)
+
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
@@ -115,7 +119,9 @@ class Tenure:
         driver = self.driver
         try:
             self._expect_beat_within(max(CONNECT_LIMIT_S, driver.stall_after_s))
+            started = self._clock()
             firmware = driver.connect(self)
+            self.took(Operation.CONNECT, self._clock() - started)
             self._expect_beat_within(driver.stall_after_s)
             self._supervisor.report(self, Connected(firmware))
             driver.serve(self, self._stop)
@@ -150,6 +156,7 @@ class Supervisor:
         self._lock: Final = threading.RLock()
         self._life: Life = newborn(now())
         self._counters: Counter[str] = Counter()
+        self._stopwatch: Final = Stopwatch()
         self._last_event: datetime | None = None
         self._abandoned: list[Tenure] = []
         self._stopping = False
@@ -179,6 +186,15 @@ class Supervisor:
     def health(self) -> DeviceHealth:
         with self._lock:
             return self._health()
+
+    def latencies(self) -> tuple[Latency, ...]:
+        """How long the device's operations took so far."""
+        with self._lock:
+            return self._stopwatch.read()
+
+    def took(self, operation: Operation, seconds: float) -> None:
+        with self._lock:
+            self._stopwatch.note(operation, seconds)
 
     def watch(self) -> None:
         """Replace the driver if it hangs or crashed. Cheap; call it a few times a second."""
@@ -230,6 +246,10 @@ class Supervisor:
             return  # only another try
         if before.state in SERVING and after.state is DeviceState.DOWN:
             self._counters["losses"] += 1
+        if before.state is DeviceState.DOWN and after.state in SERVING:
+            self._stopwatch.note(
+                Operation.OUTAGE, max(0.0, (after.since - before.since).total_seconds())
+            )
         _log.info(
             "device.health",
             device=self.driver.name,

@@ -17,6 +17,7 @@ from devices.barrier.board_test import left_alone, pulse, question
 from devices.barrier.wiring import BarrierWiring, SensorWiring
 from devices.driver import Link
 from devices.errors import CommandFailed, DeviceError, Fault, ProtocolError, Silent
+from devices.latency import Operation
 from devices.ports import DeviceKind, Sensor, SensorChanged
 from devices.relay.board import FlashTimer, RelayBoard
 from wording import Text
@@ -103,7 +104,7 @@ class RelayBarrier:
             else:
                 missed = 0
                 link.count("polls")
-                link.count("polls_us", round((time.monotonic() - started) * 1e6))
+                link.took(Operation.EXCHANGE, time.monotonic() - started)
                 self._tell_changes(sensors, link)
             self._count_noise(link)
             if stop.wait(self._pause_s()):

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from devices.camera.watch import PictureStatistics, PictureWatch, Sample, sample, statistics
 from devices.driver import Link
 from devices.errors import Cancelled, DeviceError, Fault
+from devices.latency import Operation
 from devices.ports import DeviceKind, Frame, Picture
 from wording import Text
 
@@ -144,8 +145,12 @@ class Mjpeg:
         before: Sample | None = None
         said: Fault | None = None
         number = 1
+        read_at = time.monotonic()
         while not stop.is_set():
             picture = self._read()
+            now = time.monotonic()
+            link.took(Operation.FRAME_GAP, now - read_at)
+            read_at = now
             number += 1
             link.beat()
             link.count("frames")

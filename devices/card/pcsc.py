@@ -26,6 +26,7 @@ from devices.card.apdu import (
 from devices.card.scard import UNAWARE, CardGone, Context, ReaderStatus
 from devices.driver import Link
 from devices.errors import Cancelled, Fault, NotFound, ProtocolError
+from devices.latency import Operation
 from devices.ports import (
     CardPresented,
     CardProtocol,
@@ -196,7 +197,7 @@ class Pcsc:
         self._unreadable_run = 0
         link.degrade(None)
         link.count("cards_read")
-        link.count("card_read_us", round(reading.took_ms * 1000))
+        link.took(Operation.CARD_READ, reading.took_ms / 1000)
         mailbox, self._mailbox = self._mailbox, None
         if mailbox is not None:
             mailbox.put(reading)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from devices.driver import Link
 from devices.errors import Cancelled, CommandFailed, DeviceError, Fault, ProtocolError, Silent
+from devices.latency import Operation
 from devices.ports import DeviceKind, JobProgress, JobState
 from devices.printer.ipp_attributes import JobStatus, PrinterStatus
 from devices.printer.ipp_client import (
@@ -112,7 +113,9 @@ class Ipp:
     def serve(self, link: Link, stop: Event) -> None:
         said: Fault | None = None
         while not stop.is_set():
+            asked = time.monotonic()
             fault = printer_fault(self._client.printer())
+            link.took(Operation.EXCHANGE, time.monotonic() - asked)
             link.beat()
             if fault is not said:
                 said = fault

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from devices.driver import Driver
 from devices.errors import DeviceError, Fault
+from devices.latency import Operation, Stopwatch
 from devices.ports import DeviceEvent
 from tests.helpers.waiting import wait_until
 
@@ -20,6 +21,7 @@ class RecordingLink:
         self.events: list[DeviceEvent] = []
         self.faults: list[Fault | None] = []
         self.counters: Counter[str] = Counter()
+        self.latencies = Stopwatch()
         self.beats = 0
 
     def emit(self, event: DeviceEvent) -> None:
@@ -33,6 +35,9 @@ class RecordingLink:
 
     def count(self, counter: str, by: int = 1) -> None:
         self.counters[counter] += by
+
+    def took(self, operation: Operation, seconds: float) -> None:
+        self.latencies.note(operation, seconds)
 
 
 class Service:

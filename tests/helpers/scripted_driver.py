@@ -39,8 +39,8 @@ class Script:
         self.drivers: Final[list[ScriptedDriver]] = []
         self.self_test: Callable[[Event], Text] = lambda cancel: Text("好", "fine")
 
-    def build(self) -> ScriptedDriver:
-        driver = ScriptedDriver(self, generation=len(self.drivers) + 1)
+    def build(self, name: str = "scripted") -> ScriptedDriver:
+        driver = ScriptedDriver(self, name, generation=len(self.drivers) + 1)
         self.drivers.append(driver)
         return driver
 
@@ -48,13 +48,13 @@ class Script:
 class ScriptedDriver:
     """A Driver that follows its script; ``generation`` counts the drivers of one device."""
 
-    name: Final = "scripted"
     kind: Final = DeviceKind.CARD_READER
     protocol: Final = "script"
     port: Final = "nowhere"
     stall_after_s: Final = 2.0
 
-    def __init__(self, script: Script, generation: int) -> None:
+    def __init__(self, script: Script, name: str, generation: int) -> None:
+        self.name: Final = name
         self.generation: Final = generation
         self.links: Final[list[Link]] = []
         self.closed = 0

@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from queue import SimpleQueue
 
 import pytest
 
-from devices.card.pcsc import PcscConfig
-from devices.driver import Driver
 from devices.errors import Fault, NotFound, Silent
-from devices.inventory import DeviceConfig
-from devices.ports import DeviceEvent, DeviceState, SelfTestOutcome
+from devices.ports import DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice, Rig
 from tests.helpers.scripted_driver import Script
+from tests.helpers.scripted_rig import rig_of
 from tests.helpers.waiting import wait_until
 from wording import Text
-
-UNUSED = PcscConfig(driver="pcsc", reader="scripted instead")
-
-
-@contextmanager
-def rig_of(scripts: Mapping[str, Script]) -> Iterator[Rig]:
-    def build(name: str, config: DeviceConfig) -> Driver:
-        return scripts[name].build()
-
-    events: SimpleQueue[DeviceEvent] = SimpleQueue()
-    rig = Rig(dict.fromkeys(scripts, UNUSED), events, build)
-    rig.start()
-    try:
-        yield rig
-    finally:
-        rig.stop()
 
 
 def state_of(rig: Rig, index: int) -> DeviceState:
@@ -63,7 +42,7 @@ def test_rig_notices_a_crash_by_itself_and_handles_stay_good() -> None:
         go.set()
         wait_until(lambda: len(script.drivers) == 2, "the rig's own watchdog replaces the driver")
         wait_until(lambda: state_of(rig, 0) is DeviceState.READY, "the fresh driver serves")
-        assert handle.name == "scripted"
+        assert handle.name == "one"
         assert rig.health()[0].counters["driver_replaced"] == 1
 
 
