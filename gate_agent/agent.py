@@ -15,6 +15,7 @@ from devices.face.engine import FaceEngine
 from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
 from devices.face.reader import FaceReader
+from devices.metrics import DeviceCollector
 from devices.ports import DeviceEvent, HealthChanged
 from devices.rig import Rig
 from gate_agent.access import Policy
@@ -119,6 +120,7 @@ class GateAgent:
             self._rig.health,
         )
         self._metrics.watch(self._status.state)
+        self._metrics.include(DeviceCollector(self._rig))
         guards = GuardBook((guard.name, guard.token_sha256) for guard in config.api.guard)
         application = Api(self, guards, self._changes).application()
         self._api = ApiServer(application, self._changes, config.api.host, config.api.port)

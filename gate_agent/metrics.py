@@ -39,6 +39,10 @@ class Metrics:
         """Take gauges from the agent's state at each scrape."""
         self._registry.register(_StateCollector(state))
 
+    def include(self, collector: Collector) -> None:
+        """Show another room's figures as well."""
+        self._registry.register(collector)
+
     def journalled(self, event: GateEvent) -> None:
         # A guard's reason is free text and would make a new series each time.
         reason = "" if event.guard else event.reason
