@@ -20,8 +20,8 @@ LOOK_S: Final = 0.05
 """How often the relay is looked at until it is back."""
 
 _ANSWERS: Final = Text(
-    "{answered}/{asked} 次应答，平均 {mean_ms:.0f} 毫秒；输入：{inputs}",
-    "{answered}/{asked} answers, mean {mean_ms:.0f} ms; inputs: {inputs}",
+    "{answered}/{asked} 次应答，平均 {mean_ms:.1f} 毫秒；输入：{inputs}",
+    "{answered}/{asked} answers, mean {mean_ms:.1f} ms; inputs: {inputs}",
 )
 _MUTE: Final = Text(
     "端口已打开；这种板子从不应答，是否在线无法判断",

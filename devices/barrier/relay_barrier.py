@@ -35,7 +35,7 @@ HOST_LOOK_S: Final = 0.1
 class RelayBarrier:
     """A BarrierDriver.
 
-    Counters: ``polls``, ``polls_us`` (their time), ``polls_missed`` (no answer),
+    Counters: ``polls``, ``polls_missed`` (no answer),
     ``answers_garbled``, ``noise_bytes``.
     """
 

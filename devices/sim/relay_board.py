@@ -1,10 +1,12 @@
-"""A relay board with eight relays and eight inputs, on a serial port.
+"""A Modbus relay board with eight relays and eight inputs, on a serial port or on the network.
 
     python -m devices.sim.relay_board --port PTY --unit 1
+    python -m devices.sim.relay_board --tcp 127.0.0.1:5020 --unit 1
 
-pymodbus' own RTU server answers: read coils (1), read discrete inputs (2), write coils (5, 15), and
-write registers (16) to the flash pair of relay n at 3 + 5 n: mode 4 and a time in 0.1 s switch the
-relay on now and off by the board's own timer. Everything else is answered with an exception.
+pymodbus' own server answers: read coils (1), read discrete inputs (2), write coils (5, 15), and
+write registers (16) to the flash pair of relay n at 3 + 5 n: mode 4 (or 2) and a time in 0.1 s
+switch the relay on (off) now and back by the board's own timer. Everything else is answered with
+an exception.
 
 Commands on stdin::
 
@@ -29,15 +31,20 @@ from typing import Final
 
 from pymodbus import FramerType
 from pymodbus.constants import ExcCodes
-from pymodbus.server import ModbusSerialServer
+from pymodbus.server import ModbusSerialServer, ModbusTcpServer
+from pymodbus.server.base import ModbusBaseServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
 from devices.sim.console import Refused, answer, say
 
 RELAYS: Final = 8
+RTU_UNIT_AT: Final = 0
+TCP_UNIT_AT: Final = 6
+"""Behind transaction, protocol and length."""
 FLASH_FIRST_REGISTER: Final = 3
 FLASH_REGISTER_STEP: Final = 5
-FLASH_ON: Final = 4
+FLASH_MODES: Final = {4: True, 2: False}
+"""What the relay is while it flashes."""
 FLASH_UNIT_S: Final = 0.1
 
 
@@ -52,8 +59,10 @@ class LineState(StrEnum):
 class Board:
     """Relays, inputs and flash timers. Lives in one asyncio loop."""
 
-    def __init__(self, unit: int) -> None:
+    def __init__(self, unit: int, unit_at: int) -> None:
+        """``unit_at`` is where a frame carries the unit address."""
         self._unit: Final = unit
+        self._unit_at: Final = unit_at
         self.relays: Final = [False] * RELAYS
         self.inputs: Final = [False] * RELAYS
         self.line = LineState.GOOD
@@ -94,7 +103,7 @@ class Board:
         """The line's effect on a frame (pymodbus' packet hook)."""
         if not sending:
             return data
-        if data[0] != self._unit:
+        if data[self._unit_at] != self._unit:
             return b""  # a question to another board on the line, which pymodbus would answer
         if self.line is LineState.GOOD:
             return data
@@ -125,15 +134,16 @@ class Board:
         if offset or not 0 <= index < RELAYS or len(values) != 2:
             return ExcCodes.ILLEGAL_ADDRESS
         mode, units = values
-        if mode != FLASH_ON or not units:
+        if mode not in FLASH_MODES or not units:
             return ExcCodes.ILLEGAL_VALUE
-        self._switch(index, on=True)
+        on = FLASH_MODES[mode]
+        self._switch(index, on=on)
         loop = asyncio.get_running_loop()
-        self._timers[index] = loop.call_later(units * FLASH_UNIT_S, self._time_is_up, index)
+        self._timers[index] = loop.call_later(units * FLASH_UNIT_S, self._flashed, index, not on)
         return None
 
-    def _time_is_up(self, index: int) -> None:
-        self._switch(index, on=False)
+    def _flashed(self, index: int, on: bool) -> None:
+        self._switch(index, on=on)
 
     def _switch(self, index: int, *, on: bool) -> None:
         timer = self._timers.pop(index, None)
@@ -148,9 +158,22 @@ def _packed(bits: list[bool]) -> int:
     return sum(1 << index for index, on in enumerate(bits) if on)
 
 
-async def serve(port: str, unit: int, baudrate: int) -> None:
-    """Answer on ``port`` until SIGTERM, SIGINT or the end of stdin."""
-    board = Board(unit)
+async def serve(server: ModbusBaseServer, board: Board, where: str) -> None:
+    """Answer until SIGTERM, SIGINT or the end of stdin."""
+    await server.serve_forever(background=True)
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    commands = asyncio.create_task(_obey_stdin(board, ended))
+    say("ready", port=where)
+    await ended.wait()
+    commands.cancel()
+    await server.shutdown()  # type: ignore[no-untyped-call]  # pymodbus leaves it bare
+
+
+async def serve_line(port: str, unit: int, baudrate: int) -> None:
+    board = Board(unit, RTU_UNIT_AT)
     server = ModbusSerialServer(
         board.device(),
         framer=FramerType.RTU,
@@ -158,16 +181,14 @@ async def serve(port: str, unit: int, baudrate: int) -> None:
         baudrate=baudrate,
         trace_packet=board.on_wire,
     )
-    await server.serve_forever(background=True)
-    loop = asyncio.get_running_loop()
-    ended = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
-    commands = asyncio.create_task(_obey_stdin(board, ended))
-    say("ready", port=port, unit=unit)
-    await ended.wait()
-    commands.cancel()
-    await server.shutdown()  # type: ignore[no-untyped-call]  # pymodbus leaves it bare
+    await serve(server, board, port)
+
+
+async def serve_tcp(where: str, unit: int) -> None:
+    board = Board(unit, TCP_UNIT_AT)
+    host, _, port = where.rpartition(":")
+    server = ModbusTcpServer(board.device(), address=(host, int(port)), trace_packet=board.on_wire)
+    await serve(server, board, where)
 
 
 async def _obey_stdin(board: Board, ended: asyncio.Event) -> None:
@@ -181,12 +202,17 @@ async def _obey_stdin(board: Board, ended: asyncio.Event) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m devices.sim.relay_board")
-    parser.add_argument("--port", required=True, help="serial port or pty to answer on")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--port", help="serial port or pty to answer on")
+    place.add_argument("--tcp", metavar="HOST:PORT", help="address to listen on")
     parser.add_argument("--unit", type=int, default=1)
     parser.add_argument("--baudrate", type=int, default=9600)
     args = parser.parse_args()
     logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)  # refusals are its daily work
-    asyncio.run(serve(args.port, args.unit, args.baudrate))
+    if args.tcp:
+        asyncio.run(serve_tcp(args.tcp, args.unit))
+    else:
+        asyncio.run(serve_line(args.port, args.unit, args.baudrate))
 
 
 if __name__ == "__main__":

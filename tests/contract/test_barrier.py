@@ -1,6 +1,7 @@
 """What every barrier driver does, each on its real peer.
 
-Another driver joins by one bench (see :class:`BarrierBench`) in :data:`BENCHES`.
+Another driver joins by one bench (see :class:`BarrierBench`) in :data:`BENCHES`, and in
+:data:`SENSING` when it has inputs.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import pytest
 from devices.errors import DeviceError
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, Sensor, SensorChanged
-from tests.helpers.relay import RelayBench
+from tests.helpers.relay import A0RelayBench, AsciiRelayBench, RelayBench, TcpRelayBench
 from tests.helpers.rigs import Bench, running
 from tests.helpers.waiting import wait_until
 
 SHORT_S = 0.3
 LONG_S = 30.0
+MANY_POLLS = 20
+"""Longer than SHORT_S at the benches' pace."""
 BACK_IN_SERVICE_S = 1.0
 STOP_LIMIT_S = 1.0
 
@@ -52,10 +55,19 @@ class BarrierBench(Protocol):
         ...
 
 
-BENCHES: list[Callable[[], AbstractContextManager[BarrierBench]]] = [RelayBench]
+Starter = Callable[[], AbstractContextManager[BarrierBench]]
+SENSING: list[Starter] = [RelayBench, TcpRelayBench, AsciiRelayBench]
+BENCHES: list[Starter] = [*SENSING, A0RelayBench]
 
 
-@pytest.fixture(scope="module", params=BENCHES, ids=lambda bench: bench.protocol)
+def protocol_of(bench: type[BarrierBench]) -> str:
+    return str(bench.protocol)
+
+
+has_inputs = pytest.mark.parametrize("lasting_bench", SENSING, indirect=True, ids=protocol_of)
+
+
+@pytest.fixture(scope="module", params=BENCHES, ids=protocol_of)
 def lasting_bench(request: pytest.FixtureRequest) -> Iterator[BarrierBench]:
     with request.param() as started:
         yield started
@@ -115,6 +127,7 @@ def test_impossible_time_is_refused(bench: BarrierBench, devices: Bench, seconds
     assert not bench.is_open()
 
 
+@has_inputs
 def test_inputs_are_told_at_the_start_and_at_each_change(
     bench: BarrierBench, devices: Bench
 ) -> None:
@@ -131,6 +144,7 @@ def test_inputs_are_told_at_the_start_and_at_each_change(
         assert not barrier.inputs()[sensor]
 
 
+@has_inputs
 def test_change_during_a_lost_connection_is_told_afterwards(
     bench: BarrierBench, devices: Bench
 ) -> None:
@@ -159,6 +173,7 @@ def test_lost_connection_refuses_commands_and_comes_back(
     assert bench.is_open()
 
 
+@has_inputs
 def test_commands_from_many_threads_do_not_disturb_the_inputs(
     bench: BarrierBench, devices: Bench
 ) -> None:
@@ -175,9 +190,16 @@ def test_commands_from_many_threads_do_not_disturb_the_inputs(
 def test_self_test_leaves_the_barrier_shut(bench: BarrierBench, devices: Bench) -> None:
     result = devices.rig.self_test("barrier")
     assert result.outcome is SelfTestOutcome.PASSED
-    assert "passage=0" in result.detail.en
     assert not bench.is_open()
     assert bench.moves == []
+
+
+@has_inputs
+def test_self_test_shows_the_inputs(bench: BarrierBench, devices: Bench) -> None:
+    bench.set_sensor(Sensor.PASSAGE, True)
+    wait_for_sensor(devices, Sensor.PASSAGE, True)
+    result = devices.rig.self_test("barrier")
+    assert "passage=1, forced=0" in result.detail.en
 
 
 def test_self_test_of_a_lost_board_fails(bench: BarrierBench, devices: Bench) -> None:
@@ -186,6 +208,50 @@ def test_self_test_of_a_lost_board_fails(bench: BarrierBench, devices: Bench) ->
     result = devices.rig.self_test("barrier")
     assert result.outcome is SelfTestOutcome.FAILED
     assert result.detail.zh.startswith("DV-01")
+
+
+def test_held_barrier_stays_open_until_it_is_released(bench: BarrierBench, devices: Bench) -> None:
+    barrier = devices.rig.barrier("barrier")
+    barrier.open_for(SHORT_S)
+    barrier.hold_open()
+    barrier.open_for(SHORT_S)
+    barrier.close()
+    polls = devices.health("barrier").counters["polls"]
+    wait_until(
+        lambda: devices.health("barrier").counters["polls"] > polls + MANY_POLLS,
+        "more polls than the opening was long",
+    )
+    assert bench.is_open()
+    barrier.release()
+    assert not bench.is_open()
+    assert bench.moves == [True, False]
+
+
+def test_hold_outlasts_a_lost_connection(bench: BarrierBench, devices: Bench) -> None:
+    devices.rig.barrier("barrier").hold_open()
+    bench.disconnect()
+    devices.next_health_in(DeviceState.DOWN)
+    bench.reconnect()
+    wait_until(bench.is_open, "the barrier is held open again")
+
+
+def test_hold_that_could_not_be_carried_out_is_made_good(
+    bench: BarrierBench, devices: Bench
+) -> None:
+    bench.disconnect()
+    devices.next_health_in(DeviceState.DOWN)
+    with pytest.raises(DeviceError):
+        devices.rig.barrier("barrier").hold_open()
+    bench.reconnect()
+    wait_until(bench.is_open, "the barrier opens as soon as it can")
+
+
+def test_self_test_leaves_a_held_barrier_alone(bench: BarrierBench, devices: Bench) -> None:
+    devices.rig.barrier("barrier").hold_open()
+    result = devices.rig.self_test("barrier")
+    assert result.outcome is SelfTestOutcome.PASSED
+    assert "held open" in result.detail.en
+    assert bench.moves == [True]
 
 
 def test_stops_at_once(bench: BarrierBench) -> None:
