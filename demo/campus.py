@@ -18,8 +18,13 @@ STUDENT: Final = "20240001"
 NOT_APPROVED: Final = "20240002"
 SECOND_STUDENT: Final = "20240003"
 """Registers too; is in order all day."""
+STAFF: Final = ("chen", "zhao", "guard", "technician")
+COUNSELLOR: Final = "chen"
+"""Counsellor of all three students."""
+SECURITY: Final = "guard"
 COMMAND_LIMIT_S: Final = 120.0
 UID_BYTES: Final = 7
+PASSWORD_BYTES: Final = 12
 
 _HALL: Final = """\
 [hall]
@@ -74,6 +79,7 @@ data = "gate"
 
 [hall]
 identity = "gate.json"
+wait_s = 2.0
 
 [api]
 port = {port}
@@ -181,13 +187,17 @@ class Campus:
         return f"http://127.0.0.1:{self.gate_port}"
 
     def password(self, account: str) -> str:
-        """The password that seeding made for a staff account."""
+        """The password of a staff account."""
         accounts: dict[str, str] = json.loads(self.passwords.read_text())
         return accounts[account]
 
     def found_hall(self) -> None:
         """Make the hall's keys and database, the demonstration campus, and enrol both terminals."""
         self.hall_config.write_text(_HALL.format(port=self.hall_port))
+        self.passwords.touch(mode=0o600)
+        self.passwords.write_text(
+            json.dumps({account: secrets.token_urlsafe(PASSWORD_BYTES) for account in STAFF})
+        )
         cards = self.folder / "cards.json"
         cards.touch(mode=0o600)
         cards.write_text(json.dumps({number: uid.hex() for number, uid in self.cards.items()}))

@@ -9,6 +9,7 @@ standard input and are answered in order on standard output:
 ``{"do": "commit", "text": T}``        what an input method sends, for Chinese text
 ``{"do": "await", "name": N, ...}``    wait until an item is there, visible and enabled
 ``{"do": "await_property", "property": P, "value": V}``   wait for a property of the window
+``{"do": "await_text", "text": T}``    wait until a visible text contains T
 ``{"do": "read", "name": N, "property": P}``              answer a property of an item
 ``{"do": "texts"}``                    answer all visible texts
 ``{"do": "shot", "path": F}``          save a picture of the window
@@ -29,15 +30,17 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from demo.launching import launch
 from devices.sim.console import Command, say
 from ui.app import Program
+from yanhu.logs import log_to_stderr
 
 LOOK_AGAIN_MS: Final = 20
 """How often a condition on the screen is looked at again: shorter than one shown frame."""
 DEFAULT_LIMIT_S: Final = 20.0
 
 
-_LOOKS: Final = {"await", "await_property", "read", "texts"}
+_LOOKS: Final = {"await", "await_property", "await_text", "read", "texts"}
 
 
 class Missed(Exception):
@@ -48,6 +51,11 @@ def _items(item: QQuickItem) -> Iterator[QQuickItem]:
     yield item
     for child in item.childItems():
         yield from _items(child)
+
+
+def _shift(character: str) -> Qt.KeyboardModifier:
+    upper = character.isupper()
+    return Qt.KeyboardModifier.ShiftModifier if upper else Qt.KeyboardModifier.NoModifier
 
 
 class Finger(QObject):
@@ -110,6 +118,8 @@ class Finger(QObject):
                 return self._ready_item(str(command["name"])).objectName()
             case "await_property":
                 return self._awaited_property(command)
+            case "await_text":
+                return self._awaited_text(str(command["text"]))
             case "read":
                 return self._read(str(command["name"]), str(command["property"]))
             case _:
@@ -121,11 +131,11 @@ class Finger(QObject):
             case "tap":
                 self._touch(self._ready_item(str(command["name"])))
             case "key":
-                for combination in QKeySequence(str(command["keys"])):
-                    QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
+                QTest.keySequence(window, QKeySequence(str(command["keys"])))
             case "type":
                 for character in str(command["text"]):
-                    QTest.keyClick(window, character)
+                    # Qt's key codes of ASCII characters are those of the capital letters.
+                    QTest.keyClick(window, Qt.Key(ord(character.upper())), _shift(character))
             case "commit":
                 self._commit(str(command["text"]))
             case "shot":
@@ -181,9 +191,30 @@ class Finger(QObject):
             raise Missed(f"{name} is {value!r}, not {command['value']!r}")
         return value
 
+    def _awaited_text(self, part: str) -> str:
+        for text in self._texts():
+            if part in text:
+                return text
+        raise Missed(f"no text contains {part!r}")
+
     def _texts(self) -> list[str]:
         return [
             text
             for item in _items(self._program.window.contentItem())
             if item.isVisible() and isinstance(text := item.property("text"), str) and text
         ]
+
+
+def main() -> int:
+    """``python -m demo.finger kiosk|console|diagnostics ARGUMENTS``"""
+    log_to_stderr()
+    program = launch(sys.argv[1], sys.argv[2:])
+    finger = Finger(program)
+    say("ready", program=sys.argv[1])
+    code = program.exec()
+    finger.deleteLater()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

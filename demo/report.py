@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from wording import Language, Text
 
@@ -22,8 +24,10 @@ class StepResult:
     took_ms: float
 
 
-_HEADINGS = Text("步骤|做了什么|证据|毫秒", "Step|What happened|Evidence|ms")
-_VERDICTS = {True: Text("有", "found"), False: Text("缺", "MISSING")}
+EVIDENCE_COLUMNS: Final = 88
+"""Widest line of evidence, so that the table fits a common terminal."""
+_HEADINGS: Final = Text("步骤|做了什么|证据|毫秒", "Step|What happened|Evidence|ms")
+_VERDICTS: Final = {True: Text("有", "found"), False: Text("缺", "MISSING")}
 
 
 def _width(text: str) -> int:
@@ -35,18 +39,24 @@ def _pad(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
+def _wrapped(text: str) -> list[str]:
+    """The text in lines of at most EVIDENCE_COLUMNS, broken between words or wide characters."""
+    lines = [""]
+    for word in re.findall(r"[ -~]+?(?: |$|(?=[^ -~]))|[^ -~]", text):
+        if _width(lines[-1]) + _width(word.rstrip()) > EVIDENCE_COLUMNS:
+            lines.append("")
+        lines[-1] += word
+    return [line.rstrip() for line in lines]
+
+
 def table(results: Sequence[StepResult], language: Language) -> str:
-    """The results as an aligned table."""
+    """The results as an aligned table; long evidence goes over several lines."""
     rows = [_HEADINGS.speak(language).split("|")]
-    rows += [
-        [
-            result.number,
-            result.title.speak(language),
-            f"{_VERDICTS[result.found].speak(language)}: {result.evidence.speak(language)}",
-            f"{result.took_ms:.0f}",
-        ]
-        for result in results
-    ]
+    for result in results:
+        found = _VERDICTS[result.found].speak(language)
+        first, *more = _wrapped(f"{found}: {result.evidence.speak(language)}")
+        rows.append([result.number, result.title.speak(language), first, f"{result.took_ms:.0f}"])
+        rows += [["", "", line, ""] for line in more]
     widths = [max(_width(row[place]) for row in rows) for place in range(4)]
     lines = [
         "  ".join(_pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()

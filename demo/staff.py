@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
@@ -50,7 +51,7 @@ def browser(profile: Path, *, visible: bool) -> Iterator[Chrome]:
 
 
 class Desk:
-    """One member of staff, signed in to the hall."""
+    """One person before the hall's pages: staff, or a visitor who is not signed in."""
 
     def __init__(self, chrome: Chrome, hall_url: str) -> None:
         self._chrome = chrome
@@ -64,15 +65,22 @@ class Desk:
         self._click("login-submit")
         self._wait.until(visibility_of_element_located((By.ID, "sign-out")))
 
-    def approve(self, student_no: str) -> None:
-        """Find the student's pending registration and approve it."""
-        self._open_registration("pending", student_no)
+    def read_registration(self, status: str, student_no: str) -> None:
+        """Open the student's registration from the list of those with ``status``."""
+        self._chrome.get(f"{self._hall_url}/returns/?status={status}&q={student_no}")
+        link = (By.CSS_SELECTOR, f"#returns-table tr[data-student-no='{student_no}'] a")
+        self._wait.until(element_to_be_clickable(link)).click()
+        self._wait.until(visibility_of_element_located((By.ID, "student-name")))
+
+    def approve(self) -> None:
+        """Approve the registration that is open."""
         self._click("approve")
-        self._confirm("")
+        self._click("confirm")
+        self._wait.until(visibility_of_element_located((By.ID, "flash")))
 
     def revoke(self, student_no: str, remark: str) -> datetime:
         """Revoke an approved return; answers the moment at which it was confirmed."""
-        self._open_registration("approved", student_no)
+        self.read_registration("approved", student_no)
         self._click("revoke")
         self._wait.until(visibility_of_element_located((By.ID, "remark")))
         self._type("remark", remark)
@@ -81,11 +89,12 @@ class Desk:
         self._wait.until(visibility_of_element_located((By.ID, "flash")))
         return moment
 
-    def events_received(self) -> list[str]:
-        """The rows of the page on what the gates reported, newest first."""
+    def events_received(self) -> list[UUID]:
+        """The events on the page of what the gates reported, newest first."""
         self._chrome.get(f"{self._hall_url}/gates/")
-        table = self._wait.until(visibility_of_element_located((By.ID, "events-table")))
-        return [row.text for row in table.find_elements(By.CSS_SELECTOR, "tbody tr")]
+        self._wait.until(visibility_of_element_located((By.ID, "events-table")))
+        rows = self._chrome.find_elements(By.CSS_SELECTOR, "tr[data-event]")
+        return [UUID(str(row.get_attribute("data-event"))) for row in rows]
 
     def shoot(self, path: Path) -> None:
         """Save a picture of the page."""
@@ -96,19 +105,13 @@ class Desk:
         shown: str = self._wait.until(visibility_of_element_located((By.ID, element))).text
         return shown
 
+    def attribute(self, element: str, name: str) -> str | None:
+        """An attribute of an element of the current page."""
+        found = self._wait.until(visibility_of_element_located((By.ID, element)))
+        return found.get_attribute(name)
+
     def open(self, url: str) -> None:
         self._chrome.get(url)
-
-    def _open_registration(self, status: str, student_no: str) -> None:
-        self._chrome.get(f"{self._hall_url}/returns/?status={status}&q={student_no}")
-        link = (By.CSS_SELECTOR, "#returns-table tbody a")
-        self._wait.until(element_to_be_clickable(link)).click()
-
-    def _confirm(self, remark: str) -> None:
-        if remark:
-            self._type("remark", remark)
-        self._click("confirm")
-        self._wait.until(visibility_of_element_located((By.ID, "flash")))
 
     def _click(self, element: str) -> None:
         self._wait.until(element_to_be_clickable((By.ID, element))).click()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Final
+from typing import Any, Final, assert_never
 from urllib.parse import urlsplit
 
 UPSTREAM_LIMIT_S: Final = 40.0
@@ -24,25 +24,26 @@ _HOP_BY_HOP: Final = {"connection", "transfer-encoding", "keep-alive", "content-
 class Tampering(StrEnum):
     NONE = "none"
     BREAK_SIGNATURES = "break_signatures"
-    REPLAY_FIRST_SEEN = "replay_first_seen"
+    REPLAY_KEPT = "replay_kept"
+    """Answer that nothing is new with the kept record, once, and then be quiet."""
 
 
 class Wiretap:
-    """The man in the middle; ``url`` is what the gate is told the hall's address is."""
+    """The man in the middle."""
 
     def __init__(self, upstream: str) -> None:
         parts = urlsplit(upstream)
         self.upstream = (str(parts.hostname), int(parts.port or 80))
         self.tampering = Tampering.NONE
         self.replayed = 0
-        self._keep: str | None = None
+        self._keeping = False
         self._kept: str | None = None
         self._guard = threading.Lock()
 
     def keep_record(self) -> None:
-        """Keep the next record that passes, to play it again later."""
+        """Keep the last record of the next page that has any, to play it again later."""
         with self._guard:
-            self._keep, self._kept = "next", None
+            self._keeping, self._kept = True, None
 
     @property
     def kept(self) -> bool:
@@ -54,25 +55,33 @@ class Wiretap:
         if "/feed?" not in path:
             return body
         page = json.loads(body)
-        rows = page.get("rows")
-        if not rows:
-            return body
         with self._guard:
-            if self._keep == "next":
-                self._keep, self._kept = None, rows[-1]["jws"]
+            if self._keeping and page["rows"]:
+                self._keeping, self._kept = False, page["rows"][-1]["jws"]
             match self.tampering:
                 case Tampering.NONE:
                     return body
                 case Tampering.BREAK_SIGNATURES:
-                    for row in rows:
-                        head, payload, signature = row["jws"].split(".")
-                        flipped = ("B" if signature[0] == "A" else "A") + signature[1:]
-                        row["jws"] = f"{head}.{payload}.{flipped}"
-                case Tampering.REPLAY_FIRST_SEEN:
-                    if self._kept is not None:
-                        rows[-1]["jws"] = self._kept
-                        self.replayed += 1
+                    page["rows"] = [{**row, "jws": _broken(row["jws"])} for row in page["rows"]]
+                case Tampering.REPLAY_KEPT:
+                    self._replay(page)
+                case _:
+                    assert_never(self.tampering)
         return json.dumps(page).encode()
+
+    def _replay(self, page: dict[str, Any]) -> None:
+        if page["rows"] or self._kept is None:
+            return
+        cursor = page["cursor"]
+        page["rows"] = [{"seq": cursor + 1, "prev": cursor, "jws": self._kept}]
+        page["next"] = cursor + 1
+        self.replayed += 1
+        self.tampering = Tampering.NONE
+
+
+def _broken(jws: str) -> str:
+    head, payload, signature = jws.split(".")
+    return f"{head}.{payload}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
 
 
 def _handler(tap: Wiretap) -> type[BaseHTTPRequestHandler]:

@@ -8,6 +8,8 @@ from typing import Final
 import click
 import typer
 
+from yanhu.logs import log_to_stderr
+
 _COMMANDS: Final = {
     "hall": ("hall.cli", "The service hall: set up, seed, serve, enrol terminals."),
     "gate": (
@@ -38,6 +40,7 @@ class _LazyGroup(click.Group):
         @click.command(cmd_name, help=about, add_help_option=False)
         @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
         def run(arguments: tuple[str, ...]) -> None:
+            log_to_stderr()
             app: typer.Typer = importlib.import_module(module).app
             app(args=list(arguments), prog_name=f"yanhu {cmd_name}")
 
