@@ -123,6 +123,13 @@ class Rig:
         supervisor.took(Operation.SELF_TEST, result.took_ms / 1000)
         return result
 
+    def cancel_self_test(self, name: str) -> None:
+        """Let a running self-test of the device end soon; harmless when none runs."""
+        with self._tests_lock:
+            run = self._tests.get(name)
+        if run is not None:
+            run.call_off()
+
     def _watch(self) -> None:
         while not self._stop.wait(WATCH_INTERVAL_S):
             for supervisor in self._supervisors.values():

@@ -22,6 +22,7 @@ _TIMED_OUT: Final = Text(
 )
 _FAULT: Final = Text("{code} {zh}。{zh_remedy}", "{code} {en}. {en_remedy}")
 _CRASHED: Final = Text("自检程序出错", "The self-test itself broke")
+_CALLED_OFF: Final = Text("已取消", "Called off")
 _BUSY: Final = Text("上一次自检还没有结束", "The previous self-test has not ended yet")
 
 _log = structlog.get_logger(__name__)
@@ -34,6 +35,8 @@ class SelfTestRun:
         self._driver: Final = driver
         self._cancel: Final = threading.Event()
         self._verdict: tuple[SelfTestOutcome, Text] | None = None
+        self._called_off = False
+        self._settled: Final = threading.Event()
         self._thread: Final = threading.Thread(
             target=self._exercise, name=f"self-test-{driver.name}", daemon=True
         )
@@ -45,14 +48,22 @@ class SelfTestRun:
     def start(self) -> None:
         self._thread.start()
 
+    def call_off(self) -> None:
+        """Let the test end soon; whoever waits for its result gets SKIPPED at once."""
+        self._called_off = True
+        self._cancel.set()
+        self._settled.set()
+
     def result(self, limit_s: float) -> SelfTestResult:
         """Wait at most ``limit_s`` seconds; past it the test is stopped and TIMED_OUT."""
         started_at, started = datetime.now(UTC), time.monotonic()
-        self._thread.join(limit_s)
-        if self.running:
+        if not self._settled.wait(limit_s):
             self._cancel.set()
             verdict = (SelfTestOutcome.TIMED_OUT, _TIMED_OUT.format(limit=limit_s))
+        elif self._called_off:
+            verdict = (SelfTestOutcome.SKIPPED, _CALLED_OFF)
         else:
+            self._thread.join()
             verdict = self._verdict or (SelfTestOutcome.FAILED, _CRASHED)
         outcome, detail = verdict
         took_ms = (time.monotonic() - started) * 1000
@@ -67,6 +78,8 @@ class SelfTestRun:
         except DeviceError as error:
             _log.info("device.self_test.failed", device=self._driver.name, detail=str(error))
             self._verdict = (SelfTestOutcome.FAILED, fault_sentence(error.fault))
+        finally:
+            self._settled.set()
 
 
 def fault_sentence(fault: Fault) -> Text:

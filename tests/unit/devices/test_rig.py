@@ -105,6 +105,36 @@ def test_self_test_that_hangs_is_stopped_at_its_limit_and_the_next_waits_its_tur
         )
 
 
+def test_a_self_test_that_is_called_off_ends_at_once_even_if_the_driver_does_not_listen() -> None:
+    begun = threading.Event()
+    release = threading.Event()
+
+    def stubborn(cancel: threading.Event) -> Text:
+        begun.set()
+        release.wait()
+        return Text("晚", "late")
+
+    script = Script()
+    script.self_test = stubborn
+    with rig_of({"one": script}) as rig:
+        results: list[SelfTestOutcome] = []
+        waiting = threading.Thread(
+            target=lambda: results.append(rig.self_test("one", limit_s=30.0).outcome)
+        )
+        waiting.start()
+        assert begun.wait(1.0)
+        rig.cancel_self_test("one")
+        waiting.join(1.0)
+        assert results == [SelfTestOutcome.SKIPPED]
+        release.set()
+
+
+def test_calling_off_a_test_that_does_not_run_changes_nothing() -> None:
+    with rig_of({"one": Script()}) as rig:
+        rig.cancel_self_test("one")
+        assert rig.self_test("one").outcome is SelfTestOutcome.PASSED
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_self_test_that_crashes_has_failed() -> None:
     def crash(cancel: threading.Event) -> Text:
