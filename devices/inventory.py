@@ -16,12 +16,17 @@ from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
 from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
 from devices.camera.mjpeg import Mjpeg, MjpegConfig
 from devices.card.pcsc import Pcsc, PcscConfig
+from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
+from devices.card.serial_reader import SerialReader
 from devices.driver import Driver
 from devices.printer.ipp import Ipp, IppConfig
 from devices.relay.boards import RelayPorts
 
 DeviceConfig = Annotated[
     PcscConfig
+    | StxEtxConfig
+    | AsciiLineConfig
+    | WiegandConfig
     | ModbusRtuConfig
     | ModbusTcpConfig
     | AsciiRelayConfig
@@ -43,6 +48,8 @@ def build(name: str, config: DeviceConfig, relays: RelayPorts | None = None) -> 
     match config:
         case PcscConfig():
             return Pcsc(name, config)
+        case StxEtxConfig() | AsciiLineConfig() | WiegandConfig():
+            return SerialReader(name, config)
         case ModbusRtuConfig():
             return modbus_rtu(name, config, relays)
         case ModbusTcpConfig():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ class SerialCable:
         self.host_end: Final = directory / f"{name}-host"
         self.device_end: Final = directory / f"{name}-device"
         self._process: subprocess.Popen[bytes] | None = None
+        self._held: int | None = None
 
     def plug(self) -> None:
         """Returns when both ends exist. Raises TimeoutError."""
@@ -38,9 +40,15 @@ class SerialCable:
                 self.unplug()
                 raise TimeoutError("socat made no pseudo terminals; is it installed?")
             time.sleep(LOOK_S)
+        # While nobody has an end of a pseudo terminal open, the kernel keeps what is sent to it for
+        # whoever opens it next; a real port forgets it, as this one does while it is held open.
+        self._held = os.open(self.host_end, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
 
     def unplug(self) -> None:
         """Harmless when unplugged."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
         process, self._process = self._process, None
         if process is not None:
             process.terminate()

@@ -22,8 +22,9 @@ from devices.ports import (
     DeviceState,
     SelfTestOutcome,
 )
-from tests.helpers.pcsc import PcscBench, random_number
+from tests.helpers.pcsc import PcscBench
 from tests.helpers.rigs import running
+from tests.helpers.serial_readers import LineBench, StxEtxBench, WiegandBench
 
 STOP_LIMIT_S = 1.0
 BACK_IN_SERVICE_S = 1.0
@@ -37,6 +38,14 @@ class CardReaderBench(Protocol):
 
     def config(self) -> DeviceConfig: ...
 
+    def number(self, which: int = 0) -> bytes:
+        """A random number such as its cards have; another length for another ``which``, if any."""
+        ...
+
+    def odd_number(self) -> bytes:
+        """A number of a length that no card has."""
+        ...
+
     def card(self, number: bytes) -> AbstractContextManager[object]:
         """A card that is in the field inside ``with``."""
         ...
@@ -48,17 +57,22 @@ class CardReaderBench(Protocol):
     def reconnect(self) -> None: ...
 
 
-BENCHES: list[Callable[[], AbstractContextManager[CardReaderBench]]] = [PcscBench]
+BENCHES: dict[str, Callable[[], AbstractContextManager[CardReaderBench]]] = {
+    "pcsc": PcscBench,
+    "stx-etx": StxEtxBench,
+    "line": LineBench,
+    "wiegand": WiegandBench,
+}
 
 
-@pytest.fixture(scope="module", params=BENCHES, ids=lambda bench: bench.protocol)
+@pytest.fixture(scope="module", params=BENCHES)
 def bench(request: pytest.FixtureRequest) -> Iterator[CardReaderBench]:
-    with request.param() as started:
+    with BENCHES[request.param]() as started:
         yield started
 
 
 def test_card_is_presented_with_its_number_and_removed(bench: CardReaderBench) -> None:
-    number = random_number()
+    number = bench.number()
     with running({"card": bench.config()}) as devices:
         with bench.card(number):
             presented = devices.next(CardPresented)
@@ -69,7 +83,7 @@ def test_card_is_presented_with_its_number_and_removed(bench: CardReaderBench) -
 
 
 def test_number_is_in_no_representation(bench: CardReaderBench) -> None:
-    number = random_number()
+    number = bench.number()
     with running({"card": bench.config()}) as devices, bench.card(number):
         presented = devices.next(CardPresented)
         shown = repr(presented) + repr(devices.rig.health())
@@ -78,13 +92,13 @@ def test_number_is_in_no_representation(bench: CardReaderBench) -> None:
 
 
 def test_card_that_lies_there_at_the_start_is_presented(bench: CardReaderBench) -> None:
-    number = random_number()
+    number = bench.number()
     with bench.card(number), running({"card": bench.config()}) as devices:
         assert devices.next(CardPresented).uid == number
 
 
 def test_two_cards_one_after_the_other(bench: CardReaderBench) -> None:
-    numbers = [random_number(4), random_number(10)]
+    numbers = [bench.number(0), bench.number(1)]
     with running({"card": bench.config()}) as devices:
         for number in numbers:
             with bench.card(number):
@@ -101,12 +115,12 @@ def test_unreadable_card_is_said_so_and_removed(bench: CardReaderBench) -> None:
 
 
 def test_number_of_impossible_length_is_unreadable(bench: CardReaderBench) -> None:
-    with running({"card": bench.config()}) as devices, bench.card(random_number(3)):
+    with running({"card": bench.config()}) as devices, bench.card(bench.odd_number()):
         devices.next(CardUnreadable)
 
 
 def test_lost_connection_removes_the_card_and_comes_back(bench: CardReaderBench) -> None:
-    number = random_number()
+    number = bench.number()
     with running({"card": bench.config()}) as devices:
         with bench.card(number):
             devices.next(CardPresented)
@@ -133,7 +147,7 @@ def test_starts_without_its_device_and_finds_it_later(bench: CardReaderBench) ->
 
 
 def test_self_test_reads_a_card_that_no_listener_gets(bench: CardReaderBench) -> None:
-    number = random_number()
+    number = bench.number()
     with running({"card": bench.config()}) as devices:
         test = SelfTest(lambda: devices.rig.self_test("card", limit_s=8.0).detail.en)
         with bench.card(number):
@@ -148,7 +162,7 @@ def test_self_test_without_a_card_ends_at_its_limit(bench: CardReaderBench) -> N
         result = devices.rig.self_test("card", limit_s=0.3)
         assert result.outcome is SelfTestOutcome.TIMED_OUT
         assert 300 <= result.took_ms < 800
-        number = random_number()
+        number = bench.number()
         with bench.card(number):  # the next card is a listener's again
             assert devices.next(CardPresented).uid == number
 

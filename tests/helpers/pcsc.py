@@ -46,6 +46,12 @@ class PcscBench:
         file = NumberFile(application=CAMPUS_APPLICATION.hex()) if number_file else None
         return PcscConfig(driver="pcsc", reader=f"Virtual PCD {reader}", number_file=file)
 
+    def number(self, which: int = 0) -> bytes:
+        return random_number((7, 4, 10)[which % 3])
+
+    def odd_number(self) -> bytes:
+        return random_number(3)
+
     def card(self, number: bytes, reader: int = 0) -> AbstractContextManager[None]:
         """A card that is on the reader inside ``with``."""
         return self.card_with(CardContent(number), reader)

@@ -1,0 +1,25 @@
+"""Card numbers as lines of digits."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from devices.card.announcement import CardNumber
+from devices.card.ascii_line import LineDecoder
+from devices.card.digits import Notation, NumberWriting
+from devices.sim.serial_reader import line, line_decimal
+
+CODEC: Final = "card-line"
+_NUMBER: Final = bytes.fromhex("04A1B2C3")
+
+
+def one_input(data: bytes) -> None:
+    """Whatever came before it, the line after a pause is read."""
+    for writing, encode in (
+        (NumberWriting(), line),
+        (NumberWriting(Notation.DECIMAL, 4), line_decimal),
+    ):
+        decoder = LineDecoder(writing)
+        decoder.feed(data)
+        decoder.pause()
+        assert decoder.feed(encode(_NUMBER, False)) == [CardNumber(_NUMBER)]

@@ -1,0 +1,25 @@
+"""Fuzzes one codec with atheris, in a process of its own.
+
+    python -m tests.fuzz.worker tests.fuzz.card_line [libFuzzer options] [corpus folder]
+    python -m tests.fuzz.worker tests.fuzz.card_line FILE          # one input again
+
+Only the code below ``devices`` is instrumented, so nothing of it may be imported before.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import atheris
+
+
+def main() -> None:
+    with atheris.instrument_imports(include=["devices"]):
+        codec = importlib.import_module(sys.argv.pop(1))
+    atheris.Setup(sys.argv, codec.one_input)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
