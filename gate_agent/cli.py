@@ -33,6 +33,8 @@ EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 """The configuration can't be used."""
 
+_log = structlog.get_logger(__name__)
+
 app = typer.Typer(no_args_is_help=True, help="The gate agent.")
 journal_app = typer.Typer(no_args_is_help=True, help="Read and verify the gate's journal.")
 app.add_typer(journal_app, name="journal")
@@ -50,7 +52,7 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
     _log_to_stderr(as_json)
     checked = _load(config)
     for line in unreachable_ports(config, checked):
-        structlog.get_logger(__name__).warning("port missing", what=line)
+        _log.warning("port missing", what=line)
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -58,6 +60,7 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    crashes = _end_on_crash(ended)
     try:
         identity = load_identity(checked.hall.identity, TerminalRole.GATE)
         agent = GateAgent(checked, identity)
@@ -72,6 +75,8 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
         _fail(error)
     finally:
         agent.stop()
+    if crashes:
+        raise typer.Exit(EXIT_FAILED)
 
 
 @app.command()
@@ -184,6 +189,25 @@ def verify(config: ConfigOption, as_json: JsonOption = False) -> None:
     _say(whole, f"the journal is whole: {count} events, {last}", as_json=as_json)
 
 
+def _end_on_crash(ended: threading.Event) -> list[str]:
+    """End the agent when one of its threads breaks; returns the names of those that did.
+
+    All that matters is on the disk, so a fresh process (systemd starts one) is better than one
+    that stands half still. Barriers are closed on the way out.
+    """
+    crashes: list[str] = []
+
+    def crashed(failure: threading.ExceptHookArgs) -> None:
+        name = failure.thread.name if failure.thread is not None else "unknown"
+        crashes.append(name)
+        information = (failure.exc_type, failure.exc_value, failure.exc_traceback)
+        _log.critical("a thread broke; the agent ends", thread=name, exc_info=information)
+        ended.set()
+
+    threading.excepthook = crashed
+    return crashes
+
+
 def _event_line(event: GateEvent) -> str:
     reason = f" {event.reason}" if event.reason else ""
     guard = f" by {event.guard}" if event.guard else ""
@@ -238,6 +262,7 @@ def _log_to_stderr(as_json: bool) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

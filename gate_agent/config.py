@@ -164,7 +164,7 @@ class GateFile(Section):
     policy: PolicySection = PolicySection()
     face: FaceSection
     timing: TimingSection = TimingSection()
-    lane: Annotated[tuple[LaneSection, ...], Field(strict=False, min_length=1, max_length=16)]
+    lane: Annotated[tuple[LaneSection, ...], Field(strict=False, max_length=16)] = ()
 
 
 class GateConfig(GateFile):

@@ -57,8 +57,9 @@ def unreachable_ports(path: Path, config: GateConfig) -> list[str]:
     """Device files that are not there, one line each; they may be plugged in later."""
     lines = []
     for name, device in config.devices.items():
-        port = inventory.build(name, device).port
-        if port.startswith("/dev/") and not Path(port).exists():
+        # Drivers of serial devices all call the device file so; others may have a TCP port.
+        port: object = getattr(device, "port", None)
+        if isinstance(port, str) and port.startswith("/") and not Path(port).exists():
             there = ", ".join(_serial_ports()) or "none"
             lines.append(f"{path}: devices.{name}.port: {port} is not there; present: {there}")
     return lines
@@ -71,6 +72,8 @@ def _serial_ports() -> list[str]:
 
 
 def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:
+    if not file.lane:
+        yield "lane: at least one [[lane]] is needed"
     kinds = {name: inventory.build(name, device).kind for name, device in devices.items()}
     for number, lane in enumerate(file.lane):
         for role, name, kind in _roles(lane):

@@ -92,6 +92,8 @@ class FeedFollower:
             self._book.restart(page.epoch)
             self._at_end = False
             return
+        # A page that was refused is not believed about the time either.
+        self._client.clock.heard(page.server_time)
         self._at_end = applied.caught_up
         if not self._book.damaged:
             self._conditions.report(Area.RECORDS, None)

@@ -29,6 +29,10 @@ from sync.store import Store, set_aside
 from sync.vault import Vault
 from sync.wire import AccessRecord, FeedPage
 
+CLOCK_SLACK_S: Final = 30.0
+"""Two readings of one clock over a network may differ a little; a clock that is further behind
+was set back, and no age can be told from it."""
+
 _SELECT: Final = "SELECT r.holder, r.version, r.sealed FROM record r "
 
 
@@ -44,10 +48,11 @@ class Progress:
     """When the hall last said, by its own clock, that there is nothing newer."""
 
     def age_s(self, now: datetime) -> float | None:
-        """Seconds since ``confirmed_at``; None when never confirmed, or when ``now`` is before."""
-        if self.confirmed_at is None or now < self.confirmed_at:
+        """Seconds since ``confirmed_at``; None when never confirmed, or when the clock went back."""
+        if self.confirmed_at is None:
             return None
-        return (now - self.confirmed_at).total_seconds()
+        age = (now - self.confirmed_at).total_seconds()
+        return max(0.0, age) if age >= -CLOCK_SLACK_S else None
 
 
 @dataclass(frozen=True, slots=True)

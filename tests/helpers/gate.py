@@ -20,7 +20,7 @@ from devices.face.template import encode
 from devices.ports import Sensor
 from gate_agent.agent import GateAgent
 from gate_agent.api.guards import new_token
-from gate_agent.api.schema import AgentState, LanePhase, Refusal, VerdictView
+from gate_agent.api.schema import AgentState, DeviceStateView, LanePhase, Refusal, VerdictView
 from gate_agent.config_file import load_config
 from sync.identity import load_identity
 from sync.wire import FaceTemplates, TerminalIdentity, TerminalRole
@@ -196,14 +196,16 @@ class Gate:
                 process.wait(STOP_LIMIT_S)
 
     def wait_ready(self) -> None:
-        wait_until(
-            lambda: (
-                self.state().lanes[0].phase is LanePhase.IDLE
-                and self.state().records.age_s is not None
-            ),
-            "lane and records are ready",
-            LIMIT_S * 2,
-        )
+        self.wait_devices()
+        wait_until(lambda: self.state().records.age_s is not None, "the records are ready")
+
+    def wait_devices(self) -> None:
+        def ready() -> bool:
+            state = self.state()
+            devices = all(device.state is DeviceStateView.READY for device in state.devices)
+            return devices and all(lane.phase is LanePhase.IDLE for lane in state.lanes)
+
+        wait_until(ready, "devices and lane are ready", LIMIT_S * 2)
 
     # --- the local API ------------------------------------------------------------------------
 

@@ -29,12 +29,16 @@ from sync.wire import (
     FeedPage,
     FeedRow,
     GateEvent,
+    GateEventKind,
     Hello,
     Problem,
+    RejectedEvent,
     TerminalIdentity,
     event_hash,
 )
 from tests.helpers.records import Registry
+
+_NO: Final = Problem(code="invalid", message=Bilingual(zh="不行", en="No"))
 
 Behaviour = Callable[["Handler"], None]
 
@@ -91,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def refuse(self, status: int, code: str) -> None:
-        problem = Problem(code=code, message=Bilingual(zh="不行", en="No"))
+        problem = _NO.model_copy(update={"code": code})
         self.reply(status, problem.model_dump_json().encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's
@@ -109,6 +113,7 @@ class MisbehavingHall:
         self.thumbnails: Final[dict[str, bytes]] = {}
         self.events: Final[dict[UUID, GateEvent]] = {}
         self.duplicates = 0
+        self._refused_kind: GateEventKind | None = None
         self.asked: Final[list[str]] = []
         self._rows: list[tuple[int, UUID, str]] = []
         self._seq = 0
@@ -150,6 +155,16 @@ class MisbehavingHall:
         with self._changed:
             self.epoch, self._rows, self._seq = uuid4(), [], 0
             self._changed.notify_all()
+
+    def go_back(self) -> None:
+        """Lose the feed without a new epoch, as after a restored backup."""
+        with self._changed:
+            self._rows, self._seq = [], 0
+            self._changed.notify_all()
+
+    def refuse_kind(self, kind: GateEventKind) -> None:
+        """Reject events of this kind for good."""
+        self._refused_kind = kind
 
     def behave(self, path: str, behaviour: Behaviour, times: int | None = 1) -> None:
         """Answer the next ``times`` requests of ``path`` (all of them, if None) so."""
@@ -243,18 +258,22 @@ class MisbehavingHall:
 
     def take(self, batch: EventBatch) -> EventReceipt:
         """Keep each event once; a wrong hash is a test's failure at once."""
-        accepted, duplicate = [], []
+        accepted, duplicate, rejected = [], [], []
         with self._changed:
             for event in batch.events:
                 assert event.hash == event_hash(event)
-                if event.event_id in self.events:
+                if event.kind is self._refused_kind:
+                    rejected.append(RejectedEvent(event_id=event.event_id, problem=_NO))
+                elif event.event_id in self.events:
                     assert self.events[event.event_id] == event
                     self.duplicates += 1
                     duplicate.append(event.event_id)
                 else:
                     self.events[event.event_id] = event
                     accepted.append(event.event_id)
-        return EventReceipt(accepted=tuple(accepted), duplicate=tuple(duplicate), rejected=())
+        return EventReceipt(
+            accepted=tuple(accepted), duplicate=tuple(duplicate), rejected=tuple(rejected)
+        )
 
 
 class _Server(ThreadingHTTPServer):

@@ -103,7 +103,8 @@ def test_only_an_empty_page_says_that_the_mirror_is_complete(mirror: Mirror) -> 
     assert progress.confirmed_at is not None
     later = progress.confirmed_at + timedelta(seconds=90)
     assert progress.age_s(later) == pytest.approx(90)
-    assert progress.age_s(progress.confirmed_at - timedelta(seconds=1)) is None
+    assert progress.age_s(progress.confirmed_at - timedelta(seconds=1)) == 0
+    assert progress.age_s(progress.confirmed_at - timedelta(seconds=31)) is None
 
 
 def test_progress_and_records_survive_a_restart(path: Path) -> None:

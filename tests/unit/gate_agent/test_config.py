@@ -1,0 +1,131 @@
+"""Every mistake in a gate.toml becomes a line that names file, key and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gate_agent.access import Mode
+from gate_agent.config import EXAMPLE
+from gate_agent.config_file import ConfigProblem, load_config, unreachable_ports
+from sync.wire import Direction
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "gate.toml"
+
+
+def problems(path: Path, text: str) -> list[str]:
+    path.write_text(text)
+    with pytest.raises(ConfigProblem) as caught:
+        load_config(path)
+    return str(caught.value).splitlines()
+
+
+def test_the_example_is_in_order(path: Path) -> None:
+    path.write_text(EXAMPLE)
+    config = load_config(path)
+    (lane,) = config.lane
+    assert (lane.mode, lane.direction, lane.camera) == (Mode.CARD_FACE, Direction.IN, "camera-1")
+    assert config.lane_timing.open_s == 6.0
+    assert list(config.devices) == ["reader-1", "camera-1", "barrier-1"]
+
+
+def test_paths_are_relative_to_the_file(path: Path) -> None:
+    path.write_text(EXAMPLE.replace('"/var/lib/yanhu/gate"', '"state"'))
+    assert load_config(path).file("journal.db") == path.parent / "state" / "journal.db"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (
+            'code = "east"',
+            'code = "east"\ncolour = 1',
+            "gate.colour: unknown key; allowed here: code, name, data",
+        ),
+        ("port = 8750", 'port = "8750"', "api.port: Input should be a valid integer"),
+        ("port = 8750", "port = 70000", "api.port: Input should be less than or equal to 65535"),
+        (
+            'host = "127.0.0.1"',
+            'host = "0.0.0.0"',
+            "api.host: Value error, only a loopback address (127.0.0.1 or ::1) is allowed",
+        ),
+        (
+            'direction = "in"',
+            'direction = "up"',
+            "lane.0.direction: Input should be 'in' or 'out'",
+        ),
+        ('mode = "card+face"', 'mode = "face"', "lane.0.mode: Input should be 'card' or"),
+        ("threshold = 0.45", "threshold = 1.45", "policy.threshold: Input should be less than"),
+        (
+            "threshold = 0.45",
+            "treshold = 0.45",
+            "policy.treshold: unknown key; allowed here: max_record_age_s, threshold, clock_",
+        ),
+        ('[[lane]]\ncode = "L1"', "[[lane]]", "lane.0.code: Field required"),
+        (
+            'name = "Guard Chen"',
+            'name = "Guard Chen"\nrole = "x"',
+            "api.guard.0.role: unknown key; allowed here: name, token_sha256",
+        ),
+        (
+            'reader = "reader-1"',
+            'reader = "reader-9"',
+            "lane.0.reader: 'reader-9' is not a card_reader; allowed: reader-1",
+        ),
+        (
+            'barrier = "barrier-1"',
+            'barrier = "camera-1"',
+            "lane.0.barrier: 'camera-1' is not a barrier; allowed: barrier-1",
+        ),
+        (
+            'camera = "camera-1"\n',
+            "",
+            "lane.0.camera: needed in mode card+face; allowed: camera-1",
+        ),
+        (
+            'driver = "mjpeg"',
+            'driver = "telepathy"',
+            "devices.camera-1: Input tag 'telepathy' found using 'driver' does not match",
+        ),
+        ("[gate]", "[gate", "not TOML"),
+    ],
+)
+def test_a_mistake_is_named(path: Path, before: str, after: str, line: str) -> None:
+    assert before in EXAMPLE
+    (problem,) = problems(path, EXAMPLE.replace(before, after, 1))
+    assert problem.startswith(f"{path}: ")
+    assert line in problem
+
+
+def test_all_mistakes_are_named_at_once(path: Path) -> None:
+    text = EXAMPLE.replace("port = 8750", "port = -1").replace('driver = "pcsc"', "driver = 7")
+    lines = problems(path, text)
+    assert any("api.port" in line for line in lines)
+    assert any("devices.reader-1" in line for line in lines)
+
+
+def test_two_lanes_do_not_share_reader_or_barrier(path: Path) -> None:
+    lane = EXAMPLE[EXAMPLE.index("[[lane]]") : EXAMPLE.index("[devices.reader-1]")]
+    lines = problems(path, EXAMPLE.replace(lane, lane + lane, 1))
+    assert [line.split(": ")[1] for line in lines] == ["lane.code", "lane.reader", "lane.barrier"]
+
+
+def test_a_gate_has_lanes(path: Path) -> None:
+    start = EXAMPLE.index("[[lane]]")
+    without = EXAMPLE[:start] + EXAMPLE[EXAMPLE.index("[devices.reader-1]") :]
+    assert problems(path, without) == [f"{path}: lane: at least one [[lane]] is needed"]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigProblem, match=r"nowhere\.toml: cannot be read"):
+        load_config(tmp_path / "nowhere.toml")
+
+
+def test_a_device_file_that_is_not_there_is_named(path: Path) -> None:
+    path.write_text(EXAMPLE)
+    (line,) = unreachable_ports(path, load_config(path))
+    assert "devices.barrier-1.port: /dev/serial/by-id/usb-relay-1 is not there; present:" in line

@@ -1,0 +1,75 @@
+"""What the guard reads for each kind of event."""
+
+from __future__ import annotations
+
+import pytest
+
+from gate_agent.api.schema import Outcome
+from gate_agent.lane_terms import BARRIER_FAULT, UNGRANTED
+from gate_agent.reasons import Reason, advice
+from gate_agent.verdicts import SHOWN, completed, verdict_of
+from sync.wire import GateEvent, GateEventKind
+from tests.helpers.events import journalled
+from tests.helpers.records import approved
+
+(DENIAL,) = journalled(1)
+
+
+def event(kind: GateEventKind, reason: str = "", guard: str = "") -> GateEvent:
+    return DENIAL.model_copy(update={"kind": kind, "reason": reason, "guard": guard})
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_each_refusal_is_said_with_its_remedy(reason: Reason) -> None:
+    verdict = verdict_of(event(GateEventKind.DENIED, reason), None, live=False)
+    words = advice(reason)
+    assert verdict.outcome is (Outcome.ATTENTION if words.attention else Outcome.DENIED)
+    assert verdict.sentence.zh == words.sentence.zh
+    assert verdict.remedy is not None
+    assert verdict.remedy.en == words.remedy.en
+
+
+def test_a_reason_of_a_later_version_is_still_a_refusal() -> None:
+    verdict = verdict_of(event(GateEventKind.DENIED, "moon_phase"), None, live=False)
+    assert (verdict.outcome, verdict.reason) == (Outcome.DENIED, "moon_phase")
+
+
+def test_a_grant_names_the_holder_and_who_decided() -> None:
+    record = approved("0" * 64, thumbnail="1" * 64)
+    verdict = verdict_of(event(GateEventKind.GRANTED), record, live=True)
+    assert verdict.outcome is Outcome.GRANTED
+    assert (verdict.holder_name, verdict.decided_by) == (record.name, record.decided_by)
+    assert verdict.enrolled_photo.endswith(str(DENIAL.event_id))
+    assert verdict.live_photo.endswith(str(DENIAL.event_id))
+
+
+def test_photos_are_offered_only_when_there_are_any() -> None:
+    verdict = verdict_of(event(GateEventKind.GRANTED), approved("0" * 64), live=False)
+    assert (verdict.enrolled_photo, verdict.live_photo) == ("", "")
+
+
+def test_a_guards_order_is_shown_with_name_and_reason() -> None:
+    braces = "id {0} checked"
+    verdict = verdict_of(event(GateEventKind.OPENED_BY_GUARD, braces, "Wei"), None, live=False)
+    assert verdict.sentence.en == f"Opened by Wei: {braces}"
+
+
+@pytest.mark.parametrize("reason", ["", UNGRANTED])
+def test_force_calls_for_attention(reason: str) -> None:
+    verdict = verdict_of(event(GateEventKind.FORCED, reason), None, live=False)
+    assert verdict.outcome is Outcome.ATTENTION
+
+
+def test_outcomes_complete_a_grant() -> None:
+    grant = verdict_of(event(GateEventKind.GRANTED), None, live=False)
+    assert completed(grant, event(GateEventKind.PASSED)).passed
+    nobody = completed(grant, event(GateEventKind.TIMED_OUT))
+    assert not nobody.passed
+    assert nobody.sentence != grant.sentence
+    broken = completed(grant, event(GateEventKind.TIMED_OUT, BARRIER_FAULT))
+    assert (broken.outcome, broken.reason) == (Outcome.ATTENTION, BARRIER_FAULT)
+
+
+def test_all_kinds_are_shown_or_complete_something() -> None:
+    silent = {GateEventKind.PASSED, GateEventKind.TIMED_OUT, GateEventKind.STARTED}
+    assert set(SHOWN) | silent == set(GateEventKind)
