@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeySequence
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -38,6 +38,9 @@ from yanhu.logs import log_to_stderr
 LOOK_AGAIN_MS: Final = 20
 """How often a condition on the screen is looked at again: shorter than one shown frame."""
 DEFAULT_LIMIT_S: Final = 20.0
+SETTLE_S: Final = 0.5
+"""A picture is taken when two looks in a row are equal; a screen that shows a camera never is, so
+after this time, twice the longest motion, it is taken all the same."""
 
 
 _LOOKS: Final = {"await", "await_property", "await_text", "read", "texts"}
@@ -51,6 +54,10 @@ def _items(item: QQuickItem) -> Iterator[QQuickItem]:
     yield item
     for child in item.childItems():
         yield from _items(child)
+
+
+def _limit_s(command: Command) -> float:
+    return float(str(command.get("limit_s", DEFAULT_LIMIT_S)))
 
 
 def _shift(character: str) -> Qt.KeyboardModifier:
@@ -70,6 +77,7 @@ class Finger(QObject):
         self._device = QTest.createTouchDevice()
         self._waiting: list[Command] = []
         self._deadline: float | None = None
+        self._seen: QImage | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AGAIN_MS)
         self._timer.timeout.connect(self._work)
@@ -92,9 +100,8 @@ class Finger(QObject):
             self._timer.stop()
             return
         command = self._waiting[0]
-        limit = command.get("limit_s", DEFAULT_LIMIT_S)
         if self._deadline is None:
-            self._deadline = time.monotonic() + float(str(limit))
+            self._deadline = time.monotonic() + _limit_s(command)
         try:
             value = self._do(command)
         except Missed as missed:
@@ -139,7 +146,7 @@ class Finger(QObject):
             case "commit":
                 self._commit(str(command["text"]))
             case "shot":
-                self._shoot(Path(str(command["path"])))
+                self._shoot(Path(str(command["path"])), _limit_s(command))
             case unknown:
                 raise Missed(f"unknown command {unknown}")
 
@@ -149,10 +156,15 @@ class Finger(QObject):
             raise Missed(f"{name} is not on the screen")
         return item.property(wanted)
 
-    def _shoot(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not self._program.window.grabWindow().save(str(path)):
-            raise Missed(f"could not write {path}")
+    def _shoot(self, path: Path, limit_s: float) -> None:
+        assert self._deadline is not None
+        last, self._seen = self._seen, self._program.window.grabWindow()
+        waited_s = time.monotonic() - (self._deadline - limit_s)
+        if self._seen != last and waited_s < SETTLE_S:
+            raise Missed("the screen is moving")
+        if not self._seen.save(str(path)):
+            raise Missed(f"{path} can't be written")
+        self._seen = None
 
     def _find(self, name: str) -> QQuickItem | None:
         for item in _items(self._program.window.contentItem()):
