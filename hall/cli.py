@@ -22,7 +22,13 @@ from sync.wire import TerminalRole
 CONFIG_ERROR: Final = 2
 REFUSED: Final = 1
 
-app = typer.Typer(no_args_is_help=True, help=__doc__.splitlines()[0], rich_markup_mode=None)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help=__doc__.splitlines()[0],
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 ConfigFile = Annotated[
     Path, typer.Option("--config", help="The hall's TOML file.", show_default=False)

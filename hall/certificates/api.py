@@ -37,7 +37,9 @@ def request_certificate(
 
 
 @router.get(
-    "certificates/{uuid:certificate}/document", auth=SignedIn(), openapi_extra=SESSION_PARAMETER
+    "certificates/{uuid:certificate}/document",
+    auth=SignedIn(),
+    openapi_extra=SESSION_PARAMETER | {"responses": {200: {"content": {"application/pdf": {}}}}},
 )
 def document(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """The signed PDF."""

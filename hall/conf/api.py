@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic.json_schema import models_json_schema
@@ -20,7 +21,7 @@ from hall.certificates.api import router as certificates
 from hall.gates.api import router as gates
 from hall.returns.api import router as returns
 from hall.terminals.api import router as terminals
-from sync.wire import CONTRACT_VERSION, Problem
+from sync.wire import CONTRACT_VERSION, AccessRecord, Problem
 
 from .problems import Refusal, Refused
 
@@ -44,7 +45,11 @@ class _Json(BaseRenderer):
 
 
 class TerminalApi(NinjaAPI):
-    """Django-ninja's API whose document also says how every call refuses."""
+    """Django-ninja's API whose document also says how calls refuse and what a JWS holds."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        name: str = operation.view_func.__name__
+        return name
 
     def get_openapi_schema(
         self,
@@ -53,7 +58,10 @@ class TerminalApi(NinjaAPI):
         path_params: dict[str, Any] | None = None,
     ) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        _, schemas = models_json_schema([(Problem, "serialization")], ref_template=REF_TEMPLATE)
+        _, schemas = models_json_schema(
+            [(Problem, "serialization"), (AccessRecord, "serialization")],
+            ref_template=REF_TEMPLATE,
+        )
         document["components"]["schemas"] |= schemas["$defs"]
         refusal = {
             "description": "Refused",
@@ -122,4 +130,5 @@ terminal_api: Final = _terminal_api()
 def terminal_openapi() -> str:
     """The interface as OpenAPI 3.1, sorted, so that two versions can be compared line by line."""
     document = terminal_api.get_openapi_schema(path_prefix=BASE_PATH)
-    return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
+    plain = json.loads(json.dumps(document))  # status codes become text, as in JSON
+    return json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False)

@@ -27,6 +27,11 @@ _FIRST_ERROR: Final = 400
 class TerminalRefusals(MiddlewareMixin):
     """Outermost middleware: below the terminal interface every refusal is a Problem."""
 
+    async def __acall__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.get_response(request)
+        response = answer if isinstance(answer, HttpResponseBase) else await answer
+        return self.process_response(request, response)
+
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:

@@ -48,14 +48,14 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "hall.conf.edges.TerminalRefusals",
-    "django.middleware.security.SecurityMiddleware",
-    "hall.web.headers.PageHeaders",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "hall.conf.page_middleware.Security",
+    "hall.conf.page_middleware.Headers",
+    "hall.conf.page_middleware.Session",
+    "hall.conf.page_middleware.Locale",
+    "hall.conf.page_middleware.Common",
+    "hall.conf.page_middleware.Csrf",
+    "hall.conf.page_middleware.Authentication",
+    "hall.conf.page_middleware.Message",
 ]
 TEMPLATES = [
     {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from ninja.security import HttpBearer
@@ -13,7 +14,7 @@ from hall.conf.problems import Refusal, Refused
 from hall.returns.faces import open_thumbnail
 from hall.returns.models import EnrolledFace
 from hall.terminals.auth import Terminal, bearer_token, calling_device
-from hall.terminals.devices import recognise
+from hall.terminals.devices import gates_in_service, recognise
 from sync.wire import (
     FEED_PAGE_LIMIT,
     FEED_WAIT_LIMIT_S,
@@ -40,6 +41,8 @@ def feed_desk() -> FeedDesk:
             head=read_head,
             rows=read_rows,
             admit=lambda token: recognise(token, TerminalRole.GATE),
+            admitted=gates_in_service,
+            close=connections.close_all,
         )
     )
     feed_advanced.connect(desk.nudge)
@@ -68,7 +71,11 @@ async def feed(
     return HttpResponse(page, content_type="application/json")
 
 
-@router.get("thumbnails/{sha256}", auth=Terminal(TerminalRole.GATE))
+@router.get(
+    "thumbnails/{sha256}",
+    auth=Terminal(TerminalRole.GATE),
+    openapi_extra={"responses": {200: {"content": {"image/jpeg": {}}}}},
+)
 def thumbnail(request: HttpRequest, sha256: str) -> HttpResponse:
     """The enrolled thumbnail (JPEG) that a record in the feed names."""
     if not FeedEntry.objects.filter(thumbnail_sha256=sha256).exclude(thumbnail_sha256="").exists():

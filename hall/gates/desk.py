@@ -1,8 +1,8 @@
 """The desk where gates wait for news: hundreds of long polls, one reader.
 
-A waiting gate costs a coroutine. While anybody waits, one task looks at the feed's head five times
-a second, and at once when this process committed a change; all gates that wake with the same cursor
-share one read. Database work happens in the desk's own single thread.
+While anybody waits, one task looks at the feed's head five times a second, and at once when this
+process committed a change. When it moved, the desk reads once who may still be served, and once the
+rows that follow a cursor, however many gates wake. Database work happens in its own single thread.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ import structlog
 from django.db import DatabaseError
 
 from hall.conf.problems import Refusal, Refused
+from hall.terminals.devices import token_hash
 
 from .pages import Head, Rows, encode_page
 
 POLL_S: Final = 0.2
 """How late a change by another process (an operator's command) may be noticed."""
+_ROSTER_S: Final = 0.5
+"""How long one reading of who is in service may serve for many gates."""
 _SHARED_PAGES: Final = 16
 """Encoded pages kept while the head stands still; a page is at most about 1 MB."""
 
@@ -38,6 +41,10 @@ class Source:
     rows: Callable[[int, int], Rows]
     admit: Callable[[str], object]
     """Recognises a gate's token; raises Refusal."""
+    admitted: Callable[[], frozenset[str]]
+    """SHA-256 of the tokens of all gates in service."""
+    close: Callable[[], None]
+    """Lets go of the database."""
 
 
 class FeedDesk:
@@ -53,6 +60,7 @@ class FeedDesk:
         self._watcher: asyncio.Task[None] | None = None
         self._waiting = 0
         self._pages: dict[tuple[int, int], asyncio.Task[Rows]] = {}
+        self._roster: tuple[float, asyncio.Task[frozenset[str]]] | None = None
         self._closing = False
 
     async def page(self, token: str, cursor: int, limit: int, wait_s: float) -> bytes:
@@ -69,7 +77,8 @@ class FeedDesk:
             raise Refusal(Refused.CURSOR_AHEAD, where="cursor")
         if cursor == head.seq and wait_s > 0 and not self._closing:
             await self._wait_beyond(cursor, wait_s)
-            await self._run(lambda: self._source.admit(token))
+            if token_hash(token) not in await self._shared_roster():
+                await self._run(lambda: self._source.admit(token))
         rows = await self._shared_rows(cursor, limit)
         return encode_page(head.epoch, rows, datetime.now(UTC))
 
@@ -90,7 +99,8 @@ class FeedDesk:
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        await self._run(self._source.close)
+        self._thread.shutdown(wait=True)
 
     async def _wait_beyond(self, cursor: int, wait_s: float) -> None:
         self._waiting += 1
@@ -123,9 +133,16 @@ class FeedDesk:
         if head != self._head:
             self._head = head
             self._pages.clear()
+            self._roster = None
             self._moved.set()
             self._moved = asyncio.Event()
         return head
+
+    async def _shared_roster(self) -> frozenset[str]:
+        now = asyncio.get_running_loop().time()
+        if self._roster is None or now - self._roster[0] > _ROSTER_S:
+            self._roster = (now, asyncio.create_task(self._run(self._source.admitted)))
+        return await asyncio.shield(self._roster[1])
 
     async def _shared_rows(self, cursor: int, limit: int) -> Rows:
         key = (cursor, limit)

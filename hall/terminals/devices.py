@@ -80,6 +80,15 @@ def recognise(token: str, role: TerminalRole | None) -> Device:
     return device
 
 
+def gates_in_service() -> frozenset[str]:
+    """SHA-256 of the tokens of all gates that are not withdrawn."""
+    return frozenset(
+        Device.objects.filter(role=TerminalRole.GATE.value, revoked_at__isnull=True).values_list(
+            "token_sha256", flat=True
+        )
+    )
+
+
 def _note_seen(device: Device, now: datetime) -> None:
     if device.seen_at is None or now - device.seen_at > _SEEN_EVERY:
         Device.objects.filter(pk=device.pk).update(seen_at=now)
