@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: demo test check setup bench lock clean
+.PHONY: demo test check setup bench fuzz lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
@@ -17,6 +17,10 @@ check: setup
 	.venv/bin/mypy
 	$(PY) -m ui.i18n check
 	$(PY) -m ui.lint
+
+# Coverage-guided, all codecs in turn; RUNS=1000000 gives each so many inputs instead.
+fuzz: setup
+	$(PY) -m tests.fuzz.run $(if $(RUNS),--runs $(RUNS),--minutes $(or $(MINUTES),10))
 
 setup:
 	@deploy/setup.sh

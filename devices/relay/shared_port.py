@@ -56,12 +56,14 @@ class SharedPort(Generic[PortT]):
         :meth:`open` starts afresh.
         """
         with self._locked():
-            if self._port is None:
+            port = self._port
+            if port is None:
                 raise NotFound(f"{self.where} is not open")
             try:
-                yield self._port
+                yield port
             except NotFound:
-                self._drop()
+                if self._port is port:  # it may have been taken away, and opened anew, meanwhile
+                    self._drop()
                 raise
 
     @contextmanager

@@ -3,7 +3,8 @@
     python -m tests.fuzz.worker tests.fuzz.card_line [libFuzzer options] [corpus folder]
     python -m tests.fuzz.worker tests.fuzz.card_line FILE          # one input again
 
-Only the code below ``devices`` is instrumented, so nothing of it may be imported before.
+Only the code of devices and of the codecs' own checks is instrumented; nothing of it may be
+imported before.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import atheris
 
 
 def main() -> None:
-    with atheris.instrument_imports(include=["devices"]):
+    with atheris.instrument_imports(include=["devices", "tests.fuzz"]):
         codec = importlib.import_module(sys.argv.pop(1))
     atheris.Setup(sys.argv, codec.one_input)
     atheris.Fuzz()

@@ -1,0 +1,1 @@
+"""Readers of the resident identity card: codec and one driver a protocol."""

@@ -1,0 +1,1 @@
+"""Lights and sounds that tell people at a lane what was decided."""

@@ -1,0 +1,1 @@
+"""Receipt printers: what is printed, codec, and one driver a connection."""
