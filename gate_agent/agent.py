@@ -30,7 +30,7 @@ from gate_agent.config import GateConfig, LaneSection
 from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.judge import Judge
-from gate_agent.lane import Lane
+from gate_agent.lane import Heard, Lane
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.metrics import Metrics
@@ -283,7 +283,8 @@ class GateAgent:
                 event = self._device_events.get(timeout=ROUTE_LOOK_S)
             except Empty:
                 continue
-            for lane in users.get(event.device, ()):
-                lane.post(event)
+            if isinstance(event, Heard):
+                for lane in users.get(event.device, ()):
+                    lane.post(event)
             if isinstance(event, HealthChanged):
                 self._changes.notify()

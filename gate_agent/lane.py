@@ -23,9 +23,7 @@ from devices.errors import DeviceError
 from devices.ports import (
     Barrier,
     CardPresented,
-    CardRemoved,
     CardUnreadable,
-    DeviceEvent,
     DeviceState,
     HealthChanged,
     Sensor,
@@ -45,11 +43,15 @@ from sync.wire import GateEventKind
 _log = structlog.get_logger(__name__)
 
 
+Heard = CardPresented | CardUnreadable | SensorChanged | HealthChanged
+"""Device events that concern a lane."""
+
+
 class _Stop(StrEnum):
     NOW = "now"
 
 
-LaneInput = DeviceEvent | LiveFace | GuardOrder | _Stop
+LaneInput = Heard | LiveFace | GuardOrder | _Stop
 
 
 class Lane:
@@ -93,7 +95,7 @@ class Lane:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def post(self, item: DeviceEvent | LiveFace) -> None:
+    def post(self, item: Heard | LiveFace) -> None:
         """Something happened at the lane's devices."""
         self._queue.put(item)
 
@@ -121,7 +123,7 @@ class Lane:
         self._feed(terms.Stopping())
         self._refuse_orders()
 
-    def _take(self, item: DeviceEvent | LiveFace | GuardOrder) -> None:
+    def _take(self, item: Heard | LiveFace | GuardOrder) -> None:
         match item:
             case CardPresented(at=at, uid=uid):
                 self._tapped(at, uid)
@@ -135,8 +137,6 @@ class Lane:
                 self._sensed(sensor, active)
             case HealthChanged(device=device, health=health):
                 self._device(device, health.state)
-            case CardRemoved():
-                pass  # the attempt does not depend on the card staying
             case _:
                 assert_never(item)
 

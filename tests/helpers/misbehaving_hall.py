@@ -162,8 +162,8 @@ class MisbehavingHall:
             self._rows, self._seq = [], 0
             self._changed.notify_all()
 
-    def refuse_kind(self, kind: GateEventKind) -> None:
-        """Reject events of this kind for good."""
+    def refuse_kind(self, kind: GateEventKind | None) -> None:
+        """Reject events of this kind for good from now on; None: no longer any."""
         self._refused_kind = kind
 
     def behave(self, path: str, behaviour: Behaviour, times: int | None = 1) -> None:

@@ -1,4 +1,4 @@
-"""One set of hardware for all gate tests, one agent and one hall for each."""
+"""One set of hardware for each module of gate tests, one agent and one hall for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.helpers.gate import Gate, GateSite
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site() -> Iterator[GateSite]:
     with GateSite() as running:
         yield running

@@ -1,0 +1,106 @@
+"""``yanhu gate`` as an operator calls it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from gate_agent.config import EXAMPLE
+from sync.wire import GateEventKind
+from tests.helpers.gate import Gate
+from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.waiting import wait_until
+
+
+def yanhu(*args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "yanhu", "gate", *args]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+def test_it_runs_until_it_is_told_to_end(gate: Gate) -> None:
+    with gate.process() as process:
+        gate.wait_ready()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+    log = (gate.config.parent / "agent.log").read_text()
+    assert gate.token not in log
+    assert "Traceback" not in log
+
+
+def test_journal_and_outbox_are_read_while_the_agent_runs(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    config = ["--config", str(gate.config)]
+    hall.refuse_kind(GateEventKind.OPENED_BY_GUARD)
+    with gate.process():
+        gate.wait_ready()
+        assert gate.open_by_hand("delivery") is None
+        gate.walk_through()
+        wait_until(lambda: gate.state().backlog.dead == 1, "one is refused")
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the others went through")
+        rows = [
+            json.loads(line)
+            for line in yanhu("journal", "show", *config, "--json").stdout.splitlines()
+        ]
+        assert [row["kind"] for row in rows] == ["started", "opened_by_guard", "passed"]
+        verified = json.loads(yanhu("journal", "verify", *config, "--json").stdout)
+        assert (verified["whole"], verified["events"]) == (True, 3)
+        counts, letter = map(json.loads, yanhu("outbox", *config, "--json").stdout.splitlines())
+        assert counts == {"waiting": 0, "dead": 1}
+        assert letter["seq"] == 2
+    hall.refuse_kind(None)
+    assert "1 waiting, 0 refused" in yanhu("outbox", *config, "--retry", "2").stdout
+    with gate.process():
+        wait_until(lambda: len(hall.events) == 4, "the repaired event arrived")
+
+
+def test_a_tampered_journal_is_named(gate: Gate) -> None:
+    with gate.process():
+        assert gate.open_by_hand("delivery") is None
+    other = sqlite3.connect(gate.data / "journal.db", isolation_level=None)
+    other.execute("DROP TRIGGER event_is_final")
+    other.execute("UPDATE event SET body = replace(body, 'delivery', 'a friend') WHERE seq = 2")
+    other.close()
+    answer = yanhu("journal", "verify", "--config", str(gate.config))
+    assert answer.returncode == 1
+    assert "event 2" in answer.stdout
+
+
+def test_a_configuration_is_checked(gate: Gate) -> None:
+    good = yanhu("check-config", str(gate.config), "--json")
+    assert (good.returncode, json.loads(good.stdout)["event"]) == (0, "ok")
+    (gate.config.parent / "identity.json").chmod(0o644)
+    bad = yanhu("check-config", str(gate.config))
+    assert bad.returncode == 2
+    assert "hall.identity" in bad.stdout
+    assert "chmod 600" in bad.stdout
+
+
+def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
+    config = tmp_path / "gate.toml"
+    config.write_text(EXAMPLE.replace("port = 8750", "prot = 8750"))
+    answer = yanhu("run", "--config", str(config))
+    assert answer.returncode == 2
+    assert f"{config}: api.prot: unknown key; allowed here: host, port, guard" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_journal_that_can_not_be_used_does_not_start(gate: Gate) -> None:
+    gate.data.mkdir()
+    (gate.data / "journal.db").write_bytes(b"no database" * 1000)
+    answer = yanhu("run", "--config", str(gate.config))
+    assert answer.returncode == 1
+    assert "journal.db" in answer.stderr
+    assert "通行日志已损坏" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_guards_token_is_shown_once() -> None:
+    made = json.loads(yanhu("new-guard-token", "--name", "Guard Chen", "--json").stdout)
+    assert len(made["token"]) >= 32
+    assert len(made["token_sha256"]) == 64
+    assert 'name = "陈"' in yanhu("new-guard-token", "--name", "陈").stdout
