@@ -42,6 +42,15 @@ printer = "printer"
 
 [devices.reader]
 driver = "pcsc"
+reader = "ACS ACR122U"
+
+[devices.camera]
+driver = "mjpeg"
+url = "http://192.0.2.10/video"
+
+[devices.printer]
+driver = "ipp"
+uri = "ipp://192.0.2.11/ipp/print"
 """
 
 _DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]

@@ -150,13 +150,13 @@ def check(draft: Draft, today: date) -> ReturnAnswers | Mistakes:
     ):
         return MappingProxyType(mistakes)
     return ReturnAnswers(
-        origin=draft.origin,
+        origin=draft.origin.strip(),
         leaves_on=draft.leaves_on,
         arrives_on=draft.arrives_on,
         travel_mode=draft.travel_mode,
         health=draft.health,
         declares_true=True,
-        emergency_name=draft.emergency_name,
+        emergency_name=draft.emergency_name.strip(),
         emergency_phone=draft.emergency_phone.strip(),
     )
 

@@ -14,11 +14,15 @@ T.Popup {
     property alias body: middle.data
 
     parent: T.Overlay.overlay
-    anchors.centerIn: parent
+    // Placed by hand: anchors know nothing of a scaled popup's size.
+    x: parent === null ? 0 : (parent.width - width * scale) / 2
+    y: parent === null ? 0 : (parent.height - height * scale) / 2
+    transformOrigin: T.Popup.TopLeft
+    margins: -1
     modal: true
     focus: true
     closePolicy: T.Popup.NoAutoClose
-    scale: Theme.stageScale
+    scale: parent === null ? Theme.stageScale : Math.min(Theme.stageScale, 0.96 * parent.height / Math.max(1, implicitHeight), 0.96 * parent.width / Math.max(1, width))
     width: 960
     padding: 56
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding

@@ -12,6 +12,7 @@ T.AbstractButton {
     property string badge
     // The screen's main action is filled with the lake colour.
     property bool main: false
+    readonly property bool low: height < 240
 
     implicitHeight: 264
     implicitWidth: 578
@@ -39,17 +40,17 @@ T.AbstractButton {
             anchors.leftMargin: 40
             anchors.rightMargin: 40
             anchors.verticalCenter: parent.verticalCenter
-            spacing: 14
+            spacing: root.low ? 6 : 14
 
             Icon {
                 name: root.symbol
                 tint: root.main ? "#FFFFFF" : Theme.lake
-                size: 72
+                size: root.low ? 56 : 72
             }
             Txt {
                 width: parent.width
                 text: root.title
-                font.pixelSize: Theme.titleSize
+                font.pixelSize: root.low ? 36 : Theme.titleSize
                 font.weight: Font.Bold
                 color: root.main ? "#FFFFFF" : Theme.ink
                 elide: Text.ElideRight

@@ -21,14 +21,14 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 
 
 class PictureMailbox(QObject):
-    """Holds the newest picture for the screen; a picture that nobody took yet is replaced."""
+    """Holds the newest picture for the screen; each replaces the one before it."""
 
     arrived = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = Lock()
-        self._image: QImage | None = None
+        self._image = QImage()
         self._announced = False
 
     def put(self, picture: npt.NDArray[np.uint8]) -> None:
@@ -47,17 +47,15 @@ class PictureMailbox(QObject):
         if announce:
             self.arrived.emit()
 
-    def take(self) -> QImage | None:
-        """The newest picture, once; None when none came since the last call."""
+    def newest(self) -> QImage:
+        """The newest picture, null when there is none. The next one is announced again."""
         with self._lock:
-            image, self._image, self._announced = self._image, None, False
-        return image
+            self._announced = False
+            return self._image
 
     def clear(self) -> None:
-        """Drop what waits and blank the views."""
-        with self._lock:
-            self._image, self._announced = QImage(), True
-        self.arrived.emit()
+        """Drop the picture and blank the views."""
+        self.put_image(QImage())
 
 
 @QmlElement
@@ -87,6 +85,7 @@ class CameraCanvas(QQuickPaintedItem):
         self._mailbox = mailbox if isinstance(mailbox, PictureMailbox) else None
         if self._mailbox is not None:
             self._mailbox.arrived.connect(self._fetch, Qt.ConnectionType.QueuedConnection)
+        self._fetch()
         self.mailbox_changed.emit()
 
     def _get_mirrored(self) -> bool:
@@ -111,11 +110,8 @@ class CameraCanvas(QQuickPaintedItem):
         return not self._image.isNull()
 
     def _fetch(self) -> None:
-        image = self._mailbox.take() if self._mailbox is not None else None
-        if image is None:
-            return
         was_live = self._get_live()
-        self._image = image
+        self._image = QImage() if self._mailbox is None else self._mailbox.newest()
         if was_live != self._get_live():
             self.live_changed.emit()
         self.update()

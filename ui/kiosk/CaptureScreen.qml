@@ -13,7 +13,7 @@ Page {
     readonly property real pictureHeight: Math.min(innerHeight - 24, (innerWidth * 0.58) * 0.75)
 
     title: qsTr("Your face")
-    about: qsTr("Step 3 of 3: only its features are kept, the pictures are not")
+    about: qsTr("Step 3 of 3: its features and one small portrait are kept, the video is not")
     actionText: root.capture.gaveUp && root.capture.usable ? qsTr("Try again") : ""
     actionName: "button.retake"
     actionSymbol: "refresh"

@@ -13,6 +13,10 @@ Page {
 
     title: qsTr("Certificates")
     about: qsTr("Made out by the registry and signed; printed at this terminal, free of charge")
+    actionText: qsTr("Print")
+    actionName: "button.print.enrolment"
+    actionSymbol: "print"
+    onAction: root.prints.print("enrolment")
 
     Column {
         width: root.innerWidth
@@ -74,8 +78,8 @@ Page {
                 id: about
                 anchors.left: sheet.right
                 anchors.leftMargin: 48
-                anchors.right: printIt.left
-                anchors.rightMargin: 32
+                anchors.right: parent.right
+                anchors.rightMargin: 48
                 anchors.verticalCenter: parent.verticalCenter
                 spacing: 12
 
@@ -96,17 +100,6 @@ Page {
                     color: Theme.ink2
                     font.pixelSize: Theme.secondarySize
                 }
-            }
-            Button {
-                id: printIt
-                objectName: "button.print.enrolment"
-                anchors.right: parent.right
-                anchors.rightMargin: 48
-                anchors.verticalCenter: parent.verticalCenter
-                kind: Button.Kind.Primary
-                symbol: "print"
-                text: qsTr("Print")
-                onClicked: root.prints.print("enrolment")
             }
         }
     }

@@ -19,7 +19,12 @@ FocusScope {
 
     focus: true
 
+    ScrollHint {
+        list: scroll
+        z: 1
+    }
     Flickable {
+        id: scroll
         anchors.top: parent.top
         anchors.bottom: foot.top
         width: parent.width
@@ -76,7 +81,7 @@ FocusScope {
                 Tile {
                     objectName: "tile.return"
                     width: root.column
-                    height: root.compact ? 220 : 352
+                    height: root.compact ? 232 : 352
                     main: true
                     symbol: "home_pin"
                     title: qsTr("Return to campus")
@@ -86,7 +91,7 @@ FocusScope {
                 Tile {
                     objectName: "tile.certificates"
                     width: root.column
-                    height: root.compact ? 220 : 352
+                    height: root.compact ? 232 : 352
                     symbol: "print"
                     title: qsTr("Certificates")
                     about: qsTr("Certificate of enrolment, printed here")
@@ -96,7 +101,7 @@ FocusScope {
                 Tile {
                     objectName: "tile.services"
                     width: root.column
-                    height: root.compact ? 220 : 352
+                    height: root.compact ? 232 : 352
                     symbol: "school"
                     title: qsTr("All services")
                     about: root.services.count > 0 ? qsTr("%1 services and how to get them").arg(root.services.count) : qsTr("What there is and how to get it")

@@ -6,9 +6,11 @@ import ui.kiosk.models
 // Nobody is here: how to begin, and what can be done.
 FocusScope {
     id: root
+    objectName: "idle"
 
     required property KioskModel kiosk
     required property SessionModel session
+    readonly property bool signingIn: root.session.signingIn
     readonly property bool compact: height < 800
 
     component Offer: Row {
@@ -79,14 +81,14 @@ FocusScope {
 
                     Icon {
                         anchors.centerIn: parent
-                        visible: !root.session.signingIn
+                        visible: !root.signingIn
                         name: "contactless"
                         tint: "#FFFFFF"
                         size: parent.height
                     }
                     Busy {
                         anchors.centerIn: parent
-                        visible: root.session.signingIn
+                        visible: root.signingIn
                         tint: "#FFFFFF"
                         dot: 32
                     }
@@ -95,15 +97,18 @@ FocusScope {
                     objectName: "text.invitation"
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
-                    text: root.session.signingIn ? qsTr("One moment") : qsTr("Tap your campus card")
+                    text: root.signingIn ? qsTr("One moment") : qsTr("Tap your campus card")
                     color: "#FFFFFF"
                     font.pixelSize: root.compact ? 52 : 72
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: 40
+                    wrapMode: Text.NoWrap
                     font.weight: Font.Black
                 }
                 Txt {
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
-                    text: root.session.signingIn ? qsTr("Your card was read; you are being signed in") : qsTr("Hold it flat on the reader below the screen")
+                    text: root.signingIn ? qsTr("Your card was read; you are being signed in") : qsTr("Hold it flat on the reader below the screen")
                     color: "#FFFFFF"
                     font.pixelSize: Theme.bodySize
                 }
@@ -143,11 +148,13 @@ FocusScope {
                     about: qsTr("Who does it, where, and what to bring")
                 }
                 Banner {
+                    readonly property string kind: root.session.noticeKind
+
                     objectName: "banner.notice"
                     width: parent.width
                     text: root.session.notice !== "" ? root.session.notice : root.kiosk.trouble
                     remedy: root.session.notice !== "" ? root.session.remedy : root.kiosk.remedy
-                    tone: ["card_unknown", "refused"].includes(root.session.noticeKind) ? Banner.Tone.Bad : ["timed_out", "ended"].includes(root.session.noticeKind) ? Banner.Tone.Information : Banner.Tone.Warning
+                    tone: ["card_unknown", "refused"].includes(kind) ? Banner.Tone.Bad : ["timed_out", "ended"].includes(kind) ? Banner.Tone.Information : Banner.Tone.Warning
                 }
             }
         }

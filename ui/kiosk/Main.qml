@@ -187,6 +187,7 @@ T.ApplicationWindow {
         PrintingScreen {
             prints: window.prints
             onBack: window.navigator.back()
+            onDone: window.navigator.home()
         }
     }
     Component {

@@ -3,7 +3,7 @@ import ui.components
 import ui.theme
 
 // One screen: title above, content that scrolls if it must, and the foot with the way back on the
-// left and the main action on the right. Without title and foot the content has all the room.
+// left and the main action on the right.
 FocusScope {
     id: root
 
@@ -77,22 +77,14 @@ FocusScope {
             height: childrenRect.height + 12
         }
     }
-    Rectangle {
-        anchors.right: parent.right
-        anchors.rightMargin: 16
-        y: scroll.y + scroll.height * (scroll.contentY / Math.max(1, scroll.contentHeight))
-        width: 8
-        radius: 4
-        height: scroll.height * Math.min(1, scroll.height / Math.max(1, scroll.contentHeight))
-        color: Theme.fieldLine
-        visible: scroll.interactive
+    ScrollHint {
+        list: scroll
     }
     Rectangle {
         id: foot
         anchors.bottom: parent.bottom
         width: parent.width
-        height: visible ? Math.max(136, Theme.touch + 40) : 0
-        visible: root.canGoBack || root.actionText !== ""
+        height: Math.max(136, Theme.touch + 40)
         color: Theme.card
 
         Rectangle {

@@ -11,11 +11,13 @@ Page {
     readonly property string stage: root.prints.stage
     readonly property bool failed: stage === "failed" || stage === "cancelled"
 
-    canGoBack: !root.prints.goingOn
+    signal done
+
+    canGoBack: root.failed
     actionText: root.failed ? qsTr("Try again") : root.prints.goingOn ? "" : qsTr("Done")
     actionName: root.failed ? "button.again" : "button.done"
     actionSymbol: root.failed ? "refresh" : "check"
-    onAction: root.failed ? root.prints.again() : root.back()
+    onAction: root.failed ? root.prints.again() : root.done()
 
     footExtras: [
         Button {

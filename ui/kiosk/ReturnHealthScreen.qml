@@ -10,7 +10,7 @@ Page {
     readonly property real half: (innerWidth - 48) / 2
 
     title: qsTr("Health and contact")
-    about: qsTr("Step 2 of 3: only your counsellor and the clinic read this")
+    about: qsTr("Step 2 of 3: only your counsellor reads this")
     actionText: qsTr("Next: your face")
     onAction: root.form.finishPerson()
 

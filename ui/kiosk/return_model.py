@@ -18,7 +18,7 @@ from ui.kiosk.capture_model import CaptureModel
 from ui.kiosk.form_model import FormModel
 from ui.kiosk.screens import Navigator, Screen
 from ui.kiosk.session_model import SessionModel
-from ui.kiosk.status_words import STATUS_WORDS
+from ui.kiosk.status_words import NO_LONGER, NOT_YET, STATUS_WORDS, StatusWords
 from ui.kiosk.worker import Worker
 from ui.speaker import Speaker
 from wording import Text
@@ -29,6 +29,7 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 
 _OPEN_ALREADY: Final = frozenset({"return_pending", "return_approved"})
 """The hall has a registration already: show that one."""
+_MAY_REGISTER: Final = frozenset({ReturnStatus.NONE, ReturnStatus.REJECTED, ReturnStatus.REVOKED})
 _BUSY: Final = "submit"
 
 
@@ -49,6 +50,7 @@ class ReturnModel(QObject):
         navigator: Navigator,
         parent: QObject | None = None,
     ) -> None:
+        """``hall`` is used on ``worker``'s thread only."""
         super().__init__(parent)
         self._hall = hall
         self._worker = worker
@@ -169,17 +171,44 @@ class ReturnModel(QObject):
         status = self._status()
         return "" if status is None else status.value
 
+    def _words(self) -> StatusWords | None:
+        state = self._state
+        if state is None:
+            return None
+        if state.status is ReturnStatus.APPROVED:
+            now = self._hall.clock.now()
+            if state.valid_from is not None and now < state.valid_from:
+                return NOT_YET
+            if self._expired(state):
+                return NO_LONGER
+        return STATUS_WORDS[state.status]
+
+    def _expired(self, state: ReturnState) -> bool:
+        now = self._hall.clock.now()
+        approved = state.status is ReturnStatus.APPROVED
+        return approved and state.valid_until is not None and now >= state.valid_until
+
     def _get_headline(self) -> str:
-        status = self._status()
-        return "" if status is None else self._speaker.say(STATUS_WORDS[status].headline)
+        words, state = self._words(), self._state
+        if words is None or state is None:
+            return ""
+        text = self._speaker.say(words.headline)
+        if state.valid_from is None:
+            return text
+        first = state.valid_from.astimezone().date()
+        return text.format(day=dates.day(first, self._speaker.current))
 
     def _get_next_step(self) -> str:
-        status = self._status()
-        return "" if status is None else self._speaker.say(STATUS_WORDS[status].next_step)
+        words = self._words()
+        return "" if words is None else self._speaker.say(words.next_step)
 
     def _get_brief(self) -> str:
-        status = self._status()
-        return "" if status is None else self._speaker.say(STATUS_WORDS[status].brief)
+        words = self._words()
+        return "" if words is None else self._speaker.say(words.brief)
+
+    def _get_outcome(self) -> str:
+        words = self._words()
+        return "expired" if words is NO_LONGER else self._get_status()
 
     def _get_remark(self) -> str:
         return "" if self._state is None else self._state.remark
@@ -217,11 +246,9 @@ class ReturnModel(QObject):
         return "" if self._trouble is None else self._speaker.say(self._trouble.remedy)
 
     def _get_may_register(self) -> bool:
-        return self._status() in (
-            ReturnStatus.NONE,
-            ReturnStatus.REJECTED,
-            ReturnStatus.REVOKED,
-        )
+        if self._state is None:
+            return False
+        return self._state.status in _MAY_REGISTER or self._expired(self._state)
 
     def _get_sending(self) -> bool:
         return self._sending
@@ -229,7 +256,8 @@ class ReturnModel(QObject):
     def _get_asking(self) -> bool:
         return self._asking
 
-    status = Property(str, _get_status, notify=changed)
+    status = Property(str, _get_outcome, notify=changed)
+    """Value of ReturnStatus, or ``expired``; empty while it is not known."""
     headline = Property(str, _get_headline, notify=changed)
     nextStep = Property(str, _get_next_step, notify=changed)  # noqa: N815 - a QML name
     brief = Property(str, _get_brief, notify=changed)

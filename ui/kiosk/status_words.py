@@ -21,6 +21,22 @@ class StatusWords:
     next_step: Text
 
 
+NOT_YET: Final = StatusWords(
+    Text("返校登记 · 已批准", "Return · approved"),
+    Text("已批准，{day}起可以进校", "Approved: you may enter from {day}"),
+    Text(
+        "到时在校门刷校园卡，看一眼摄像头",
+        "Then tap your card at the gate and look into the camera",
+    ),
+)
+"""Approved for a later day."""
+NO_LONGER: Final = StatusWords(
+    Text("返校登记 · 已过期", "Return · no longer valid"),
+    Text("批准已经过期", "The approval is no longer valid"),
+    Text("需要进校时请重新登记", "Register again when you come back"),
+)
+"""Approved, but the time is over."""
+
 STATUS_WORDS: Final[Mapping[ReturnStatus, StatusWords]] = MappingProxyType(
     {
         ReturnStatus.NONE: StatusWords(
@@ -42,7 +58,10 @@ STATUS_WORDS: Final[Mapping[ReturnStatus, StatusWords]] = MappingProxyType(
         ReturnStatus.APPROVED: StatusWords(
             Text("返校登记 · 已批准", "Return · approved"),
             Text("已批准，可以进校", "Approved: you may enter"),
-            Text("在校门刷校园卡，看一眼摄像头", "At the gate, tap your card and look up"),
+            Text(
+                "在校门刷校园卡，看一眼摄像头",
+                "At the gate, tap your card and look into the camera",
+            ),
         ),
         ReturnStatus.REJECTED: StatusWords(
             Text("返校登记 · 未批准", "Return · not approved"),

@@ -33,10 +33,13 @@ class Worker(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._generation = 0
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Callable[[], _T], done: Callable[[_T | Trouble], None]) -> None:
         """Do ``work`` on the thread, then call ``done`` on the GUI thread with what came of it."""
+        if self._closed:
+            return
         generation = self._generation
 
         def finish(future: Future[_T]) -> None:
@@ -55,6 +58,8 @@ class Worker(QObject):
         done: Callable[[Trouble | None], None],
     ) -> None:
         """As :meth:`run` for work that reports as it goes: a ``step`` each, ``done`` at the end."""
+        if self._closed:
+            return
         generation = self._generation
 
         def drain() -> None:
@@ -75,7 +80,8 @@ class Worker(QObject):
         self._generation += 1
 
     def close(self) -> None:
-        """Wait for the work in hand, drop the rest, end the thread."""
+        """Wait for the work in hand, drop the rest and whatever is still asked, end the thread."""
+        self._closed = True
         self.forget()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
