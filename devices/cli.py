@@ -6,40 +6,33 @@ import json
 import signal
 import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import Empty
 from types import FrameType
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
-import structlog
 import typer
 
-from devices.config_file import ConfigInvalid, load_devices
+from devices.command_line import (
+    EXIT_UNWELL,
+    ConfigOption,
+    JsonOption,
+    refuse,
+    running,
+    settle,
+    show,
+)
+from devices.diagnostics import cli as diagnostics
 from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
-from devices.ports import DeviceEvent, DeviceHealth, DeviceState, SelfTestOutcome
-from devices.rig import NoSuchDevice, Rig
+from devices.ports import DeviceHealth, DeviceState, SelfTestOutcome
+from devices.rig import NoSuchDevice
 
-SETTLE_LIMIT_S: Final = 5.0
-"""How long a list waits for devices that are still connecting."""
-SETTLE_LOOK_S: Final = 0.02
 EVENT_WAIT_S: Final = 0.2
 """How soon a watch notices that it shall end."""
 
-EXIT_UNWELL: Final = 1
-"""A device is down, or a self-test did not pass."""
-EXIT_USAGE: Final = 2
-
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
-
-ConfigOption = Annotated[
-    Path, typer.Option("--config", "-c", help="gate.toml, kiosk.toml, or any file with devices.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]
+app.add_typer(diagnostics.app)
 
 
 @app.command(name="list")
@@ -48,11 +41,11 @@ def list_devices(config: ConfigOption, as_json: JsonOption = False) -> None:
 
     Example: yanhu devices list --config gate.toml --json
     """
-    with _running(config) as (rig, _):
-        _settle(rig)
+    with running(config) as (rig, _):
+        settle(rig)
         health = rig.health()
     for device in health:
-        _show(health_row(device), _health_line(device), as_json=as_json)
+        show(health_row(device), _health_line(device), as_json=as_json)
     if any(device.state is DeviceState.DOWN for device in health):
         raise typer.Exit(EXIT_UNWELL)
 
@@ -70,15 +63,15 @@ def watch(config: ConfigOption, as_json: JsonOption = False) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    with _running(config) as (rig, events):
-        _show({"event": "ready", "devices": list(rig.names())}, "watching", as_json=as_json)
+    with running(config) as (rig, events):
+        show({"event": "ready", "devices": list(rig.names())}, "watching", as_json=as_json)
         while not ended.is_set():
             try:
                 event = events.get(timeout=EVENT_WAIT_S)
             except Empty:
                 continue
             row = event_row(event)
-            _show(row, _event_line(row), as_json=as_json)
+            show(row, _event_line(row), as_json=as_json)
 
 
 @app.command(name="test")
@@ -95,16 +88,16 @@ def self_test(
     Example: yanhu devices test card barrier --config gate.toml
     """
     passed = True
-    with _running(config) as (rig, _):
-        _settle(rig)
+    with running(config) as (rig, _):
+        settle(rig)
         for name in names or rig.names():
             try:
                 result = rig.self_test(name, limit)
             except NoSuchDevice as error:
-                _refuse(str(error))
+                refuse(str(error))
             passed = passed and result.outcome is SelfTestOutcome.PASSED
             line = f"{name:<16} {result.outcome:<10} {result.took_ms:7.0f} ms  {result.detail.en}"
-            _show(result_row(result), line, as_json=as_json)
+            show(result_row(result), line, as_json=as_json)
     if not passed:
         raise typer.Exit(EXIT_UNWELL)
 
@@ -113,41 +106,6 @@ def self_test(
 def faults() -> None:
     """Print the table of faults in Markdown (docs/devices/faults.md)."""
     sys.stdout.write(fault_table())
-
-
-@contextmanager
-def _running(config: Path) -> Iterator[tuple[Rig, SimpleQueue[DeviceEvent]]]:
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    try:
-        devices = load_devices(config)
-    except ConfigInvalid as error:
-        _refuse(str(error))
-    events: SimpleQueue[DeviceEvent] = SimpleQueue()
-    rig = Rig(devices, events)
-    rig.start()
-    try:
-        yield rig, events
-    finally:
-        rig.stop()
-
-
-def _refuse(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(EXIT_USAGE)
-
-
-def _settle(rig: Rig) -> None:
-    """Wait until no device is at its first try any more."""
-    deadline = time.monotonic() + SETTLE_LIMIT_S
-    while time.monotonic() < deadline:
-        if all(device.state is not DeviceState.CONNECTING for device in rig.health()):
-            return
-        time.sleep(SETTLE_LOOK_S)
-
-
-def _show(row: Row, line: str, *, as_json: bool) -> None:
-    typer.echo(json.dumps(row, ensure_ascii=False) if as_json else line)
-    sys.stdout.flush()
 
 
 def _health_line(health: DeviceHealth) -> str:

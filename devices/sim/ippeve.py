@@ -1,6 +1,6 @@
 """An IPP Everywhere printer (PWG 5100.14): OpenPrinting's ``ippeveprinter``, kept in one folder.
 
-    python -m devices.sim.ippeve --dir DIR
+    python -m devices.sim.ippeve --dir DIR [--announce]
 
 The ready line holds its ``uri`` and the folder ``printed``, where each document ends up that it
 printed. Commands on stdin::
@@ -11,7 +11,8 @@ printed. Commands on stdin::
     {"do": "run"}                   start it again on the same port; it has forgotten its jobs
 
 ``ippeveprinter`` wants a D-Bus system bus even when it announces nothing, so it gets a private one;
-neither root nor Avahi is needed. Needs the Debian packages cups-ipp-utils, dbus and poppler-utils.
+root is not needed, and Avahi (:mod:`devices.sim.avahi`) only to announce it by multicast DNS on the
+loopback interface. Needs the Debian packages cups-ipp-utils, dbus and poppler-utils.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from devices.sim.avahi import AvahiPeer
 from devices.sim.console import Command, Refused, say, serve_commands
 
 READY_LIMIT_S: Final = 10.0
@@ -90,10 +92,14 @@ class PrinterFault(StrEnum):
 class IppPrinterPeer:
     """One printer with everything it owns below ``folder``. Use as a context manager."""
 
-    def __init__(self, folder: Path, name: str = "Yanhu test printer") -> None:
+    def __init__(
+        self, folder: Path, name: str = "Yanhu test printer", *, announce: bool = False
+    ) -> None:
         """Does nothing yet; the port is chosen now and kept over power cuts."""
         self._folder: Final = folder.resolve()
         self._name: Final = name
+        self._announce: Final = announce
+        self._avahi: AvahiPeer | None = None
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self._port: Final[int] = probe.getsockname()[1]
         self._bus: subprocess.Popen[str] | None = None
@@ -126,6 +132,9 @@ class IppPrinterPeer:
         try:
             if self._bus is None:
                 self._start_bus()
+            if self._announce and self._avahi is None:
+                self._avahi = AvahiPeer(self._folder, self._bus_address)
+                self._avahi.start()
             self._start_printer(command)
             self._wait_until_it_answers()
             self._load_paper(FULL_TRAYS)
@@ -159,6 +168,9 @@ class IppPrinterPeer:
         for mark in (self._folder / "faults").glob("*"):
             mark.unlink()
         self.kill()
+        avahi, self._avahi = self._avahi, None
+        if avahi is not None:
+            avahi.stop()
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.terminate()
@@ -191,7 +203,8 @@ class IppPrinterPeer:
             raise Refused("the private D-Bus daemon ended at once")
 
     def _start_printer(self, command: Path) -> None:
-        arguments = ["ippeveprinter", "-r", "off", "-n", "localhost", "-p", str(self._port)]
+        arguments = ["ippeveprinter", "-n", "localhost", "-p", str(self._port)]
+        arguments += [] if self._announce else ["-r", "off"]
         arguments += ["-d", str(self._folder / "spool"), "-K", str(self._folder / "keys")]
         arguments += ["-c", str(command), "-f", "application/pdf", "-s", "20,0", "-2", "-v"]
         arguments += ["-M", "Yanhu", "-m", "Test Printer", self._name]
@@ -242,7 +255,9 @@ class IppPrinterPeer:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m devices.sim.ippeve")
     parser.add_argument("--dir", type=Path, required=True, help="private folder, made if missing")
-    printer = IppPrinterPeer(parser.parse_args().dir)
+    parser.add_argument("--announce", action="store_true", help="by multicast DNS on loopback")
+    args = parser.parse_args()
+    printer = IppPrinterPeer(args.dir, announce=args.announce)
 
     def obey(command: Command) -> Command:
         match command:

@@ -34,12 +34,17 @@ class Terminal:
         self._environment = card.environment
 
     def command(self, *words: str) -> list[str]:
-        where = [] if words[0] == "faults" else ["--config", str(self.config)]
-        return [sys.executable, "-m", "yanhu", "devices", *words, *where]
+        return [sys.executable, "-m", "yanhu", "devices", *words, "--config", str(self.config)]
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             self.command(*words), capture_output=True, text=True, timeout=RUN_LIMIT_S
+        )
+
+    def run_anywhere(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command that needs no configuration."""
+        return subprocess.run(
+            self.command(*words)[:-2], capture_output=True, text=True, timeout=RUN_LIMIT_S
         )
 
     def start(self, *words: str) -> subprocess.Popen[str]:
@@ -135,6 +140,28 @@ def test_unknown_device_and_broken_file_are_usage_errors(
 
 
 def test_faults_prints_the_table(terminal: Terminal) -> None:
-    done = terminal.run("faults")
+    done = terminal.run_anywhere("faults")
     assert done.returncode == 0
     assert "| CR-01 |" in done.stdout
+
+
+def test_discover_shows_the_readers(terminal: Terminal) -> None:
+    done = terminal.run_anywhere("discover", "--interface", "127.0.0.1", "--listen", "0", "--json")
+    assert done.returncode == 0
+    assert {"transport": "pcsc", "port": "Virtual PCD 0", "about": "Virtual PCD 0 00 00"} in lines(
+        done.stdout
+    )
+
+
+def test_use_writes_a_port_that_answers_and_refuses_one_that_does_not(terminal: Terminal) -> None:
+    before = terminal.config.read_text()
+    done = terminal.run("use", "card", "ACS ACR122U")
+    assert done.returncode == 1
+    assert "CR-02" in done.stdout
+    assert terminal.config.read_text() == before
+    done = terminal.run("use", "card", "Virtual PCD 1", "--json")
+    assert done.returncode == 0
+    (row,) = lines(done.stdout)
+    assert Path(str(row["kept"])).read_text() == before
+    assert 'reader = "Virtual PCD 1"' in terminal.config.read_text()
+    terminal.config.write_text(before)

@@ -1,0 +1,75 @@
+"""What the sub-commands of ``yanhu devices`` share: options, refusals, a rig to work on."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Annotated, Final, NoReturn
+
+import structlog
+import typer
+
+from devices.config_file import ConfigInvalid, load_devices
+from devices.ports import DeviceEvent, DeviceState
+from devices.rig import Rig
+
+SETTLE_LIMIT_S: Final = 5.0
+"""How long a list waits for devices that are still connecting."""
+SETTLE_LOOK_S: Final = 0.02
+
+EXIT_UNWELL: Final = 1
+"""A device is down, or a test did not pass."""
+EXIT_USAGE: Final = 2
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", help="gate.toml, kiosk.toml, or any file with devices.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]
+
+
+@contextmanager
+def running(config: Path) -> Iterator[tuple[Rig, SimpleQueue[DeviceEvent]]]:
+    """All devices of ``config``, started; ends the program when the file can't be used."""
+    log_to_stderr()
+    try:
+        devices = load_devices(config)
+    except ConfigInvalid as error:
+        refuse(str(error))
+    events: SimpleQueue[DeviceEvent] = SimpleQueue()
+    rig = Rig(devices, events)
+    rig.start()
+    try:
+        yield rig, events
+    finally:
+        rig.stop()
+
+
+def settle(rig: Rig) -> None:
+    """Wait until no device is at its first try any more."""
+    deadline = time.monotonic() + SETTLE_LIMIT_S
+    while time.monotonic() < deadline:
+        if all(device.state is not DeviceState.CONNECTING for device in rig.health()):
+            return
+        time.sleep(SETTLE_LOOK_S)
+
+
+def log_to_stderr() -> None:
+    """Standard output is for answers."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End the program with ``sentence`` because it can't do what was asked."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(EXIT_USAGE)
+
+
+def show(row: Mapping[str, object], line: str, *, as_json: bool) -> None:
+    """Print one answer, for a program or for a person."""
+    typer.echo(json.dumps(row, ensure_ascii=False) if as_json else line)
+    sys.stdout.flush()

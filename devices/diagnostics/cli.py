@@ -1,0 +1,87 @@
+"""``yanhu devices discover`` and ``use``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from devices.command_line import (
+    EXIT_UNWELL,
+    ConfigOption,
+    JsonOption,
+    log_to_stderr,
+    refuse,
+    show,
+)
+from devices.config_file import ConfigInvalid
+from devices.diagnostics.discovery import LISTEN_S, discover
+from devices.diagnostics.port_choice import NotReached, use_port
+from devices.diagnostics.rows import fault_row
+from devices.diagnostics.self_test import fault_sentence
+from devices.rig import NoSuchDevice
+
+app = typer.Typer()
+
+
+@app.command(name="discover")
+def discover_ports(
+    interface: Annotated[
+        list[str] | None,
+        typer.Option(help="IP address of this host to ask for printers from; all if left out."),
+    ] = None,
+    probe: Annotated[
+        list[str] | None,
+        typer.Option(help="Printer to ask directly: ipp://host/ipp/print."),
+    ] = None,
+    listen: Annotated[float, typer.Option(help="Seconds to listen for printers.")] = LISTEN_S,
+    as_json: JsonOption = False,
+) -> None:
+    """Show serial ports by USB id, PC/SC readers and IPP printers. Opens none of them.
+
+    Example: yanhu devices discover --json
+    """
+    log_to_stderr()
+    seen = discover(interfaces=interface or (), probe=probe or (), listen_s=listen)
+    for port in seen.found:
+        row = {"transport": port.transport.value, "port": port.port, "about": port.about}
+        show(row, f"{port.transport:<8} {port.port}\n{'':<8} {port.about}", as_json=as_json)
+    for fault in seen.faults:
+        show({"fault": fault_row(fault)}, fault_sentence(fault).en, as_json=as_json)
+
+
+@app.command(name="use")
+def use(
+    name: Annotated[str, typer.Argument(help="Device in the configuration.")],
+    port: Annotated[str, typer.Argument(help="As `discover` shows it.")],
+    config: ConfigOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Let a device use another port, once it answers there. The old file is kept beside it.
+
+    Exit code 1 when the device does not answer: nothing is changed then. A program that runs on
+    this configuration holds its devices: stop it before, start it afterwards.
+
+    Example: yanhu devices use card "ACS ACR122U PICC Interface" --config gate.toml
+    """
+    log_to_stderr()
+    try:
+        chosen = use_port(config, name, port)
+    except (ConfigInvalid, NoSuchDevice) as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"{config}: {error.strerror}")
+    except NotReached as error:
+        said = fault_sentence(error.fault).en
+        show({"fault": fault_row(error.fault)}, f"{error}\n{said}", as_json=as_json)
+        raise typer.Exit(EXIT_UNWELL) from error
+    row = {
+        "device": chosen.device,
+        "key": chosen.key,
+        "before": chosen.before,
+        "after": chosen.after,
+        "firmware": chosen.firmware,
+        "kept": str(chosen.kept),
+    }
+    line = f"{name}: {chosen.key} = {chosen.after} ({chosen.firmware or 'answers'})"
+    show(row, f"{line}\nthe file as it was: {chosen.kept}", as_json=as_json)

@@ -1,0 +1,154 @@
+"""'Use this one': writes a device's port into the configuration after the device was reached there.
+
+Nothing is written unless the whole file stays valid and the driver connects. Comments and order are
+kept, and so is the file as it was, beside the new one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from tempfile import NamedTemporaryFile
+from time import monotonic
+from typing import Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from devices.config_file import ConfigInvalid, load_devices
+from devices.errors import Fault
+from devices.inventory import DeviceConfig
+from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
+from devices.rig import NoSuchDevice, Rig
+
+CHECK_LIMIT_S: Final = 15.0
+"""As long as any driver may take to connect (devices.supervisor.CONNECT_LIMIT_S)."""
+PORT_KEYS: Final = ("reader", "port", "uri", "url", "queue", "host", "path")
+"""Keys that say where a device is, in the order in which they are looked for."""
+
+
+class NotReached(Exception):
+    """The device does not answer at the chosen port; nothing was written."""
+
+    def __init__(self, port: str, fault: Fault) -> None:
+        super().__init__(f"no device of that kind answers at {port}; nothing was changed")
+        self.fault: Final = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What :func:`use_port` did."""
+
+    device: str
+    key: str
+    before: str
+    after: str
+    firmware: str
+    """What the device said of itself; may be empty."""
+    kept: Path
+    """The file as it was."""
+
+
+def port_key(config: DeviceConfig) -> str:
+    """The key of the device's table that says where it is. Raises ConfigInvalid."""
+    fields = type(config).model_fields
+    key = next((key for key in PORT_KEYS if key in fields), None)
+    if key is None:
+        raise ConfigInvalid(f"a device with driver {config.driver!r} has no port to choose")
+    return key
+
+
+def use_port(
+    path: Path,
+    device: str,
+    port: str,
+    *,
+    check: Callable[[str, DeviceConfig], DeviceHealth] | None = None,
+) -> Chosen:
+    """Let ``device`` of the configuration ``path`` use ``port`` from now on.
+
+    A program that runs takes notice at its next start, and must have left the device to this check.
+    Raises ConfigInvalid, NoSuchDevice, NotReached, OSError. ``check`` reaches the device, if not
+    :func:`reached`.
+    """
+    devices = load_devices(path)
+    if device not in devices:
+        raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
+    key = port_key(devices[device])
+    before = str(getattr(devices[device], key))
+    draft = _draft(path, _with_port(path, device, key, port))
+    try:
+        config = load_devices(draft)[device]  # names the key when the port is impossible
+        health = (check or reached)(device, config)
+        if health.state is DeviceState.DOWN:
+            raise NotReached(health.port, health.fault or Fault.DEVICE_NOT_FOUND)
+        kept = _keep(path)
+        draft.replace(path)
+    except ConfigInvalid as error:
+        raise ConfigInvalid(str(error).replace(str(draft), str(path))) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return Chosen(device, key, before, port, health.firmware, kept)
+
+
+def reached(name: str, config: DeviceConfig) -> DeviceHealth:
+    """Connect to one device and return how it stands; waits at most CHECK_LIMIT_S."""
+    events: SimpleQueue[DeviceEvent] = SimpleQueue()
+    rig = Rig({name: config}, events)
+    rig.start()
+    try:
+        deadline = monotonic() + CHECK_LIMIT_S
+        while (left := deadline - monotonic()) > 0:
+            try:
+                event = events.get(timeout=left)
+            except Empty:
+                break
+            if isinstance(event, HealthChanged):
+                return event.health
+        raise NotReached(rig.health()[0].port, Fault.DEVICE_SILENT)
+    finally:
+        rig.stop()
+
+
+def _with_port(path: Path, device: str, key: str, port: str) -> str:
+    try:
+        document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    except TOMLKitError as error:
+        raise ConfigInvalid(f"{path}: {error}") from error
+    tables = document["devices"]
+    table = tables[device] if isinstance(tables, MutableMapping) else None
+    if not isinstance(table, MutableMapping):
+        raise ConfigInvalid(f"{path}: devices.{device} is no table")
+    table[key] = port
+    return tomlkit.dumps(document)
+
+
+def _draft(path: Path, text: str) -> Path:
+    """A new file beside ``path`` with its owner and mode: it may hold passwords."""
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as draft:
+        draft.write(text)
+        draft.flush()
+        os.fsync(draft.fileno())
+    shutil.copymode(path, draft.name)
+    before = path.stat()
+    if before.st_uid != os.geteuid():
+        os.chown(draft.name, before.st_uid, before.st_gid)
+    return Path(draft.name)
+
+
+def _keep(path: Path) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    kept = path.with_name(f"{path.name}.{stamp}")
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = path.with_name(f"{path.name}.{stamp}-{number}")
+    shutil.copy2(path, kept)
+    return kept

@@ -1,0 +1,137 @@
+"""Finding real peers: the PC/SC daemon's readers, a printer announced by a real Avahi daemon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from zeroconf import ServiceInfo
+
+from devices.diagnostics.discovery import (
+    FoundPort,
+    SerialPortSeen,
+    Transport,
+    announced_printers,
+    card_readers,
+    discover,
+    named_serial_ports,
+    printer_of,
+    stable_names,
+)
+from devices.errors import Fault
+from devices.sim.ippeve import IppPrinterPeer
+from tests.helpers.pcsc import PcscBench
+from tests.helpers.waiting import wait_until
+
+LOOPBACK = ("127.0.0.1",)
+LISTEN_S = 1.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def readers() -> Iterator[PcscBench]:
+    """Before anything else: libpcsclite learns where the daemon is once a process."""
+    with PcscBench() as bench:
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def printer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IppPrinterPeer]:
+    folder = tmp_path_factory.mktemp("printer")
+    with IppPrinterPeer(folder, announce=True) as peer:
+        yield peer
+
+
+def announced_by(printer: IppPrinterPeer) -> list[FoundPort]:
+    """What the network says of ``printer``; others on this host may announce theirs as well."""
+    port = urlsplit(printer.uri).port
+    found = announced_printers(LOOPBACK, LISTEN_S)
+    return [one for one in found if urlsplit(one.port).port == port]
+
+
+def test_announced_printer_is_found_in_plain_and_with_tls(printer: IppPrinterPeer) -> None:
+    found: list[FoundPort] = []
+
+    def both() -> bool:  # Avahi makes sure for a second that each name is free
+        found[:] = announced_by(printer)
+        return len(found) == 2
+
+    wait_until(both, "both services are announced")
+    assert [urlsplit(one.port).scheme for one in found] == ["ipp", "ipps"]
+    assert all(urlsplit(one.port).path == "/ipp/print" for one in found)
+    assert all("Yanhu" in one.about for one in found)
+
+
+def test_unannounced_printer_is_found_by_its_address(printer: IppPrinterPeer) -> None:
+    seen = discover(interfaces=LOOPBACK, probe=[printer.uri], listen_s=0.0)
+    assert FoundPort(Transport.IPP, printer.uri, "Yanhu Test Printer") in seen.found
+
+
+def test_address_without_a_printer_is_a_named_fault() -> None:
+    seen = discover(interfaces=LOOPBACK, probe=["ipp://127.0.0.1:9/ipp/print"], listen_s=0.0)
+    assert Fault.DEVICE_SILENT in seen.faults
+    assert not [one for one in seen.found if one.transport is Transport.IPP]
+
+
+def test_readers_are_named_as_a_configuration_names_them(readers: PcscBench) -> None:
+    assert [(one.port, one.about) for one in card_readers()] == [
+        (readers.config(0).reader, "Virtual PCD 0 00 00"),
+        ("Virtual PCD 0 00 01", "Virtual PCD 0 00 01"),
+        (readers.config(1).reader, "Virtual PCD 1 00 00"),
+        ("Virtual PCD 1 00 01", "Virtual PCD 1 00 01"),
+    ]
+
+
+def test_dead_card_service_is_a_named_fault(readers: PcscBench) -> None:
+    readers.disconnect()
+    seen = discover(interfaces=LOOPBACK, listen_s=0.0)
+    readers.reconnect()
+    assert seen.faults == (Fault.CARD_SERVICE_DOWN,)
+
+
+def test_usb_adapters_come_first_by_their_stable_name(tmp_path: Path) -> None:
+    adapter = tmp_path / "ttyUSB0"
+    adapter.touch()
+    by_id = tmp_path / "by-id"
+    by_id.mkdir()
+    link = by_id / "usb-1a86_USB_Serial-if00-port0"
+    link.symlink_to(adapter)
+    seen = [
+        SerialPortSeen("/dev/ttyS0"),
+        SerialPortSeen(str(adapter), "QinHeng", "USB Serial", "1a86:7523", "A50285BI"),
+    ]
+    usb, onboard = named_serial_ports(seen, stable_names(by_id))
+    assert usb.port == str(link)
+    assert usb.about == f"{adapter}: QinHeng USB Serial 1a86:7523 A50285BI"
+    assert (onboard.port, onboard.about) == ("/dev/ttyS0", "/dev/ttyS0")
+
+
+def test_host_without_named_adapters_has_no_stable_names(tmp_path: Path) -> None:
+    assert stable_names(tmp_path / "absent") == {}
+
+
+def announced(addresses: list[bytes], **told: str) -> ServiceInfo:
+    return ServiceInfo(
+        "_ipp._tcp.local.",
+        "Somebody._ipp._tcp.local.",
+        port=631,
+        addresses=addresses,
+        properties=dict(told),
+    )
+
+
+def test_printer_that_takes_no_pdf_is_left_out() -> None:
+    label_printer = announced([bytes([127, 0, 0, 1])], rp="ipp/print", pdl="image/urf")
+    assert printer_of("ipp", label_printer) is None
+
+
+def test_announcement_without_an_address_is_left_out() -> None:
+    assert printer_of("ipp", announced([], rp="ipp/print", pdl="application/pdf")) is None
+
+
+def test_address_of_version_6_stands_in_brackets() -> None:
+    loopback = [bytes(15) + b"\x01"]
+    info = announced(loopback, rp="ipp/print", pdl="application/pdf", ty="P", note="2F")
+    uri = "ipps://[::1]:631/ipp/print"
+    assert printer_of("ipps", info) == FoundPort(Transport.IPP, uri, "P, 2F")

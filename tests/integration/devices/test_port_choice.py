@@ -1,0 +1,101 @@
+"""'Use this one', on a real relay board and a real card daemon."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.port_choice import NotReached, use_port
+from devices.errors import Fault
+from devices.rig import NoSuchDevice
+from tests.helpers.pcsc import PcscBench
+from tests.helpers.relay import RelayBench
+
+CONFIG = """\
+# The east gate.
+[gate]
+code = "east"   # also on the door
+
+[devices.barrier]
+driver = "modbus-rtu"
+port = "/dev/serial/by-id/old-adapter"   # replaced in spring
+inputs = { passage = 0 }  # the others are not wired
+
+[devices.reader]
+driver = "pcsc"
+reader = "Virtual PCD 0"
+"""
+
+
+@pytest.fixture(scope="module")
+def board() -> Iterator[RelayBench]:
+    with RelayBench() as started:
+        yield started
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "gate.toml"
+    path.write_text(CONFIG)
+    path.chmod(0o640)
+    return path
+
+
+def test_port_is_written_and_everything_else_stays(config: Path, board: RelayBench) -> None:
+    port = board.config().port
+    chosen = use_port(config, "barrier", port)
+    assert config.read_text() == CONFIG.replace("/dev/serial/by-id/old-adapter", port)
+    assert stat.S_IMODE(config.stat().st_mode) == 0o640
+    assert (chosen.key, chosen.before) == ("port", "/dev/serial/by-id/old-adapter")
+    assert chosen.kept.read_text() == CONFIG
+    assert chosen.kept.parent == config.parent
+
+
+def test_each_choice_keeps_the_file_before_it(config: Path, board: RelayBench) -> None:
+    port = board.config().port
+    first = use_port(config, "barrier", port)
+    second = use_port(config, "barrier", port)
+    assert first.kept != second.kept
+    assert second.kept.read_text() == CONFIG.replace("/dev/serial/by-id/old-adapter", port)
+
+
+def test_reader_is_chosen_by_its_name(config: Path) -> None:
+    with PcscBench():
+        chosen = use_port(config, "reader", "Virtual PCD 1")
+    assert chosen.firmware == "Virtual PCD 1 00 00"
+    assert 'reader = "Virtual PCD 1"' in config.read_text()
+
+
+def test_port_without_the_device_changes_nothing(config: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotReached) as caught:
+        use_port(config, "barrier", str(tmp_path / "absent"))
+    assert caught.value.fault is Fault.DEVICE_NOT_FOUND
+    assert config.read_text() == CONFIG
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_impossible_port_is_named_with_file_and_key(config: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigInvalid, match=r"gate\.toml: devices\.barrier\.port"):
+        use_port(config, "barrier", "")
+    assert config.read_text() == CONFIG
+    assert list(tmp_path.iterdir()) == [config]
+
+
+def test_unknown_device_is_named(config: Path) -> None:
+    with pytest.raises(NoSuchDevice, match="configured: barrier, reader"):
+        use_port(config, "door", "/dev/ttyS0")
+
+
+def test_broken_file_is_refused_before_anything_is_tried(config: Path) -> None:
+    config.write_text(CONFIG.replace('driver = "pcsc"', 'driver = "pcsk"'))
+    with pytest.raises(ConfigInvalid, match=r"devices\.reader"):
+        use_port(config, "barrier", "/dev/ttyS0")
+
+
+def test_written_file_is_the_one_that_loads(config: Path, board: RelayBench) -> None:
+    use_port(config, "barrier", board.config().port)
+    assert load_devices(config)["barrier"].port == board.config().port  # type: ignore[union-attr]
