@@ -107,6 +107,11 @@ class AgentPeer:
         with self._lock:
             self._script.self_tests[result.device] = result
 
+    def hang_self_tests(self) -> None:
+        """Forget all results: every self-test hangs until it has one again."""
+        with self._lock:
+            self._script.self_tests.clear()
+
     def freeze(self, frozen: bool = True) -> None:
         """Keep connections open and say nothing, as a machine that hangs does."""
         with self._lock:

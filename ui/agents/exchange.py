@@ -11,9 +11,10 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from threading import Lock
 from typing import Final, Literal
@@ -34,35 +35,38 @@ _PORTION: Final = 64 * 1024
 
 
 class Call:
-    """A handle by which another thread ends an exchange that is waiting."""
+    """A handle by which another thread ends something that waits: an exchange, or a test."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._cancelled = False
-        self._socket: socket.socket | None = None
+        self._hang_up: Callable[[], None] | None = None
 
     @property
     def cancelled(self) -> bool:
         return self._cancelled
 
     def cancel(self) -> None:
-        """End the exchange now; it raises CallCancelled to whoever waits for it."""
+        """End it now; it raises CallCancelled to whoever waits for it."""
         with self._lock:
             self._cancelled = True
-            if self._socket is not None:
-                _shut(self._socket)
+            if self._hang_up is not None:
+                self._hang_up()
 
-    def attach(self, connection: socket.socket) -> None:
-        """Let :meth:`cancel` shut ``connection``; raises CallCancelled if it came before."""
+    def attach(self, hang_up: Callable[[], None]) -> None:
+        """Let :meth:`cancel` call ``hang_up``, which must not block.
+
+        Raises CallCancelled if the cancelling came first.
+        """
         with self._lock:
             if self._cancelled:
                 raise CallCancelled
-            self._socket = connection
+            self._hang_up = hang_up
 
     def detach(self) -> None:
-        """The socket is about to be closed: leave it alone from now on."""
+        """What was attached is about to be closed: leave it alone from now on."""
         with self._lock:
-            self._socket = None
+            self._hang_up = None
 
 
 def _shut(connection: socket.socket) -> None:
@@ -147,7 +151,7 @@ def _send(
     connection: HTTPConnection, address: AgentAddress, request: Request, call: Call
 ) -> HTTPResponse:
     connection.connect()
-    call.attach(connection.sock)
+    call.attach(partial(_shut, connection.sock))
     connection.sock.settimeout(request.silence_s)
     headers = {"Authorization": f"Bearer {address.token}", "Accept": "*/*"}
     if request.body is not None:

@@ -14,12 +14,12 @@ from PySide6.QtQml import QmlElement
 
 from gate_agent.api.schema import LaneView, Outcome
 from gate_agent.opening_reasons import OpenReason
+from ui import moments
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.agents.fleet import Fleet
 from ui.agents.link import LinkStatus
-from ui.gate_console import moments
 from ui.gate_console.notices import Notice, NoticeTone, notices
 from ui.gate_console.opening import Opening
 from ui.gate_console.passes import Pass, last_passes, today

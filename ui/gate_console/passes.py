@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gate_agent.api.schema import Outcome, VerdictView
-from ui.gate_console import moments
+from ui import moments
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
 from wording import Text

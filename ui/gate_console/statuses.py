@@ -8,8 +8,8 @@ from enum import IntEnum
 from typing import Final
 
 from gate_agent.api.schema import AgentState, DeviceStateView, DeviceView
+from ui import moments
 from ui.agents.link import LinkStatus
-from ui.gate_console import moments
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
 from wording import Text

@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 
 from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
 from sync.wire import Bilingual, Direction
+from ui import moments
 from ui.agents.link import LinkStatus
-from ui.gate_console import moments
 from wording import Text
 
 Say = Callable[[Text | Bilingual], str]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import structlog
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from tests.helpers.agent_peer import AgentPeer
 from tests.helpers.gate_states import NOW
@@ -48,6 +49,7 @@ def open_console(qapp: QGuiApplication) -> Iterator[OpenConsole]:
             program = launch(config, now=lambda: NOW)
             running.callback(settle)
             running.callback(program.close)
+            assert QTest.qWaitForWindowActive(program.window), "keys go to the active window"
             wait_until(lambda: program.desk.settled, "every agent was heard")
             return program
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from ui.gate_console import moments
+from ui import moments
 from wording import Text
 
 NOON = datetime(2030, 9, 1, 12, 0, 0).astimezone()

@@ -1,4 +1,4 @@
-"""Moments and spans as a guard reads them."""
+"""Moments and spans as people at a screen read them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,126 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import ui.components
+import ui.native
+import ui.theme
+
+// The technician's bench: all devices by terminal, the selected one in detail, and the self-tests.
+// Arrows select, F5 tests the selected device, F6 tests all, Esc stops, F10 changes the language.
+T.ApplicationWindow {
+    id: root
+
+    required property Speaker speaker
+    required property Bench bench
+
+    // For whoever drives the screen from outside.
+    readonly property string dialog: root.bench.question === "" ? "" : "inService"
+    readonly property int selection: root.bench.selection
+    readonly property bool testing: root.bench.run.active
+    readonly property string tally: root.bench.run.tally
+
+    title: root.bench.title
+    color: Theme.paper
+
+    Shortcut {
+        sequence: "F5"
+        enabled: root.dialog === ""
+        onActivated: root.bench.test_selected()
+    }
+    Shortcut {
+        sequence: "F6"
+        enabled: root.dialog === ""
+        onActivated: root.bench.test_all()
+    }
+    Shortcut {
+        sequence: "F10"
+        onActivated: root.speaker.turn()
+    }
+    Shortcut {
+        sequence: "Esc"
+        enabled: root.dialog === ""
+        onActivated: root.bench.call_off()
+    }
+    Shortcut {
+        sequence: "Down"
+        enabled: root.dialog === ""
+        onActivated: root.bench.move(1)
+    }
+    Shortcut {
+        sequence: "Up"
+        enabled: root.dialog === ""
+        onActivated: root.bench.move(-1)
+    }
+
+    Stage {
+        anchors.fill: parent
+
+        StatusBar {
+            id: bar
+            anchors.left: parent.left
+            anchors.right: parent.right
+            title: root.bench.title
+            place: root.bench.place
+
+            Txt {
+                objectName: "summary"
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.bench.summary
+                color: Theme.ink2
+                font.pixelSize: Theme.secondarySize
+                wrapMode: Text.NoWrap
+            }
+            Pill {
+                objectName: "language"
+                anchors.verticalCenter: parent.verticalCenter
+                clickable: true
+                symbol: "language"
+                text: qsTr("中文") + " F10"
+                onClicked: root.speaker.turn()
+            }
+            Txt {
+                objectName: "clock"
+                anchors.verticalCenter: parent.verticalCenter
+                text: root.bench.time
+                font.pixelSize: 34
+                font.weight: Font.Medium
+                wrapMode: Text.NoWrap
+            }
+        }
+        DeviceList {
+            anchors.top: bar.bottom
+            anchors.topMargin: 8
+            anchors.left: parent.left
+            anchors.leftMargin: Theme.margin
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: 32
+            width: Math.round((parent.width - 2 * Theme.margin - 32) * 0.53)
+            bench: root.bench
+        }
+        DeviceDetail {
+            id: detail
+            anchors.top: bar.bottom
+            anchors.topMargin: 8
+            anchors.right: parent.right
+            anchors.rightMargin: Theme.margin
+            width: Math.round((parent.width - 2 * Theme.margin - 32) * 0.47)
+            device: root.bench.device
+            onTest: root.bench.test_selected()
+        }
+        TestRun {
+            anchors.top: detail.bottom
+            anchors.topMargin: 24
+            anchors.right: detail.right
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: 32
+            width: detail.width
+            run: root.bench.run
+            onTestAll: root.bench.test_all()
+            onCallOff: root.bench.call_off()
+        }
+    }
+    InService {
+        bench: root.bench
+    }
+}

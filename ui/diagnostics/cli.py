@@ -1,0 +1,108 @@
+"""``yanhu diagnostics``: the technician's screen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.self_test import DEFAULT_LIMIT_S
+from ui.agents.address import AddressError, AgentAddress, read_address
+from ui.app import FontMissing, Panel, ScreenFailed
+from ui.diagnostics.program import THIS_TERMINAL, DiagnosticsConfig, launch
+from ui.i18n.catalogues import TranslationMissing
+from wording import Language, Text
+
+app = typer.Typer(
+    no_args_is_help=True, help="The technician's screen: every device, and a self-test of each."
+)
+
+EXIT_USAGE = 2
+SHORTEST_S = 1.0
+LONGEST_S = 120.0
+
+
+@app.callback()
+def _diagnostics() -> None:
+    """The technician's screen: every device, and a self-test of each."""
+
+
+@app.command()
+def run(
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", "-c", help="kiosk.toml, gate.toml, or any file with devices."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="What this terminal is called on the screen.")] = "",
+    agent: Annotated[
+        list[str] | None, typer.Option(help="Address of a gate agent; repeat for several.")
+    ] = None,
+    token_file: Annotated[
+        list[Path] | None,
+        typer.Option(help="File with a token, one for each --agent, in the same order."),
+    ] = None,
+    limit: Annotated[
+        float,
+        typer.Option(
+            min=SHORTEST_S, max=LONGEST_S, help="Seconds after which a self-test is stopped."
+        ),
+    ] = DEFAULT_LIMIT_S,
+    language: Annotated[
+        Language, typer.Option(help="Language at the start; F10 changes it.")
+    ] = Language.ZH,
+    full_screen: Annotated[bool, typer.Option(help="Cover the whole panel.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Ready line as JSON.")] = False,
+) -> None:
+    """Show and test the devices of this machine, of gates, or of both.
+
+    \b
+    Examples:
+      yanhu diagnostics run --config /etc/yanhu/kiosk.toml
+      yanhu diagnostics run --agent http://127.0.0.1:8811 --token-file technician.token
+      yanhu diagnostics run --config kiosk.toml --name K03 --limit 20 --language en \\
+                            --agent http://10.20.0.5:8811 --token-file east.token
+    """
+    try:
+        settings = DiagnosticsConfig(
+            devices=load_devices(config) if config else {},
+            agents=_addresses(agent or [], token_file or [], needed=config is None),
+            name=Text(name, name) if name else THIS_TERMINAL,
+            limit_s=limit,
+            language=language,
+            panel=Panel(full_screen=full_screen),
+        )
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        program = launch(settings)
+    except (
+        ConfigInvalid,
+        AddressError,
+        FontMissing,
+        ScreenFailed,
+        TranslationMissing,
+    ) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+    urls = [address.url for address in settings.agents]
+    ready = {"event": "ready", "devices": list(settings.devices), "agents": urls}
+    shown = ", ".join([*settings.devices, *urls])
+    typer.echo(json.dumps(ready) if as_json else f"ready: {shown}")
+    sys.stdout.flush()
+    raise typer.Exit(program.exec())
+
+
+def _addresses(
+    urls: list[str], token_files: list[Path], *, needed: bool
+) -> tuple[AgentAddress, ...]:
+    if needed and not urls:
+        raise AddressError("nothing to show: give --config, or --agent with --token-file")
+    if len(urls) != len(token_files):
+        raise AddressError(
+            f"{len(urls)} agent addresses and {len(token_files)} token files: "
+            "give each --agent its own --token-file"
+        )
+    return tuple(map(read_address, urls, token_files))

@@ -1,0 +1,102 @@
+"""Puts the technician's screen together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from devices.diagnostics.self_test import DEFAULT_LIMIT_S
+from devices.inventory import DeviceConfig
+from ui.agents.address import AgentAddress
+from ui.agents.errands import Errands
+from ui.app import Panel, Program, application
+from ui.diagnostics.bench import Bench
+from ui.diagnostics.terminals import GateTerminal, OwnTerminal, Terminal
+from ui.diagnostics.tester import Tester
+from ui.speaker import Speaker
+from wording import Language, Text
+
+MAIN: Final = Path(__file__).parent / "Main.qml"
+CATALOGUES: Final = ("components", "diagnostics")
+THIS_TERMINAL: Final = Text("本机", "This terminal")
+_WORKERS: Final = 3
+"""One test runs at a time; the others are for tests that were given up and still hang."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticsConfig:
+    """What the screen needs to start: devices of this machine, gates, or both."""
+
+    devices: Mapping[str, DeviceConfig] = field(default_factory=dict)
+    agents: tuple[AgentAddress, ...] = ()
+    name: Text = THIS_TERMINAL
+    limit_s: float = DEFAULT_LIMIT_S
+    """Seconds after which a self-test of this machine's devices is stopped."""
+    language: Language = Language.ZH
+    panel: Panel = field(default_factory=Panel)
+
+
+class _News(QObject):
+    """Carries 'something changed' from the links' threads to the GUI thread."""
+
+    came = Signal()
+
+
+class DiagnosticsProgram(Program):
+    """The running screen; ``bench`` is its view model."""
+
+    def __init__(self, config: DiagnosticsConfig, now: Callable[[], datetime]) -> None:
+        speaker = Speaker(config.language)
+        self._news = _News()
+        self._terminals: list[Terminal] = []
+        if config.devices:
+            self._terminals.append(OwnTerminal(config.name, config.devices, config.limit_s))
+        self._terminals += [GateTerminal(agent, self._news.came.emit) for agent in config.agents]
+        self._errands = Errands(_WORKERS, "self-test")
+        self.bench = Bench(
+            self._terminals, Tester(self._terminals, self._errands), speaker, now=now
+        )
+        self._news.came.connect(self.bench.refresh, Qt.ConnectionType.QueuedConnection)
+        with ExitStack() as undo:
+            undo.callback(self._end)
+            super().__init__(
+                MAIN,
+                speaker=speaker,
+                panel=config.panel,
+                catalogues=CATALOGUES,
+                properties={"bench": self.bench},
+                on_close=self._end,
+            )
+            undo.pop_all()
+        for terminal in self._terminals:
+            terminal.start()
+        self.bench.start()
+
+    def _end(self) -> None:
+        self.bench.stop()
+        self._errands.stop()
+        for terminal in self._terminals:
+            terminal.ask_to_stop()
+        for terminal in self._terminals:
+            terminal.join()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def launch(
+    config: DiagnosticsConfig, *, now: Callable[[], datetime] = _utc_now
+) -> DiagnosticsProgram:
+    """Show the screen and connect to all devices; ``exec()`` of the result runs it.
+
+    ``now`` is the clock on the screen. Raises FontMissing, ScreenFailed, TranslationMissing.
+    """
+    application("yanhu-diagnostics")
+    return DiagnosticsProgram(config, now)
