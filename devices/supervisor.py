@@ -12,8 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from queue import SimpleQueue
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -43,6 +42,12 @@ JOIN_LIMIT_S: Final = 5.0
 DriverFactory = Callable[[], Driver]
 
 _log = structlog.get_logger(__name__)
+
+
+class EventSink(Protocol):
+    """Where the events of devices go: a queue that never makes a device wait."""
+
+    def put(self, event: DeviceEvent, /) -> None: ...
 
 
 def _utc_now() -> datetime:
@@ -143,7 +148,7 @@ class Supervisor:
     def __init__(
         self,
         factory: DriverFactory,
-        events: SimpleQueue[DeviceEvent],
+        events: EventSink,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _utc_now,
