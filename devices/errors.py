@@ -76,6 +76,21 @@ class Fault(Enum):
             "Hold the card flat for a second; clean or replace the reader if many cards fail",
         ),
     )
+    CODE_SCANNER_GONE = FaultText(
+        "SC-01",
+        Text("扫码器已断开", "The code scanner is disconnected"),
+        Text(
+            "重新插好扫码器；核对配置中的端口名", "Plug the scanner in; check its configured port"
+        ),
+    )
+    CODE_UNREADABLE = FaultText(
+        "SC-02",
+        Text("扫码内容无法识别", "The scanned code could not be understood"),
+        Text(
+            "核对扫码器的结束符、前后缀、编码与波特率设置",
+            "Compare the scanner's end, prefix, suffix, encoding and baud rate with its table",
+        ),
+    )
     CAMERA_LOST = FaultText(
         "CA-01",
         Text("摄像头重连中", "The camera is reconnecting"),

@@ -26,6 +26,17 @@ class CardReaderHandle:
         return self._supervisor.driver.name
 
 
+class CodeScannerHandle:
+    """A :class:`devices.ports.CodeScanner`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+
 class CameraHandle:
     """A :class:`devices.ports.Camera`."""
 

@@ -19,14 +19,19 @@ from devices.card.pcsc import Pcsc, PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
 from devices.driver import Driver
+from devices.ports import Camera
 from devices.printer.ipp import Ipp, IppConfig
 from devices.relay.boards import RelayPorts
+from devices.scanner.camera_scanner import Cameras, CameraScanner, CameraScannerConfig
+from devices.scanner.serial_scanner import SerialScanner, SerialScannerConfig
 
 DeviceConfig = Annotated[
     PcscConfig
     | StxEtxConfig
     | AsciiLineConfig
     | WiegandConfig
+    | SerialScannerConfig
+    | CameraScannerConfig
     | ModbusRtuConfig
     | ModbusTcpConfig
     | AsciiRelayConfig
@@ -38,11 +43,20 @@ DeviceConfig = Annotated[
 """One ``[devices.NAME]`` table; ``driver`` tells which."""
 
 
-def build(name: str, config: DeviceConfig, relays: RelayPorts | None = None) -> Driver:
+def _no_camera(name: str) -> Camera:
+    raise LookupError(f"no camera {name!r}: this device was built without a rig")
+
+
+def build(
+    name: str,
+    config: DeviceConfig,
+    relays: RelayPorts | None = None,
+    cameras: Cameras = _no_camera,
+) -> Driver:
     """The driver of device ``name``; does no I/O.
 
-    ``relays`` lets devices on one relay board or line share its port; a rig gives all its devices
-    the same.
+    ``relays`` lets devices on one relay board or line share its port, ``cameras`` finds a camera
+    that another device looks through; a rig gives all its devices the same.
     """
     relays = relays or RelayPorts()
     match config:
@@ -50,6 +64,10 @@ def build(name: str, config: DeviceConfig, relays: RelayPorts | None = None) -> 
             return Pcsc(name, config)
         case StxEtxConfig() | AsciiLineConfig() | WiegandConfig():
             return SerialReader(name, config)
+        case SerialScannerConfig():
+            return SerialScanner(name, config)
+        case CameraScannerConfig():
+            return CameraScanner(name, config, cameras)
         case ModbusRtuConfig():
             return modbus_rtu(name, config, relays)
         case ModbusTcpConfig():

@@ -24,6 +24,8 @@ class Operation(StrEnum):
     """From its loss until it serves again."""
     CARD_READ = "card_read"
     """From a card in the field to its number."""
+    CODE_READ = "code_read"
+    """From a scanner's bytes, or a camera's picture, to the content of the code."""
     EXCHANGE = "exchange"
     """One question to the device and its answer."""
     FRAME_GAP = "frame_gap"

@@ -25,6 +25,7 @@ Picture = npt.NDArray[np.uint8]
 
 class DeviceKind(StrEnum):
     CARD_READER = "card_reader"
+    CODE_SCANNER = "code_scanner"
     CAMERA = "camera"
     BARRIER = "barrier"
     DOCUMENT_PRINTER = "document_printer"
@@ -87,6 +88,35 @@ class CardRemoved:
     at: float
 
 
+class Symbology(StrEnum):
+    """Kinds of printed or displayed codes."""
+
+    QR = "qr"
+    DATA_MATRIX = "data_matrix"
+    AZTEC = "aztec"
+    PDF_417 = "pdf_417"
+    CODE_128 = "code_128"
+    CODE_39 = "code_39"
+    ITF = "itf"
+    EAN_UPC = "ean_upc"
+    GS1_DATABAR = "gs1_databar"
+    OTHER = "other"
+    UNTOLD = "untold"
+    """The scanner does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """A code was read. ``text`` may be somebody's pass and is never printed."""
+
+    device: str
+    at: float
+    text: str = field(repr=False)
+    symbology: Symbology
+    gs1: bool
+    """Whether ``text`` is GS1 data: application identifiers, separated by U+001D."""
+
+
 class Sensor(StrEnum):
     """Inputs of a lane."""
 
@@ -110,11 +140,20 @@ class HealthChanged:
     health: DeviceHealth
 
 
-DeviceEvent = CardPresented | CardUnreadable | CardRemoved | SensorChanged | HealthChanged
+DeviceEvent = (
+    CardPresented | CardUnreadable | CardRemoved | CodeScanned | SensorChanged | HealthChanged
+)
 
 
 class CardReader(Protocol):
     """Emits CardPresented and CardRemoved; has no further command."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class CodeScanner(Protocol):
+    """Emits CodeScanned; has no further command."""
 
     @property
     def name(self) -> str: ...

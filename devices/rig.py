@@ -12,13 +12,20 @@ from typing import Final
 from devices import inventory
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S, SelfTestRun, refused_as_busy
 from devices.driver import Driver
-from devices.handles import BarrierHandle, CameraHandle, CardReaderHandle, PrinterHandle
+from devices.handles import (
+    BarrierHandle,
+    CameraHandle,
+    CardReaderHandle,
+    CodeScannerHandle,
+    PrinterHandle,
+)
 from devices.inventory import DeviceConfig
 from devices.latency import Latency, Operation
 from devices.ports import (
     Barrier,
     Camera,
     CardReader,
+    CodeScanner,
     DeviceEvent,
     DeviceHealth,
     DeviceKind,
@@ -53,7 +60,7 @@ class Rig:
         build: Builder | None = None,
     ) -> None:
         """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory."""
-        build = build or partial(inventory.build, relays=RelayPorts())
+        build = build or partial(inventory.build, relays=RelayPorts(), cameras=self.camera)
         self._supervisors: Final = {
             name: Supervisor(partial(build, name, config), events)
             for name, config in devices.items()
@@ -106,6 +113,10 @@ class Rig:
     def card_reader(self, name: str) -> CardReader:
         """Raises NoSuchDevice."""
         return CardReaderHandle(self._supervisor(name, DeviceKind.CARD_READER))
+
+    def code_scanner(self, name: str) -> CodeScanner:
+        """Raises NoSuchDevice."""
+        return CodeScannerHandle(self._supervisor(name, DeviceKind.CODE_SCANNER))
 
     def self_test(self, name: str, limit_s: float = DEFAULT_LIMIT_S) -> SelfTestResult:
         """Exercise one device for real; blocks for at most ``limit_s`` seconds.

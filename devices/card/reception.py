@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Final
 
 from devices.card.announcement import CardNumber, Sighting
-from devices.card.presence import Change, Presence
 from devices.driver import Link
-from devices.errors import Cancelled, Fault
+from devices.errors import Fault
+from devices.loan import Loan
 from devices.ports import CardPresented, CardProtocol, CardRemoved, CardUnreadable
+from devices.presence import Change, Presence
 from wording import Text
 
 FAULT_RUN: Final = 5
 """So many bad frames in a row point at the reader or its line, not at the cards."""
-MAILBOX_WAIT_S: Final = 0.1
-"""How soon a waiting self-test notices that it was cancelled."""
 
 _SEEN: Final = Text(
     "读到一张卡：卡号 {length} 字节（不显示），帧校验正确；此前坏帧 {faults} 个",
@@ -37,8 +35,8 @@ class Reception:
         """Whether the present card was told to the listener, so that its leaving is as well."""
         self._fault_run = 0
         self._faults = 0
-        self._test: tuple[SimpleQueue[int], Event] | None = None
-        """Where a self-test waits for the length of a number, and what ends its waiting."""
+        self._loan: Final = Loan[int]()
+        """The length of a number, for a self-test."""
 
     def take(self, sighting: Sighting, link: Link) -> None:
         """Count ``sighting`` and tell what it means."""
@@ -73,21 +71,13 @@ class Reception:
 
         Raises Cancelled when no card came before ``cancel`` was set.
         """
-        mailbox: SimpleQueue[int] = SimpleQueue()
-        self._test = mailbox, cancel
-        try:
-            while not cancel.is_set():
-                try:
-                    length = mailbox.get(timeout=MAILBOX_WAIT_S)
-                except Empty:
-                    continue
-                return _SEEN.format(length=length, faults=self._faults)
-        finally:
-            self._test = None
-        raise Cancelled("no card came before the self-test was stopped")
+        return _SEEN.format(length=self._loan.take(cancel), faults=self._faults)
 
     def _announce(self, number: bytes | None, link: Link) -> None:
-        self._tell(self._presence.announced(number, time.monotonic()), number, link)
+        changes = self._presence.announced(number, time.monotonic())
+        if not changes and number is not None and self._loan.wanted:
+            self._loan.offer(len(number))  # it lay there already when the test began
+        self._tell(changes, number, link)
 
     def _tell(self, changes: list[Change], number: bytes | None, link: Link) -> None:
         for change in changes:
@@ -97,7 +87,7 @@ class Reception:
                 self._told = False
             elif number is None:
                 link.count("cards_unreadable")
-                self._told = self._waiting_test() is None
+                self._told = not self._loan.wanted
                 if self._told:
                     link.emit(CardUnreadable(self._device, time.monotonic()))
             else:
@@ -105,18 +95,8 @@ class Reception:
                 self._present(number, link)
 
     def _present(self, number: bytes, link: Link) -> None:
-        mailbox, self._test = self._waiting_test(), None
-        self._told = mailbox is None
-        if mailbox is not None:
-            mailbox.put(len(number))
-            return
-        link.emit(
-            CardPresented(self._device, time.monotonic(), number, b"", CardProtocol.ANNOUNCED)
-        )
-
-    def _waiting_test(self) -> SimpleQueue[int] | None:
-        match self._test:
-            case mailbox, cancel if not cancel.is_set():
-                return mailbox
-            case _:
-                return None
+        self._told = not self._loan.offer(len(number))
+        if self._told:
+            link.emit(
+                CardPresented(self._device, time.monotonic(), number, b"", CardProtocol.ANNOUNCED)
+            )

@@ -1,4 +1,4 @@
-"""Health, events and test results as plain values for JSON. A card's number is never among them."""
+"""Health, events and test results as plain values for JSON: no card number, no code's content."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from devices.ports import (
     CardPresented,
     CardRemoved,
     CardUnreadable,
+    CodeScanned,
     DeviceEvent,
     DeviceHealth,
     HealthChanged,
@@ -52,6 +53,14 @@ def event_row(event: DeviceEvent) -> Row:
             return {"event": "card_unreadable", "device": device}
         case CardRemoved(device):
             return {"event": "card_removed", "device": device}
+        case CodeScanned(device, _, text, symbology, gs1):
+            return {
+                "event": "code_scanned",
+                "device": device,
+                "symbology": symbology.value,
+                "gs1": gs1,
+                "characters": len(text),
+            }
         case SensorChanged(device, _, sensor, active):
             return {
                 "event": "sensor_changed",

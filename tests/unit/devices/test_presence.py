@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.card.presence import Change, Presence
+from devices.presence import Change, Presence
 
 CARD = b"\x04\xa1\xb2\xc3"
 OTHER = b"\x04\xa1\xb2\xc4"

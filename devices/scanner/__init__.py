@@ -1,0 +1,1 @@
+"""Code scanners: codecs of what they send, and one driver a transport."""

@@ -1,0 +1,61 @@
+"""Turns what a scanner sees into events, and lends it to a self-test."""
+
+from __future__ import annotations
+
+import time
+from threading import Event
+from typing import Final
+
+from devices.driver import Link
+from devices.errors import Fault
+from devices.loan import Loan
+from devices.ports import CodeScanned
+from devices.presence import Change, Presence
+from devices.scanner.scan import Scan, ScanFault
+from wording import Text
+
+FAULT_RUN: Final = 5
+"""So many bad scans in a row point at the scanner's settings, not at the codes."""
+
+_SEEN: Final = Text(
+    "读到一个码：{symbology}，{characters} 个字符（内容不显示）",
+    "Read a code: {symbology}, {characters} characters (content not shown)",
+)
+
+
+class ScanReception:
+    """What one scanner's driver does with each scan. The driver's thread calls it, except
+    :meth:`wait_for_code`, which belongs to a self-test's own thread.
+    """
+
+    def __init__(self, device: str, same_code_after_s: float) -> None:
+        self._device: Final = device
+        self._presence: Final = Presence(same_code_after_s)
+        self._loan: Final = Loan[Scan]()
+        self._fault_run = 0
+
+    def take(self, seen: Scan | ScanFault, link: Link) -> None:
+        """Count ``seen`` and tell it, unless the same code was told a moment ago."""
+        if isinstance(seen, ScanFault):
+            link.count(f"scans_{seen}")
+            self._fault_run += 1
+            if self._fault_run >= FAULT_RUN:
+                link.degrade(Fault.CODE_UNREADABLE)
+            return
+        self._fault_run = 0
+        link.degrade(None)
+        now = time.monotonic()
+        if Change.CAME not in self._presence.announced(seen.text.encode(), now):
+            link.count("scans_repeated")
+            return
+        link.count("scans")
+        if not self._loan.offer(seen):
+            link.emit(CodeScanned(self._device, now, seen.text, seen.kind.symbology, seen.kind.gs1))
+
+    def wait_for_code(self, cancel: Event) -> Text:
+        """Take the next code away from the listener and say what was read.
+
+        Raises Cancelled when no code came before ``cancel`` was set.
+        """
+        scan = self._loan.take(cancel)
+        return _SEEN.format(symbology=scan.kind.symbology, characters=len(scan.text))
