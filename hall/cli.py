@@ -17,6 +17,7 @@ import typer
 from hall.conf.boot import boot
 from hall.conf.config import EXAMPLE, ConfigProblem, load_config
 from hall.conf.keys import create_missing_keys
+from hall.conf.logs import configure_logs
 from sync.wire import TerminalRole
 
 CONFIG_ERROR: Final = 2
@@ -39,6 +40,7 @@ AsJson = Annotated[bool, typer.Option("--json/--text", help="How the result is p
 @contextmanager
 def _booted(config: Path | None) -> Iterator[None]:
     """Boot, and turn configuration mistakes into one line on standard error and exit code 2."""
+    configure_logs()
     try:
         boot(config)
         yield

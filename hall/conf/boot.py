@@ -23,7 +23,4 @@ def boot(config: Path | None) -> None:
 
     import django  # not before the settings can be found
 
-    from .logs import configure_logs
-
-    configure_logs()
     django.setup()

@@ -33,9 +33,12 @@ class _Unread(Exception):
 class BodyDoor:
     """ASGI middleware; hands the inner application a body that is complete and small enough."""
 
-    def __init__(self, inner: AsgiApp, limit: int = BODY_LIMIT_BYTES) -> None:
+    def __init__(
+        self, inner: AsgiApp, limit: int = BODY_LIMIT_BYTES, pause_s: float = BODY_PAUSE_LIMIT_S
+    ) -> None:
         self._inner = inner
         self._limit = limit
+        self._pause_s = pause_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +68,7 @@ class BodyDoor:
         body = bytearray()
         while True:
             try:
-                async with asyncio.timeout(BODY_PAUSE_LIMIT_S):
+                async with asyncio.timeout(self._pause_s):
                     message = await receive()
             except TimeoutError:
                 raise _Unread(Refused.MALFORMED) from None

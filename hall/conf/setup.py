@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -16,6 +18,8 @@ from wording import Text
 from .config import ConfigProblem
 from .current import hall_config, keyring
 
+_OWNER_ONLY: Final = 0o600
+
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
@@ -28,7 +32,7 @@ def set_up() -> SetUp:
     """Bring database and authority up to date; doing it again changes nothing."""
     config = hall_config()
     call_command("migrate", verbosity=0, interactive=False)
-    config.database.chmod(0o600)
+    Path(connection.settings_dict["NAME"]).chmod(_OWNER_ONLY)
     FeedHead.objects.get_or_create(pk=HEAD_ID)
     created = create_demonstration_authority(
         config.keys, Text(config.campus.name.zh, config.campus.name.en)

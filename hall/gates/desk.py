@@ -82,6 +82,11 @@ class FeedDesk:
         rows = await self._shared_rows(cursor, limit)
         return encode_page(head.epoch, rows, datetime.now(UTC))
 
+    @property
+    def waiting(self) -> int:
+        """How many gates wait now."""
+        return self._waiting
+
     def nudge(self, **_: object) -> None:
         """The feed moved: look now. From any thread (receiver of ``feed_advanced``)."""
         loop = self._loop

@@ -83,7 +83,6 @@ WORDS: Final[dict[str, Text]] = {
     "page_previous": Text("上一页", "Previous"),
     "page_next": Text("下一页", "Next"),
     # status
-    "status_none": Text("未登记", "None"),
     "status_pending": Text("待审核", "Waiting"),
     "status_approved": Text("已批准", "Approved"),
     "status_rejected": Text("已退回", "Sent back"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -222,8 +221,3 @@ def _first_line(process: subprocess.Popen[str]) -> str:
     finally:
         watchdog.cancel()
         watchdog.join()
-
-
-def environment(**extra: str) -> Mapping[str, str]:
-    """The test's environment with ``extra``."""
-    return os.environ | extra

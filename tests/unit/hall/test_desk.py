@@ -1,0 +1,202 @@
+"""The desk where gates wait: woken at once, read once, judged again after the wait."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import uuid4
+
+import pytest
+from django.db import OperationalError
+
+from hall.conf.problems import Refusal, Refused
+from hall.gates.desk import POLL_S, FeedDesk, Source
+from hall.gates.pages import Head, Rows
+from hall.terminals.devices import token_hash
+from sync.wire import FeedPage
+
+LONG_S: Final = 20.0
+SOON_S: Final = 5.0
+EPOCH: Final = uuid4()
+
+
+@dataclass
+class Hall:
+    """A feed in memory that counts how often it is read."""
+
+    seq: int = 3
+    withdrawn: set[str] = field(default_factory=set)
+    rows_read: int = 0
+    heads_read: int = 0
+    broken: bool = False
+    closed_in: list[str] = field(default_factory=list)
+    known: frozenset[str] = frozenset(f"gate-{place}" for place in range(200))
+
+    def head(self) -> Head:
+        self.heads_read += 1
+        if self.broken:
+            raise OperationalError("disk I/O error")
+        return Head(EPOCH, self.seq)
+
+    def rows(self, cursor: int, limit: int) -> Rows:
+        self.rows_read += 1
+        last = min(self.seq, cursor + limit)
+        rows = ",".join(
+            f'{{"seq":{seq},"prev":{seq - 1},"jws":"x"}}' for seq in range(cursor + 1, last + 1)
+        )
+        return Rows(cursor, last, f"[{rows}]".encode())
+
+    def admit(self, token: str) -> None:
+        if token in self.withdrawn:
+            raise Refusal(Refused.DEVICE_REVOKED)
+        if token not in self.known:
+            raise Refusal(Refused.TOKEN_UNKNOWN)
+
+    def admitted(self) -> frozenset[str]:
+        return frozenset(token_hash(token) for token in self.known - self.withdrawn)
+
+    def close(self) -> None:
+        self.closed_in.append(threading.current_thread().name)
+
+
+def on_desk(story: Callable[[Hall, FeedDesk], Awaitable[None]]) -> Hall:
+    """Play ``story`` on a desk of its own, and close it."""
+    hall = Hall()
+
+    async def play() -> None:
+        desk = FeedDesk(Source(hall.head, hall.rows, hall.admit, hall.admitted, hall.close))
+        try:
+            async with asyncio.timeout(SOON_S):
+                await story(hall, desk)
+        finally:
+            await desk.close()
+
+    asyncio.run(play())
+    return hall
+
+
+async def ask(desk: FeedDesk, cursor: int, wait_s: float = LONG_S, gate: int = 0) -> FeedPage:
+    page = await desk.page(f"gate-{gate}", cursor, limit=500, wait_s=wait_s)
+    return FeedPage.model_validate_json(page)
+
+
+async def waiting(desk: FeedDesk, gates: int) -> list[asyncio.Task[FeedPage]]:
+    """That many gates, all of them known to be waiting at the end of the feed."""
+    tasks = [asyncio.create_task(ask(desk, 3, gate=gate)) for gate in range(gates)]
+    while desk.waiting < gates:
+        await asyncio.sleep(0)
+    return tasks
+
+
+def test_what_is_there_is_answered_at_once() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        assert [row.seq for row in (await ask(desk, 1)).rows] == [2, 3]
+
+    on_desk(story)
+
+
+def test_a_waiting_gate_is_woken_by_a_commit_of_this_process() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        (task,) = await waiting(desk, 1)
+        hall.seq = 4
+        desk.nudge()
+        assert [row.seq for row in (await task).rows] == [4]
+
+    on_desk(story)
+
+
+def test_a_commit_of_another_process_is_found_by_looking() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        (task,) = await waiting(desk, 1)
+        hall.seq = 4
+        async with asyncio.timeout(POLL_S * 5):
+            assert (await task).next == 4
+
+    on_desk(story)
+
+
+def test_two_hundred_gates_share_one_read() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        tasks = await waiting(desk, 200)
+        hall.seq = 5
+        desk.nudge()
+        assert {page.next for page in await asyncio.gather(*tasks)} == {5}
+
+    assert on_desk(story).rows_read == 1
+
+
+def test_nothing_new_is_an_empty_page_after_the_wait() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        started = asyncio.get_running_loop().time()
+        page = await ask(desk, 3, wait_s=0.05)
+        assert page.rows == ()
+        assert page.next == 3
+        assert asyncio.get_running_loop().time() - started >= 0.05
+
+    on_desk(story)
+
+
+def test_a_gate_withdrawn_while_it_waits_gets_nothing() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        tasks = await waiting(desk, 2)
+        hall.withdrawn.add("gate-1")
+        hall.seq = 4
+        desk.nudge()
+        assert (await tasks[0]).next == 4
+        with pytest.raises(Refusal) as refused:
+            await tasks[1]
+        assert refused.value.why is Refused.DEVICE_REVOKED
+
+    on_desk(story)
+
+
+@pytest.mark.parametrize(
+    ("token", "cursor", "why"),
+    [
+        ("stranger", 0, Refused.TOKEN_UNKNOWN),
+        ("gate-0", 4, Refused.CURSOR_AHEAD),
+    ],
+)
+def test_refusals_do_not_wait(token: str, cursor: int, why: Refused) -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        with pytest.raises(Refusal) as refused:
+            await desk.page(token, cursor, 500, LONG_S)
+        assert refused.value.why is why
+
+    on_desk(story)
+
+
+def test_a_database_that_stumbles_does_not_lose_the_waiting() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        (task,) = await waiting(desk, 1)
+        hall.broken, looked = True, hall.heads_read
+        while hall.heads_read < looked + 2:
+            desk.nudge()
+            await asyncio.sleep(0)
+        hall.broken, hall.seq = False, 4
+        assert (await task).next == 4
+
+    on_desk(story)
+
+
+def test_closing_sends_everybody_home_and_lets_go_of_the_database() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        tasks = await waiting(desk, 20)
+        desk.release()
+        assert {page.next for page in await asyncio.gather(*tasks)} == {3}
+        assert (await ask(desk, 3)).rows == ()
+
+    (thread,) = on_desk(story).closed_in
+    assert thread.startswith("feed-desk")
+
+
+def test_a_page_is_not_served_stale() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        assert (await ask(desk, 0)).next == 3
+        hall.seq = 9
+        assert (await ask(desk, 0, wait_s=0)).next == 9
+
+    on_desk(story)

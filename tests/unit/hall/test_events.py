@@ -1,0 +1,170 @@
+"""Gate events: each kept once, each journal a chain, whatever order and repetition they come in."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hall.gates.chain import Fit, Neighbours, fit
+from hall.gates.events import keep_events
+from hall.gates.models import Journal, JournalledEvent
+from hall.terminals.models import Device
+from sync.wire import EventReceipt, GateEvent, TerminalRole, event_hash
+from tests.helpers.events import journalled
+from tests.unit.hall.seeded import Campus
+
+
+@pytest.fixture
+def gate(campus: Campus) -> Device:
+    return campus.device(TerminalRole.GATE)
+
+
+def codes(receipt: EventReceipt) -> list[str]:
+    return [item.problem.code for item in receipt.rejected]
+
+
+def kept() -> list[int]:
+    return list(JournalledEvent.objects.order_by("journal", "seq").values_list("seq", flat=True))
+
+
+def rehashed(event: GateEvent, **changes: object) -> GateEvent:
+    changed = event.model_copy(update=changes)
+    return changed.model_copy(update={"hash": event_hash(changed)})
+
+
+def test_a_journal_is_kept_whole_and_in_order(gate: Device) -> None:
+    events = journalled(5)
+    receipt = keep_events(gate, events)
+    assert receipt.accepted == tuple(event.event_id for event in events)
+    assert kept() == [1, 2, 3, 4, 5]
+    assert not JournalledEvent.objects.filter(gap_before=True).exists()
+
+
+def test_what_was_kept_is_what_was_said(gate: Device) -> None:
+    event = rehashed(journalled(1)[0], holder=uuid4(), score=0.73, mirror_age_s=1.5)
+    keep_events(gate, [event])
+    row = JournalledEvent.objects.get(event_id=event.event_id)
+    assert row.journal.gate == event.gate
+    assert row.journal.device == gate
+    for name in GateEvent.model_fields.keys() - {"gate", "attempt"}:
+        assert getattr(row, name) == getattr(event, name), name
+
+
+def test_sent_again_it_is_a_duplicate(gate: Device) -> None:
+    events = journalled(3)
+    keep_events(gate, events)
+    again = keep_events(gate, events)
+    assert again.accepted == ()
+    assert again.duplicate == tuple(event.event_id for event in events)
+    assert kept() == [1, 2, 3]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 10)), max_size=8))
+def test_any_resending_in_pieces_keeps_each_once(
+    gate: Device, pieces: list[tuple[int, int]]
+) -> None:
+    """An outbox that lost its acknowledgements sends from where it thinks it was."""
+    device = Device.objects.create(name=uuid4().hex, role="gate", token_sha256=uuid4().hex)
+    events = journalled(10)
+    done = 0
+    for start, length in pieces:
+        begin = min(start, done)
+        receipt = keep_events(device, events[begin : begin + length])
+        assert not receipt.rejected
+        assert set(receipt.duplicate) == {
+            e.event_id for e in events[begin : min(done, begin + length)]
+        }
+        done = max(done, min(begin + length, len(events)))
+    stored = JournalledEvent.objects.filter(journal__device=device).order_by("seq")
+    assert [row.event_id for row in stored] == [event.event_id for event in events[:done]]
+
+
+def test_an_altered_event_is_rejected_and_the_others_kept(gate: Device) -> None:
+    first, second, third = journalled(3)
+    forged = second.model_copy(update={"reason": "granted"})
+    receipt = keep_events(gate, [first, forged, third])
+    assert codes(receipt) == ["hash_mismatch"]
+    assert receipt.accepted == (first.event_id, third.event_id)
+    assert JournalledEvent.objects.get(seq=3).gap_before
+
+
+def test_a_rehashed_forgery_breaks_the_chain(gate: Device) -> None:
+    first, second, third = journalled(3)
+    keep_events(gate, [first, second])
+    forged = rehashed(third, previous_hash=first.hash)
+    assert codes(keep_events(gate, [forged])) == ["chain_broken"]
+    other_second = rehashed(second, event_id=uuid4())
+    assert codes(keep_events(gate, [other_second])) == ["chain_broken"]
+
+
+def test_other_content_under_a_kept_id_is_a_conflict(gate: Device) -> None:
+    (first,) = journalled(1)
+    keep_events(gate, [first])
+    assert codes(keep_events(gate, [rehashed(first, reason="other")])) == ["event_conflict"]
+
+
+def test_a_gap_is_noted_until_it_is_filled(gate: Device) -> None:
+    first, second, third = journalled(3)
+    receipt = keep_events(gate, [first, third])
+    assert receipt.accepted == (first.event_id, third.event_id)
+    assert JournalledEvent.objects.get(seq=3).gap_before
+    keep_events(gate, [second])
+    assert not JournalledEvent.objects.filter(gap_before=True).exists()
+    assert Journal.objects.count() == 1
+
+
+def test_a_gate_with_a_new_disk_begins_another_journal(gate: Device) -> None:
+    keep_events(gate, journalled(2))
+    renewed = journalled(2)
+    assert keep_events(gate, renewed).accepted == tuple(event.event_id for event in renewed)
+    assert Journal.objects.filter(device=gate).count() == 2
+    assert kept() == [1, 2, 1, 2]
+
+
+def test_gates_do_not_share_a_journal(campus: Campus, gate: Device) -> None:
+    other = campus.device(TerminalRole.GATE)
+    keep_events(gate, journalled(2))
+    assert len(keep_events(other, journalled(2)).accepted) == 2
+    assert Journal.objects.count() == 2
+
+
+def test_a_first_event_that_names_a_predecessor_is_no_beginning() -> None:
+    (event,) = journalled(1, previous="a" * 64)
+    assert fit(event, None) is Fit.CHAIN_BROKEN
+
+
+def test_fitting_between_neighbours() -> None:
+    first, second, third = journalled(3)
+    around = Neighbours(before=first.hash, same=None, after=third.previous_hash)
+    assert fit(second, around) is Fit.LINKED
+    assert fit(second, Neighbours("b" * 64, None, None)) is Fit.CHAIN_BROKEN
+    assert fit(second, Neighbours(first.hash, None, "b" * 64)) is Fit.CHAIN_BROKEN
+    assert fit(second, Neighbours(None, None, third.previous_hash)) is Fit.AFTER_GAP
+
+
+def test_nothing_is_kept_when_the_batch_fails(gate: Device) -> None:
+    """A batch is one transaction: an acknowledgement never speaks of half of it."""
+    events = journalled(2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TRIGGER full_disk BEFORE INSERT ON gates_journalledevent WHEN NEW.seq = 2 "
+            "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+    with pytest.raises(Exception, match="disk full"):
+        keep_events(gate, events)
+    assert kept() == []
+
+
+def test_event_ids_are_unique_over_all_gates(campus: Campus, gate: Device) -> None:
+    events = journalled(1)
+    keep_events(gate, events)
+    other = campus.device(TerminalRole.GATE)
+    assert keep_events(other, events).duplicate == (events[0].event_id,)
+    assert isinstance(events[0].event_id, UUID)
