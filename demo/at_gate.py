@@ -36,10 +36,17 @@ def receives(world: World) -> Text:
     world.seat_security_officer()
     state = world.gate.wait(
         "the approved records",
-        lambda now: now.records.count >= ENROLLED_AT_LEAST and now.records.problem is None,
+        lambda now: now.records.age_s is not None or now.records.problem is not None,
         RECORDS_LIMIT_S,
     )
-    age = state.records.age_s
+    problem, age = state.records.problem, state.records.age_s
+    if problem is not None:
+        raise Missing(problem.zh, problem.en)
+    require(
+        state.records.count >= ENROLLED_AT_LEAST,
+        f"只有 {state.records.count} 条记录",
+        f"there are only {state.records.count} records",
+    )
     return Text(
         f"{state.records.count} 条记录验签入库，{age:.1f} 秒前由大厅确认",
         f"{state.records.count} records verified and stored, confirmed {age:.1f} s ago",

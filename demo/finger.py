@@ -7,7 +7,7 @@ standard input and are answered in order on standard output:
 ``{"do": "key", "keys": "F1"}``        press a key sequence, as ``Return`` or ``F1``
 ``{"do": "type", "text": T}``          key presses, one a character
 ``{"do": "commit", "text": T}``        what an input method sends, for Chinese text
-``{"do": "await", "name": N, ...}``    wait until an item is there, visible and enabled
+``{"do": "await", "names": [N, ...]}``  wait until one of the items is there and enabled
 ``{"do": "await_property", "property": P, "value": V}``   wait for a property of the window
 ``{"do": "await_text", "text": T}``    wait until a visible text contains T
 ``{"do": "read", "name": N, "property": P}``              answer a property of an item
@@ -122,7 +122,7 @@ class Finger(QObject):
     def _look(self, command: Command) -> object:
         match command["do"]:
             case "await":
-                return self._ready_item(str(command["name"])).objectName()
+                return self._first_ready(command["names"])
             case "await_property":
                 return self._awaited_property(command)
             case "await_text":
@@ -179,6 +179,14 @@ class Finger(QObject):
         if not item.isEnabled():
             raise Missed(f"{name} is not enabled")
         return item
+
+    def _first_ready(self, names: object) -> str:
+        wanted = [str(name) for name in names] if isinstance(names, list) else []
+        for name in wanted:
+            item = self._find(name)
+            if item is not None and item.isEnabled():
+                return name
+        raise Missed(f"neither of {', '.join(wanted)} is on the screen and enabled")
 
     def _touch(self, item: QQuickItem) -> None:
         window = self._program.window

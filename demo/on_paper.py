@@ -36,9 +36,10 @@ def prints_certificate(world: World) -> Text:
     kiosk.tap("button.print.enrolment")
     kiosk.wait_for_property(SCREEN, "printing")
     kiosk.shoot("kiosk-printing")
-    kiosk.wait_for("button.done", PRINT_LIMIT_S)
+    ended = kiosk.wait_for("button.done", "button.again", limit_s=PRINT_LIMIT_S)
     kiosk.shoot("kiosk-printed")
-    said = kiosk.read("text.print")
+    said, advice = kiosk.read("text.print"), kiosk.read("text.printAbout")
+    require(ended == "button.done", f"没有打印：{said}；{advice}", f"not printed: {said}; {advice}")
     kiosk.tap("button.leave")
     papers = [paper for paper in world.peers.printed() if paper not in before]
     require(len(papers) == 1, f"打印出 {len(papers)} 份", f"{len(papers)} documents came out")

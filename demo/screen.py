@@ -37,9 +37,9 @@ class Screen:
         self._pace()
         self._finger.ask(do="key", keys=keys)
 
-    def wait_for(self, name: str, limit_s: float = 20.0) -> None:
-        """Until the item is there and enabled."""
-        self._finger.ask(do="await", name=name, limit_s=limit_s)
+    def wait_for(self, *names: str, limit_s: float = 20.0) -> str:
+        """Until one of the items is there and enabled; which one."""
+        return str(self._finger.ask(do="await", names=names, limit_s=limit_s)["value"])
 
     def wait_for_property(self, name: str, value: object, limit_s: float = 20.0) -> None:
         """Until a property of the window has ``value``."""
