@@ -12,7 +12,14 @@ from typing import Protocol
 
 from devices.errors import Fault
 from devices.latency import Operation
-from devices.ports import Camera, DeviceEvent, DeviceKind, DocumentPrinter, Sensor
+from devices.ports import (
+    Camera,
+    DeviceEvent,
+    DeviceKind,
+    DocumentPrinter,
+    IdCardReader,
+    Sensor,
+)
 from wording import Text
 
 
@@ -91,6 +98,10 @@ class Driver(Protocol):
 
 class CameraDriver(Driver, Camera, Protocol):
     """A driver of kind CAMERA."""
+
+
+class IdCardDriver(Driver, IdCardReader, Protocol):
+    """A driver of kind ID_CARD_READER."""
 
 
 class PrinterDriver(Driver, DocumentPrinter, Protocol):

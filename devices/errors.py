@@ -91,6 +91,33 @@ class Fault(Enum):
             "Compare the scanner's end, prefix, suffix, encoding and baud rate with its table",
         ),
     )
+    ID_CARD_UNREADABLE = FaultText(
+        "ID-01",
+        Text(
+            "没读到身份证，请拿开后再放一次",
+            "The ID card was not read; lift it and lay it down again",
+        ),
+        Text(
+            "请持证人平放两秒；多张证件反复出现则清洁或更换读卡器",
+            "Lay it flat for two seconds; clean or replace the reader if many cards fail",
+        ),
+    )
+    ID_CARD_UNSUPPORTED = FaultText(
+        "ID-02",
+        Text("请使用中国居民身份证", "Please use a Chinese resident identity card"),
+        Text(
+            "此处不支持永久居留证和港澳台居住证：请人工核验",
+            "Permanent-residence cards and residence permits are not read: check them by eye",
+        ),
+    )
+    ID_MODULE_FAILED = FaultText(
+        "ID-03",
+        Text("身份证读卡器不可用", "The ID card reader is not available"),
+        Text(
+            "安全模块自检失败或未授权：断电重试，仍不行则送厂家",
+            "Its security module fails or lacks authorisation: power-cycle, else return it",
+        ),
+    )
     CAMERA_LOST = FaultText(
         "CA-01",
         Text("摄像头重连中", "The camera is reconnecting"),

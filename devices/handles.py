@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from threading import Event
 from typing import Final, cast
 
-from devices.driver import BarrierDriver, CameraDriver, PrinterDriver
+from devices.driver import BarrierDriver, CameraDriver, IdCardDriver, PrinterDriver
 from devices.ports import Frame, JobProgress, Sensor
 from devices.supervisor import Supervisor
 
@@ -35,6 +35,27 @@ class CodeScannerHandle:
     @property
     def name(self) -> str:
         return self._supervisor.driver.name
+
+
+class IdCardReaderHandle:
+    """A :class:`devices.ports.IdCardReader`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+    def read_next(self, within_s: float) -> None:
+        self._driver.read_next(within_s)
+
+    def dismiss(self) -> None:
+        self._driver.dismiss()
+
+    @property
+    def _driver(self) -> IdCardDriver:
+        return cast(IdCardDriver, self._supervisor.driver)
 
 
 class CameraHandle:

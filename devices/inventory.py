@@ -19,6 +19,7 @@ from devices.card.pcsc import Pcsc, PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
 from devices.driver import Driver
+from devices.idcard.sdt import Sdt, SdtConfig
 from devices.ports import Camera
 from devices.printer.ipp import Ipp, IppConfig
 from devices.relay.boards import RelayPorts
@@ -36,6 +37,7 @@ DeviceConfig = Annotated[
     | ModbusTcpConfig
     | AsciiRelayConfig
     | A0RelayConfig
+    | SdtConfig
     | MjpegConfig
     | IppConfig,
     Field(discriminator="driver"),
@@ -76,6 +78,8 @@ def build(
             return ascii_relay(name, config, relays)
         case A0RelayConfig():
             return a0_relay(name, config, relays)
+        case SdtConfig():
+            return Sdt(name, config)
         case MjpegConfig():
             return Mjpeg(name, config)
         case IppConfig():

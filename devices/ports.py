@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from devices.errors import Fault
+from devices.idcard.identity import ResidentIdentity
 from wording import Text
 
 Picture = npt.NDArray[np.uint8]
@@ -26,6 +27,7 @@ Picture = npt.NDArray[np.uint8]
 class DeviceKind(StrEnum):
     CARD_READER = "card_reader"
     CODE_SCANNER = "code_scanner"
+    ID_CARD_READER = "id_card_reader"
     CAMERA = "camera"
     BARRIER = "barrier"
     DOCUMENT_PRINTER = "document_printer"
@@ -117,6 +119,24 @@ class CodeScanned:
     """Whether ``text`` is GS1 data: application identifiers, separated by U+001D."""
 
 
+@dataclass(frozen=True, slots=True)
+class IdCardRead:
+    """A resident identity card was read, as somebody had asked for. Never printed or stored."""
+
+    device: str
+    at: float
+    identity: ResidentIdentity = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IdCardUnreadable:
+    """A document lies there that is of no use; ``fault`` says why. The next one is waited for."""
+
+    device: str
+    at: float
+    fault: Fault
+
+
 class Sensor(StrEnum):
     """Inputs of a lane."""
 
@@ -141,7 +161,14 @@ class HealthChanged:
 
 
 DeviceEvent = (
-    CardPresented | CardUnreadable | CardRemoved | CodeScanned | SensorChanged | HealthChanged
+    CardPresented
+    | CardUnreadable
+    | CardRemoved
+    | CodeScanned
+    | IdCardRead
+    | IdCardUnreadable
+    | SensorChanged
+    | HealthChanged
 )
 
 
@@ -157,6 +184,25 @@ class CodeScanner(Protocol):
 
     @property
     def name(self) -> str: ...
+
+
+class IdCardReader(Protocol):
+    """Reads resident identity cards, and only when asked to. Emits IdCardRead, IdCardUnreadable."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read_next(self, within_s: float) -> None:
+        """Read the next card that is laid down within ``within_s`` seconds (1 to 300).
+
+        Returns at once. Ends with the first IdCardRead; a lost reader goes on when it is back.
+        Cards at any other time are left unread.
+        """
+        ...
+
+    def dismiss(self) -> None:
+        """Wait for a card no longer, as when somebody walks away."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

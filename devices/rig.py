@@ -17,6 +17,7 @@ from devices.handles import (
     CameraHandle,
     CardReaderHandle,
     CodeScannerHandle,
+    IdCardReaderHandle,
     PrinterHandle,
 )
 from devices.inventory import DeviceConfig
@@ -30,6 +31,7 @@ from devices.ports import (
     DeviceHealth,
     DeviceKind,
     DocumentPrinter,
+    IdCardReader,
     SelfTestResult,
 )
 from devices.relay.boards import RelayPorts
@@ -113,6 +115,10 @@ class Rig:
     def card_reader(self, name: str) -> CardReader:
         """Raises NoSuchDevice."""
         return CardReaderHandle(self._supervisor(name, DeviceKind.CARD_READER))
+
+    def id_card_reader(self, name: str) -> IdCardReader:
+        """Raises NoSuchDevice."""
+        return IdCardReaderHandle(self._supervisor(name, DeviceKind.ID_CARD_READER))
 
     def code_scanner(self, name: str) -> CodeScanner:
         """Raises NoSuchDevice."""

@@ -14,6 +14,8 @@ from devices.ports import (
     DeviceEvent,
     DeviceHealth,
     HealthChanged,
+    IdCardRead,
+    IdCardUnreadable,
     SelfTestResult,
     SensorChanged,
 )
@@ -61,6 +63,10 @@ def event_row(event: DeviceEvent) -> Row:
                 "gs1": gs1,
                 "characters": len(text),
             }
+        case IdCardRead(device):
+            return {"event": "id_card_read", "device": device}
+        case IdCardUnreadable(device, _, fault):
+            return {"event": "id_card_unreadable", "device": device, "fault": fault_row(fault)}
         case SensorChanged(device, _, sensor, active):
             return {
                 "event": "sensor_changed",
