@@ -1,7 +1,8 @@
-"""``yanhu devices discover`` and ``use``."""
+"""``yanhu devices discover``, ``use`` and ``bundle``."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
+from devices.diagnostics.bundle import write_bundle
 from devices.diagnostics.discovery import LISTEN_S, discover
 from devices.diagnostics.port_choice import NotReached, use_port
 from devices.diagnostics.rows import fault_row
@@ -85,3 +87,30 @@ def use(
     }
     line = f"{name}: {chosen.key} = {chosen.after} ({chosen.firmware or 'answers'})"
     show(row, f"{line}\nthe file as it was: {chosen.kept}", as_json=as_json)
+
+
+@app.command(name="bundle")
+def bundle(
+    config: ConfigOption,
+    out: Annotated[Path, typer.Option(help="The zip to write.")],
+    log: Annotated[
+        list[Path] | None, typer.Option(help="Log file to take the end of; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Collect configuration (without secrets), health history, logs and versions in one zip.
+
+    Touches no device, so it may be run while the terminal serves.
+
+    Example: yanhu devices bundle --config gate.toml --out support.zip
+    """
+    log_to_stderr()
+    try:
+        written = write_bundle(config, out, logs=log or ())
+    except ConfigInvalid as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"{error.filename or out}: {error.strerror}")
+    row = {"path": str(out), "parts": list(written.parts), "missing": list(written.missing)}
+    lines = [f"{out}: {len(written.parts)} files", *(f"without {one}" for one in written.missing)]
+    show(row, "\n".join(lines), as_json=as_json)

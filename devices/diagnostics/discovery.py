@@ -58,8 +58,9 @@ def discover(
     interfaces: Sequence[str] = (),
     probe: Sequence[str] = (),
     listen_s: float = LISTEN_S,
+    printers: bool = True,
 ) -> Discovery:
-    """Look everywhere; takes a little over ``listen_s`` seconds.
+    """Look everywhere; takes a little over ``listen_s`` seconds, nothing without ``printers``.
 
     ``interfaces`` are the IP addresses of this host to ask for printers from, all when empty.
     ``probe`` are printers (``ipp://host/ipp/print``) to ask directly, where multicast does not
@@ -70,8 +71,8 @@ def discover(
         found += card_readers()
     except DeviceError as error:
         faults.append(error.fault)
-    printers = announced_printers(interfaces, listen_s)
-    found += printers
+    if printers:
+        found += announced_printers(interfaces, listen_s)
     for uri in probe:
         try:
             found.append(probed_printer(uri))

@@ -1,0 +1,118 @@
+"""The support bundle, as a technician makes it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.diagnostics.health_history import FILE_NAME, HealthHistory
+from tests.helpers.pcsc import PcscBench
+from tests.helpers.rigs import running
+
+RUN_LIMIT_S = 30.0
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[PcscBench]:
+    with PcscBench() as bench:
+        yield bench
+
+
+class Site:
+    """A terminal with secrets of every kind, and what it left behind."""
+
+    def __init__(self, folder: Path, readers: PcscBench) -> None:
+        self.folder = folder
+        self.secrets = [secrets.token_urlsafe(12) for _ in range(4)]
+        token, password, query, old = self.secrets
+        self.config = folder / "gate.toml"
+        self.config.write_text(
+            f'[gate]\ncode = "east"\ndata = "data"\n'
+            f'[[api.guard]]\nname = "Guard Chen"\ntoken_sha256 = "{token}"\n'
+            f'[devices.camera]\ndriver = "mjpeg"  # {old}\n'
+            f'url = "http://operator:{password}@10.0.5.21/v?auth={query}"\n'
+            f'[devices.card]\ndriver = "pcsc"\nreader = "Virtual PCD 0"\n'
+        )
+        (folder / "data").mkdir()
+        self.log = folder / "agent.log"
+        self.log.write_text("".join(f"line {number}\n" for number in range(3000)))
+        with self.log.open("a") as log:
+            log.write(f"trying http://operator:{password}@10.0.5.21/v with {token} and {query}\n")
+        self._readers = readers
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "yanhu", "devices", "bundle", *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=RUN_LIMIT_S)
+
+
+@pytest.fixture
+def site(tmp_path: Path, readers: PcscBench) -> Site:
+    return Site(tmp_path, readers)
+
+
+def parts(bundle: Path) -> dict[str, str]:
+    with zipfile.ZipFile(bundle) as opened:
+        return {name: opened.read(name).decode() for name in opened.namelist()}
+
+
+def test_bundle_holds_everything_and_no_secret(site: Site, readers: PcscBench) -> None:
+    out = site.folder / "support.zip"
+    with (
+        HealthHistory(site.folder / "data" / FILE_NAME) as history,
+        running({"card": readers.config()}) as devices,
+    ):
+        history.note(devices.health("card"))
+    done = site.run("--config", str(site.config), "--out", str(out), "--log", str(site.log))
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    found = parts(out)
+    whole = "\n".join(found.values())
+    assert [secret for secret in site.secrets if secret in whole] == []
+    assert 'code = "east"' in found["configuration.toml"]
+    assert "10.0.5.21" in found["configuration.toml"]
+    (entry,) = (json.loads(line) for line in found["health-history.jsonl"].splitlines())
+    assert (entry["device"], entry["state"]) == ("card", "ready")
+    assert "Virtual PCD 0" in found["ports.json"]
+    assert json.loads(found["versions.json"])["packages"]["pyserial"]
+    (log,) = (text for name, text in found.items() if name.endswith("agent.log"))
+    assert len(log.splitlines()) == 2000
+    assert "line 2999" in log
+    assert [name for name in found if name not in found["README.txt"]] == [
+        name for name in found if name.startswith("logs/") or name == "README.txt"
+    ]
+
+
+def test_what_is_missing_is_said(site: Site) -> None:
+    out = site.folder / "support.zip"
+    log = site.folder / "absent.log"
+    done = site.run("--config", str(site.config), "--out", str(out), "--log", str(log), "--json")
+    assert done.returncode == 0
+    missing = json.loads(done.stdout)["missing"]
+    assert any("absent.log" in one for one in missing)
+    assert any("health history" in one for one in missing)
+    assert parts(out)["missing.txt"] == "\n".join(missing)
+
+
+def test_file_that_is_no_configuration_is_named_without_its_content(site: Site) -> None:
+    site.config.write_text(f'token = "{site.secrets[0]}\n')
+    done = site.run("--config", str(site.config), "--out", str(site.folder / "x.zip"))
+    assert done.returncode == 2
+    assert "not TOML" in done.stderr
+    assert site.secrets[0] not in done.stderr
+    assert not (site.folder / "x.zip").exists()
+
+
+def test_folder_that_is_not_there_is_named(site: Site) -> None:
+    out = site.folder / "absent" / "x.zip"
+    done = site.run("--config", str(site.config), "--out", str(out))
+    assert done.returncode == 2
+    assert "absent" in done.stderr
+    assert "Traceback" not in done.stderr
