@@ -33,6 +33,7 @@ from gate_agent.judge import Judge
 from gate_agent.lane import Heard, Lane
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_terms import INTERRUPTED
+from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
 from gate_agent.orders import OrderResult
 from gate_agent.record_book import RecordBook
@@ -60,7 +61,7 @@ class GateAgent:
     def __init__(self, config: GateConfig, identity: TerminalIdentity) -> None:
         """Open the stores and put everything together; no device is touched.
 
-        Raises StoreError, IdentityError, ApiUnavailable.
+        Raises AlreadyRunning, StoreError, IdentityError, ApiUnavailable.
         """
         self._config: Final = config
         self._clock: Final = HallClock()
@@ -70,6 +71,7 @@ class GateAgent:
         self._key: Final = credential_key(identity)
         vault = Vault.at(config.file("vault.key"))
         with ExitStack() as opened:
+            opened.enter_context(alone_in(config.gate.data))
             self._journal: Final = Journal(config.file(JOURNAL_FILE), config.gate.code)
             opened.callback(self._journal.close)
             self._book: Final = RecordBook(

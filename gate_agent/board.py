@@ -147,7 +147,8 @@ class Board:
         for shown in self._recent:
             if event.kind in OUTCOMES and shown.attempt == event.attempt:
                 shown.verdict = completed(shown.verdict, event)
-                self._last[shown.lane] = shown.verdict
+                if self._last[shown.lane].event_id == shown.verdict.event_id:
+                    self._last[shown.lane] = shown.verdict
                 return
 
     def _show(self, shown: _Shown) -> None:

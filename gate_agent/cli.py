@@ -24,6 +24,7 @@ from gate_agent.chain import ChainBroken, verify_chain
 from gate_agent.config import EXAMPLE, GateConfig
 from gate_agent.config_file import ConfigProblem, load_config, unreachable_ports
 from gate_agent.journal import Journal
+from gate_agent.lock import AlreadyRunning
 from sync.errors import SyncError
 from sync.identity import load_identity
 from sync.wire import GateEvent, TerminalRole
@@ -49,8 +50,8 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
 
     Example: yanhu gate run --config /etc/yanhu/gate.toml --json
     """
-    _log_to_stderr(as_json)
     checked = _load(config)
+    _log_to_stderr(as_json)
     for line in unreachable_ports(config, checked):
         _log.warning("port missing", what=line)
     ended = threading.Event()
@@ -64,7 +65,7 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
     try:
         identity = load_identity(checked.hall.identity, TerminalRole.GATE)
         agent = GateAgent(checked, identity)
-    except (SyncError, ApiUnavailable) as error:
+    except (SyncError, ApiUnavailable, AlreadyRunning) as error:
         _fail(error)
     try:
         agent.start()
@@ -242,7 +243,7 @@ def _load(path: Path) -> GateConfig:
         raise typer.Exit(EXIT_USAGE) from None
 
 
-def _fail(error: SyncError | ApiUnavailable) -> NoReturn:
+def _fail(error: SyncError | ApiUnavailable | AlreadyRunning) -> NoReturn:
     advice = f"\n{error.text.zh}\n{error.text.en}" if isinstance(error, SyncError) else ""
     _fail_plainly(f"{error}{advice}")
 

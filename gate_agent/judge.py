@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from devices.face.models import MODEL_ID
 from devices.face.template import Template, TemplateMalformed, decode, match
 from gate_agent.access import (
@@ -28,6 +30,8 @@ from gate_agent.record_book import RecordBook
 from sync.clock import HallClock
 from sync.credential import credential_digest
 from sync.wire import AccessRecord, FaceTemplates
+
+_log = structlog.get_logger(__name__)
 
 NOT_LOOKED_UP: Final = Records(complete=False, age_s=None)
 
@@ -68,7 +72,12 @@ class Judge:
 
     def begin(self, attempt: UUID, tapped_at: float, uid: bytes | None) -> Trial:
         """A trial for the card ``uid``, or for one that could not be read (None)."""
-        digest = None if uid is None else credential_digest(self._key, uid)
+        try:
+            digest = None if uid is None else credential_digest(self._key, uid)
+        except ValueError as error:
+            # A reader that reports what no card of this campus can have.
+            _log.warning("card number unusable", detail=str(error))
+            digest = None
         return Trial(attempt, tapped_at, digest)
 
     def judge(self, trial: Trial, live: LiveFace | None, camera_works: bool) -> Decision:

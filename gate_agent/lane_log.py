@@ -14,6 +14,7 @@ from gate_agent.conditions import Area, Conditions
 from gate_agent.face_track import LiveFace
 from gate_agent.journal import OUTCOMES, Journal, NewEvent
 from gate_agent.judge import Trial
+from gate_agent.verdicts import SHOWN
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import GateEvent, GateEventKind
@@ -78,7 +79,8 @@ class LaneLog:
             raise
         self._conditions.report(Area.JOURNAL, None)
         about_holder = effect.kind in _ABOUT_THE_HOLDER
-        jpeg = live.jpeg if live is not None and about_holder else None
+        shows_face = about_holder and effect.kind in SHOWN
+        jpeg = live.jpeg if live is not None and shows_face else None
         self._board.happened(event, record if about_holder else None, jpeg)
         self._recorded(event)
 

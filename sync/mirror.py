@@ -48,7 +48,7 @@ class Progress:
     """When the hall last said, by its own clock, that there is nothing newer."""
 
     def age_s(self, now: datetime) -> float | None:
-        """Seconds since ``confirmed_at``; None when never confirmed, or when the clock went back."""
+        """Seconds since ``confirmed_at``; None before the first time, or if the clock went back."""
         if self.confirmed_at is None:
             return None
         age = (now - self.confirmed_at).total_seconds()
@@ -82,7 +82,10 @@ class Mirror:
 
     @staticmethod
     def set_aside(path: Path, now: datetime) -> Path:
-        """Keep a damaged, closed mirror as evidence and make room for a new one."""
+        """Keep a damaged, closed mirror as evidence and make room for a new one.
+
+        Of those kept before, only the newest few stay, so that a dying disk is not filled up.
+        """
         return set_aside(path, f"corrupt-{now:%Y%m%dT%H%M%S.%f}")
 
     def close(self) -> None:

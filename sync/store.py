@@ -20,6 +20,9 @@ from sync.errors import StoreCorrupt, StoreError, StoreFull
 BUSY_LIMIT_MS: Final = 5_000
 """How long a connection waits for another process, such as `yanhu gate journal`, to finish."""
 
+KEPT_ASIDE: Final = 3
+"""Damaged stores that are kept as evidence."""
+
 _SIDE_FILES: Final = ("", "-wal", "-shm")
 _CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY: Final = 0xFF
@@ -137,7 +140,8 @@ class Store:
 def set_aside(path: Path, label: str) -> Path:
     """Move a damaged store and its side files out of the way, as evidence; returns the new path.
 
-    The store must be closed. Raises StoreError when the files can't be moved.
+    ``label`` sorts after those of earlier calls; only the newest KEPT_ASIDE stores stay. The store
+    must be closed. Raises StoreError when the files can't be moved.
     """
     kept = path.with_name(f"{path.name}.{label}")
     try:
@@ -145,6 +149,9 @@ def set_aside(path: Path, label: str) -> Path:
             source = path.with_name(path.name + suffix)
             if source.exists():
                 source.rename(kept.with_name(kept.name + suffix))
+        older = sorted(path.parent.glob(f"{path.name}.*"), reverse=True)
+        for file in older[KEPT_ASIDE * len(_SIDE_FILES) :]:
+            file.unlink()
     except OSError as error:
         raise StoreError(f"{path}: can't be set aside: {error.strerror}") from error
     return kept

@@ -17,6 +17,9 @@ from sync.wire import EVENT_BATCH_LIMIT, EventBatch, GateEvent
 _WHOLE_BATCH_REFUSED: Final = frozenset({400, 413, 422})
 """The hall could not even read the batch; which of its events is to blame is found by halving."""
 
+LOOK_AGAIN_S: Final = 30.0
+"""Another process may put a dead letter back (`yanhu gate outbox --retry`)."""
+
 _log = structlog.get_logger(__name__)
 
 Load = Callable[[Sequence[int]], tuple[GateEvent, ...]]
@@ -60,7 +63,7 @@ class EventUploader:
                 stop.wait(self._backoff.failed())
                 continue
             self._report(None)
-            self._wake.wait()
+            self._wake.wait(LOOK_AGAIN_S)
 
     def upload_batch(self) -> bool:
         """Upload the oldest events; False when there was none. Raises HallError, StoreError."""

@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from typer.testing import CliRunner, Result
+
+from gate_agent.cli import app
 from gate_agent.config import EXAMPLE
 from sync.wire import GateEventKind
 from tests.helpers.gate import Gate
@@ -16,9 +19,18 @@ from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.waiting import wait_until
 
 
-def yanhu(*args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "yanhu", "gate", *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+def yanhu(*args: str) -> Result:
+    """A command that ends by itself and leaves this process as it was."""
+    return CliRunner().invoke(app, args, catch_exceptions=False)
+
+
+def start_in_vain(gate: Gate) -> str:
+    """`yanhu gate run` as a process that must fail; what it says about it."""
+    command = [sys.executable, "-m", "yanhu", "gate", "run", "--config", str(gate.config)]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    return answer.stderr
 
 
 def test_it_runs_until_it_is_told_to_end(gate: Gate) -> None:
@@ -36,8 +48,7 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
 ) -> None:
     config = ["--config", str(gate.config)]
     hall.refuse_kind(GateEventKind.OPENED_BY_GUARD)
-    with gate.process():
-        gate.wait_ready()
+    with gate.running():
         assert gate.open_by_hand("delivery") is None
         gate.walk_through()
         wait_until(lambda: gate.state().backlog.dead == 1, "one is refused")
@@ -54,28 +65,28 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
         assert letter["seq"] == 2
     hall.refuse_kind(None)
     assert "1 waiting, 0 refused" in yanhu("outbox", *config, "--retry", "2").stdout
-    with gate.process():
+    with gate.running(ready=False):
         wait_until(lambda: len(hall.events) == 4, "the repaired event arrived")
 
 
 def test_a_tampered_journal_is_named(gate: Gate) -> None:
-    with gate.process():
+    with gate.running():
         assert gate.open_by_hand("delivery") is None
     other = sqlite3.connect(gate.data / "journal.db", isolation_level=None)
     other.execute("DROP TRIGGER event_is_final")
     other.execute("UPDATE event SET body = replace(body, 'delivery', 'a friend') WHERE seq = 2")
     other.close()
     answer = yanhu("journal", "verify", "--config", str(gate.config))
-    assert answer.returncode == 1
+    assert answer.exit_code == 1
     assert "event 2" in answer.stdout
 
 
 def test_a_configuration_is_checked(gate: Gate) -> None:
     good = yanhu("check-config", str(gate.config), "--json")
-    assert (good.returncode, json.loads(good.stdout)["event"]) == (0, "ok")
+    assert (good.exit_code, json.loads(good.stdout)["event"]) == (0, "ok")
     (gate.config.parent / "identity.json").chmod(0o644)
     bad = yanhu("check-config", str(gate.config))
-    assert bad.returncode == 2
+    assert bad.exit_code == 2
     assert "hall.identity" in bad.stdout
     assert "chmod 600" in bad.stdout
 
@@ -84,7 +95,7 @@ def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     config = tmp_path / "gate.toml"
     config.write_text(EXAMPLE.replace("port = 8750", "prot = 8750"))
     answer = yanhu("run", "--config", str(config))
-    assert answer.returncode == 2
+    assert answer.exit_code == 2
     assert f"{config}: api.prot: unknown key; allowed here: host, port, guard" in answer.stderr
     assert "Traceback" not in answer.stderr
 
@@ -92,11 +103,9 @@ def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
 def test_a_journal_that_can_not_be_used_does_not_start(gate: Gate) -> None:
     gate.data.mkdir()
     (gate.data / "journal.db").write_bytes(b"no database" * 1000)
-    answer = yanhu("run", "--config", str(gate.config))
-    assert answer.returncode == 1
-    assert "journal.db" in answer.stderr
-    assert "通行日志已损坏" in answer.stderr
-    assert "Traceback" not in answer.stderr
+    said = start_in_vain(gate)
+    assert "journal.db" in said
+    assert "通行日志已损坏" in said
 
 
 def test_a_guards_token_is_shown_once() -> None:
@@ -104,3 +113,8 @@ def test_a_guards_token_is_shown_once() -> None:
     assert len(made["token"]) >= 32
     assert len(made["token_sha256"]) == 64
     assert 'name = "陈"' in yanhu("new-guard-token", "--name", "陈").stdout
+
+
+def test_a_second_agent_on_the_same_data_is_refused(gate: Gate) -> None:
+    with gate.running(ready=False):
+        assert "another gate agent is running here" in start_in_vain(gate)

@@ -273,3 +273,16 @@ def test_a_picture_that_the_hall_no_longer_has_is_not_asked_for_again(mirror: Mi
     feed(mirror, approved(card(), thumbnail="0" * 64))
     thumbnails.give_up("0" * 64)
     assert thumbnails.wanted(10) == ()
+
+
+def test_only_the_newest_damaged_files_are_kept(path: Path) -> None:
+    now = datetime.now(UTC)
+    newest = path
+    for day in range(5):
+        path.write_bytes(b"damaged")
+        path.with_name(f"{path.name}-wal").write_bytes(b"damaged")
+        path.with_name(f"{path.name}-shm").write_bytes(b"damaged")
+        newest = Mirror.set_aside(path, now + timedelta(days=day))
+    kept = sorted(path.parent.iterdir())
+    assert len(kept) == 3 * 3
+    assert newest in kept
