@@ -38,9 +38,10 @@ from yanhu.logs import log_to_stderr
 LOOK_AGAIN_MS: Final = 20
 """How often a condition on the screen is looked at again: shorter than one shown frame."""
 DEFAULT_LIMIT_S: Final = 20.0
-SETTLE_S: Final = 0.5
-"""A picture is taken when two looks in a row are equal; a screen that shows a camera never is, so
-after this time, twice the longest motion, it is taken all the same."""
+REST_S: Final = 0.1
+SETTLE_S: Final = 0.6
+"""A picture is taken when the screen looks the same for REST_S; a screen that shows a camera never
+does, so after this time, more than twice the longest motion, it is taken all the same."""
 
 
 _LOOKS: Final = {"await", "await_property", "await_text", "read", "texts"}
@@ -78,6 +79,7 @@ class Finger(QObject):
         self._waiting: list[Command] = []
         self._deadline: float | None = None
         self._seen: QImage | None = None
+        self._seen_at = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_AGAIN_MS)
         self._timer.timeout.connect(self._work)
@@ -158,9 +160,11 @@ class Finger(QObject):
 
     def _shoot(self, path: Path, limit_s: float) -> None:
         assert self._deadline is not None
-        last, self._seen = self._seen, self._program.window.grabWindow()
-        waited_s = time.monotonic() - (self._deadline - limit_s)
-        if self._seen != last and waited_s < SETTLE_S:
+        now = time.monotonic()
+        if self._seen is not None and now - self._seen_at < REST_S:
+            raise Missed("the screen was looked at a moment ago")
+        last, self._seen, self._seen_at = self._seen, self._program.window.grabWindow(), now
+        if self._seen != last and now - (self._deadline - limit_s) < SETTLE_S:
             raise Missed("the screen is moving")
         if not self._seen.save(str(path)):
             raise Missed(f"{path} can't be written")

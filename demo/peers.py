@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -63,27 +64,22 @@ class Peers:
 
     def __enter__(self) -> Peers:
         with ExitStack() as stack:
-            cards = self._peer(
-                stack, "pcscd", "--dir", str(self._folder / "pcsc"), "--readers", "2"
-            )
+            pcscd = self._made("pcscd", "--dir", str(self._folder / "pcsc"), "--readers", "2")
+            cards = self._start(stack, pcscd)
             self.card_socket = Path(str(cards["socket"]))
             self.readers = [str(name) for name in _list(cards["readers"])]
             self._ports = [int(str(port)) for port in _list(cards["ports"])]
-            self.kiosk_camera = PeerProcess("devices.sim.mjpeg", ["--blank"])
+            self.kiosk_camera = self._made("mjpeg", "--blank")
             self.kiosk_camera_url = self._enter(stack, self.kiosk_camera, "url")
-            self.gate_camera = PeerProcess("devices.sim.mjpeg", ["--blank"])
+            self.gate_camera = self._made("mjpeg", "--blank")
             self.gate_camera_url = self._enter(stack, self.gate_camera, "url")
             cable = stack.enter_context(SerialCable(self._folder, "relay"))
             self.relay_port = cable.host_end
-            self.board = PeerProcess(
-                "devices.sim.relay_board",
-                ["--port", str(cable.device_end)],
-                on_news=self.relays.hear,
+            self.board = self._made(
+                "relay_board", "--port", str(cable.device_end), on_news=self.relays.hear
             )
             stack.enter_context(self.board)
-            self.printer = PeerProcess(
-                "devices.sim.ippeve", ["--dir", str(self._folder / "printer")]
-            )
+            self.printer = self._made("ippeve", "--dir", str(self._folder / "printer"))
             printer = self._start(stack, self.printer)
             self.printer_uri = str(printer["uri"])
             self.printed_folder = Path(str(printer["printed"]))
@@ -101,8 +97,12 @@ class Peers:
         """Documents that the printer printed, oldest first."""
         return sorted(self.printed_folder.glob("*.pdf"))
 
-    def _peer(self, stack: ExitStack, module: str, *args: str) -> Line:
-        return self._start(stack, PeerProcess(f"devices.sim.{module}", args))
+    def _made(
+        self, module: str, *arguments: str, on_news: Callable[[Line], None] | None = None
+    ) -> PeerProcess:
+        return PeerProcess(
+            f"devices.sim.{module}", arguments, on_news=on_news, log=self._folder / "peers.log"
+        )
 
     def _start(self, stack: ExitStack, peer: PeerProcess) -> Line:
         ready = peer.start()

@@ -18,13 +18,16 @@ from selenium.webdriver.support.expected_conditions import (
 )
 from selenium.webdriver.support.wait import WebDriverWait
 
+from wording import Language
+
 PAGE_LIMIT_S: Final = 15.0
+_ACCEPTED: Final = {Language.ZH: "zh-CN,zh", Language.EN: "en"}
 _CHROMIUM: Final = "/usr/bin/chromium"
 _CHROMEDRIVER: Final = "/usr/bin/chromedriver"
 
 
 @contextmanager
-def browser(profile: Path, *, visible: bool) -> Iterator[Chrome]:
+def browser(profile: Path, language: Language, *, visible: bool) -> Iterator[Chrome]:
     """Debian's Chromium with an empty profile."""
     options = ChromeOptions()
     options.binary_location = _CHROMIUM
@@ -36,6 +39,7 @@ def browser(profile: Path, *, visible: bool) -> Iterator[Chrome]:
         "--disable-sync",
         "--window-size=1280,900",
         f"--user-data-dir={profile}",
+        f"--accept-lang={_ACCEPTED[language]}",
     ]
     if not visible:
         arguments.append("--headless=new")

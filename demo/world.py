@@ -149,7 +149,9 @@ class World:
 
     def _desk(self, who: str) -> Desk:
         profile = self._folder / f"chromium-{who}"
-        chrome = self._stack.enter_context(browser(profile, visible=self.staging.watched))
+        chrome = self._stack.enter_context(
+            browser(profile, self.staging.language, visible=self.staging.watched)
+        )
         return Desk(chrome, self.campus.hall_url)
 
     # --- how they are started ---------------------------------------------------------------------
