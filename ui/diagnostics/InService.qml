@@ -8,9 +8,8 @@ Dialog {
     id: root
 
     required property Bench bench
-    readonly property bool several: root.bench.question === "all"
 
-    visible: root.bench.question !== ""
+    visible: root.bench.asking
     symbol: "warning"
     symbolTint: Theme.amber
     width: 1180
@@ -26,7 +25,7 @@ Dialog {
     }
     Button {
         objectName: "skipInService"
-        visible: root.several
+        visible: root.bench.others
         text: qsTr("Only the others") + " N"
         onClicked: root.bench.leave_out()
     }
@@ -44,7 +43,7 @@ Dialog {
     }
     Shortcut {
         sequence: "N"
-        enabled: root.opened && root.several
+        enabled: root.opened && root.bench.others
         onActivated: root.bench.leave_out()
     }
     Shortcut {

@@ -15,7 +15,7 @@ T.ApplicationWindow {
     required property Bench bench
 
     // For whoever drives the screen from outside.
-    readonly property string dialog: root.bench.question === "" ? "" : "inService"
+    readonly property string dialog: root.bench.asking ? "inService" : ""
     readonly property int selection: root.bench.selection
     readonly property bool testing: root.bench.run.active
     readonly property string tally: root.bench.run.tally

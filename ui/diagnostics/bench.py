@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
@@ -19,8 +18,8 @@ from ui.diagnostics.bench_rows import BenchRow, Detail, detail, device_row, head
 from ui.diagnostics.device_panel import DevicePanel
 from ui.diagnostics.run_panel import RunPanel
 from ui.diagnostics.runs import Target
+from ui.diagnostics.self_tests import SelfTests
 from ui.diagnostics.terminals import Terminal, TerminalLook
-from ui.diagnostics.tester import Tester
 from ui.diagnostics.words import STATES, Level
 from ui.rows import Rows
 from ui.speaker import Speaker
@@ -43,14 +42,6 @@ _COUNTED: Final = {
 _ASK: Final = Text("{gates} 正在使用", "{gates} is in service")
 
 
-class Question(StrEnum):
-    """What the dialog asks before tests that may get in people's way."""
-
-    NONE = ""
-    ONE = "one"
-    ALL = "all"
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """One device on the screen."""
@@ -69,7 +60,7 @@ class Bench(QObject):
     def __init__(
         self,
         terminals: Sequence[Terminal],
-        tester: Tester,
+        self_tests: SelfTests,
         speaker: Speaker,
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -77,20 +68,20 @@ class Bench(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._terminals, self._tester, self._speaker = terminals, tester, speaker
+        self._terminals, self._tests, self._speaker = terminals, self_tests, speaker
         self._clock, self._now = clock, now
         self._looks: list[TerminalLook] = []
         self._places: list[Place] = []
         self._selected: Target | None = None
         self._followed: Target | None = None
-        self._question = Question.NONE
+        self._asking = False
         self._asked: tuple[Target, ...] = ()
         self._rows = Rows(BenchRow, self)
         self._device = DevicePanel(self)
         self._run = RunPanel(speaker, self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
-        tester.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        self_tests.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         speaker.language_changed.connect(self.refresh)
 
     def start(self) -> None:
@@ -116,7 +107,7 @@ class Bench(QObject):
     def refresh(self) -> None:
         """Show what is known now."""
         now = self._clock()
-        self._tester.look()
+        self._tests.look()
         self._looks = [terminal.look(now) for terminal in self._terminals]
         self._places = [
             Place(Target(place, device.name), look, device)
@@ -124,7 +115,7 @@ class Bench(QObject):
             for device in look.devices
         ]
         targets = [place.target for place in self._places]
-        running = self._tester.run.running
+        running = self._tests.run.running
         if running is not None and running != self._followed:
             self._selected = running
         self._followed = running
@@ -150,12 +141,12 @@ class Bench(QObject):
         place = next((p for p in self._places if p.target == self._selected), None)
         if place is None or place.look.status is not LinkStatus.LIVE:
             return
-        self._ask_or_begin(Question.ONE, (place,))
+        self._ask_or_begin((place,))
 
     @Slot()
     def test_all(self) -> None:
         """Test every device, after asking if some gate is in service."""
-        self._ask_or_begin(Question.ALL, tuple(self._places))
+        self._ask_or_begin(tuple(self._places))
 
     @Slot()
     def include(self) -> None:
@@ -170,28 +161,28 @@ class Bench(QObject):
     @Slot()
     def forget(self) -> None:
         """The answer: test nothing."""
-        self._question, self._asked = Question.NONE, ()
+        self._asking, self._asked = False, ()
         self.changed.emit()
 
     @Slot()
     def call_off(self) -> None:
         """Stop the run."""
-        self._tester.call_off()
+        self._tests.call_off()
 
-    def _ask_or_begin(self, question: Question, places: tuple[Place, ...]) -> None:
-        if self._tester.run.active or not places:
+    def _ask_or_begin(self, places: tuple[Place, ...]) -> None:
+        if self._tests.run.active or not places:
             return
         self._asked = tuple(place.target for place in places)
         if any(place.look.in_service for place in places):
-            self._question = question
+            self._asking = True
             self.changed.emit()
         else:
             self._begin(left_out=())
 
     def _begin(self, left_out: tuple[Target, ...]) -> None:
-        asked, self._asked, self._question = self._asked, (), Question.NONE
+        asked, self._asked, self._asking = self._asked, (), False
         lost = [p.target for p in self._places if p.look.status is not LinkStatus.LIVE]
-        self._tester.begin(asked, left_out, lost)
+        self._tests.begin(asked, left_out, lost)
         self.refresh()
 
     def _in_service(self) -> tuple[Target, ...]:
@@ -202,7 +193,7 @@ class Bench(QObject):
         return targets.index(self._selected) + 1 if self._selected in targets else 0
 
     def _show(self) -> None:
-        say, run = self._speaker.say, self._tester.run
+        say, run = self._speaker.say, self._tests.run
         rows: list[BenchRow] = []
         numbered = list(enumerate(self._places, 1))
         for order, look in enumerate(self._looks):
@@ -216,7 +207,7 @@ class Bench(QObject):
                     selected=place.target == self._selected,
                     testing=place.target == run.running,
                     busy=run.active,
-                    result=self._tester.result_of(place.target),
+                    result=self._tests.result_of(place.target),
                 )
                 for number, place in numbered
                 if place.target.terminal == order
@@ -228,7 +219,7 @@ class Bench(QObject):
         )
         kinds = {place.target: place.device.kind for place in self._places}
         kind = "" if run.running is None else kinds.get(run.running, "")
-        self._run.show(run, self._tester.left_s, kind, self._name_of)
+        self._run.show(run, self._tests.left_s, kind, self._name_of)
         self.changed.emit()
 
     def _name_of(self, target: Target) -> str:
@@ -262,8 +253,12 @@ class Bench(QObject):
     def _get_selection(self) -> int:
         return self._number()
 
-    def _get_question(self) -> str:
-        return self._question.value
+    def _get_asking(self) -> bool:
+        return self._asking
+
+    def _get_others(self) -> bool:
+        busy = set(self._in_service())
+        return any(target not in busy for target in self._asked)
 
     def _get_asked_about(self) -> str:
         names = {
@@ -290,5 +285,6 @@ class Bench(QObject):
     rows = Property(Rows, _get_rows, notify=changed)
     device = Property(DevicePanel, _get_device, notify=changed)
     run = Property(RunPanel, _get_run, notify=changed)
-    question = Property(str, _get_question, notify=changed)
+    others = Property(bool, _get_others, notify=changed)
+    asking = Property(bool, _get_asking, notify=changed)
     asked_about = Property(str, _get_asked_about, notify=changed)

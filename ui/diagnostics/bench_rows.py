@@ -69,7 +69,7 @@ _OUT_OF_SERVICE: Final = Text("未在使用", "Not in service")
 _STALE: Final = Text("最后所知", "Last known")
 _NEXT_TRY: Final = Text("{span}后重试", "next try in {span}")
 _AGO: Final = Text("{span}前", "{span} ago")
-_NEVER: Final = Text("没有", "None yet")
+_NEVER: Final = Text("还没有", "None yet")
 _LABELS: Final = {
     "port": Text("端口", "Port"),
     "driver": Text("驱动", "Driver"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-import structlog
 import typer
+from PySide6.QtCore import QTimer
 
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
@@ -18,13 +17,15 @@ from ui.diagnostics.program import THIS_TERMINAL, DiagnosticsConfig, launch
 from ui.i18n.catalogues import TranslationMissing
 from wording import Language, Text
 
-app = typer.Typer(
-    no_args_is_help=True, help="The technician's screen: every device, and a self-test of each."
+app: Final = typer.Typer(
+    no_args_is_help=True,
+    help="The technician's screen: every device, and a self-test of each.",
+    rich_markup_mode=None,
 )
 
-EXIT_USAGE = 2
-SHORTEST_S = 1.0
-LONGEST_S = 120.0
+EXIT_USAGE: Final = 2
+SHORTEST_S: Final = 1.0
+LONGEST_S: Final = 120.0
 
 
 @app.callback()
@@ -76,7 +77,6 @@ def run(
             language=language,
             panel=Panel(full_screen=full_screen),
         )
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         program = launch(settings)
     except (
         ConfigInvalid,
@@ -88,10 +88,11 @@ def run(
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_USAGE) from None
     urls = [address.url for address in settings.agents]
-    ready = {"event": "ready", "devices": list(settings.devices), "agents": urls}
-    shown = ", ".join([*settings.devices, *urls])
-    typer.echo(json.dumps(ready) if as_json else f"ready: {shown}")
-    sys.stdout.flush()
+    names = list(settings.devices)
+    ready = {"event": "ready", "devices": names, "agents": urls}
+    line = json.dumps(ready) if as_json else f"ready: {', '.join([*names, *urls])}"
+    # Said by the event loop: only then does a signal end the program in good order.
+    QTimer.singleShot(0, lambda: typer.echo(line))
     raise typer.Exit(program.exec())
 
 

@@ -17,8 +17,8 @@ from ui.agents.address import AgentAddress
 from ui.agents.errands import Errands
 from ui.app import Panel, Program, application
 from ui.diagnostics.bench import Bench
+from ui.diagnostics.self_tests import SelfTests
 from ui.diagnostics.terminals import GateTerminal, OwnTerminal, Terminal
-from ui.diagnostics.tester import Tester
 from ui.speaker import Speaker
 from wording import Language, Text
 
@@ -60,7 +60,7 @@ class DiagnosticsProgram(Program):
         self._terminals += [GateTerminal(agent, self._news.came.emit) for agent in config.agents]
         self._errands = Errands(_WORKERS, "self-test")
         self.bench = Bench(
-            self._terminals, Tester(self._terminals, self._errands), speaker, now=now
+            self._terminals, SelfTests(self._terminals, self._errands), speaker, now=now
         )
         self._news.came.connect(self.bench.refresh, Qt.ConnectionType.QueuedConnection)
         with ExitStack() as undo:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
-import structlog
 import typer
+from PySide6.QtCore import QTimer
 
 from ui.app import FontMissing, Panel, ScreenFailed
 from ui.gate_console.config import EXAMPLE, ConfigProblem, ConsoleConfig, addresses, load_config
@@ -17,15 +16,19 @@ from ui.gate_console.sounds import SoundPlayerMissing
 from ui.i18n.catalogues import TranslationMissing
 from wording import Language
 
-app = typer.Typer(no_args_is_help=True, help="The guard's screen: every lane at a glance.")
+app: Final = typer.Typer(
+    no_args_is_help=True,
+    help="The guard's screen: every lane at a glance.",
+    rich_markup_mode=None,
+)
 
-EXIT_USAGE = 2
+EXIT_USAGE: Final = 2
 
 
 @app.command()
 def run(
     config: Annotated[
-        Path | None, typer.Option("--config", "-c", help="console.toml; see below.")
+        Path | None, typer.Option("--config", "-c", help="console.toml, in place of the two below.")
     ] = None,
     agent: Annotated[
         list[str] | None, typer.Option(help="Address of a gate agent; repeat for several.")
@@ -52,7 +55,6 @@ def run(
     """
     try:
         settings = _settings(config, agent or [], token_file or [], language, full_screen)
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         program = launch(settings)
     except (
         ConfigProblem,
@@ -63,9 +65,12 @@ def run(
     ) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_USAGE) from None
-    ready = {"event": "ready", "agents": [address.url for address in settings.agents]}
-    typer.echo(json.dumps(ready) if as_json else f"ready: {', '.join(ready['agents'])}")
-    sys.stdout.flush()
+    urls = [address.url for address in settings.agents]
+    line = (
+        json.dumps({"event": "ready", "agents": urls}) if as_json else f"ready: {', '.join(urls)}"
+    )
+    # Said by the event loop: only then does a signal end the program in good order.
+    QTimer.singleShot(0, lambda: typer.echo(line))
     raise typer.Exit(program.exec())
 
 

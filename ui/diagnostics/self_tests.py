@@ -25,7 +25,7 @@ OVERDUE_S: Final = SELF_TEST_GRACE_S + 1.0
 _STOPPED: Final = Text("{limit:g} 秒内没有结果，已停止", "No result within {limit:g} s; stopped")
 
 
-class Tester(QObject):
+class SelfTests(QObject):
     """All methods belong to the GUI thread; the tests themselves run on workers."""
 
     changed = Signal()

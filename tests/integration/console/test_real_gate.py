@@ -1,0 +1,121 @@
+"""Both screens before a real gate agent: its own process, real reader, camera and relay board."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from tests.helpers.gate import GUARD, Gate, GateSite
+from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
+from tests.helpers.qt import find, press, settle, wait_until
+from tests.helpers.records import new_uid
+from ui.agents.address import AgentAddress
+from ui.app import Program
+from ui.diagnostics.program import DiagnosticsConfig
+from ui.diagnostics.program import launch as launch_diagnostics
+from ui.gate_console.config import ConsoleConfig
+from ui.gate_console.program import launch as launch_console
+from wording import Language
+
+NOTICED_WITHIN_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[GateSite]:
+    with GateSite() as running:
+        yield running
+
+
+@pytest.fixture
+def hall() -> Iterator[MisbehavingHall]:
+    with misbehaving_hall() as running:
+        yield running
+
+
+@pytest.fixture
+def gate(site: GateSite, hall: MisbehavingHall, tmp_path: Path) -> Gate:
+    site.relay.reset()
+    site.person(None)
+    return site.configure(tmp_path, hall.identity(), mode="card")
+
+
+@pytest.fixture
+def screens_open(qapp: QGuiApplication) -> Iterator[ExitStack]:
+    """Closes what a test has opened."""
+    with ExitStack() as open_:
+        open_.callback(settle)
+        yield open_
+
+
+def shown(program: Program, name: str) -> object:
+    return program.window.property(name)
+
+
+def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
+    gate: Gate, screens_open: ExitStack
+) -> None:
+    with gate.process() as agent:
+        gate.wait_ready()
+        address = AgentAddress(gate.url, gate.token)
+        console = launch_console(
+            ConsoleConfig((address,), language=Language.EN, sound_player="true")
+        )
+        screens_open.callback(console.close)
+        assert QTest.qWaitForWindowActive(console.window)
+        wait_until(lambda: shown(console, "tones") == "idle", "the lane waits for a card")
+        with gate.site.pcsc.card(new_uid()):
+            wait_until(lambda: shown(console, "tones") == "denied", "the refusal is shown")
+        tile = console.desk.tiles[0]
+        assert tile.sentence == "This card is not registered"
+        assert tile.remedy
+        for key in (Qt.Key.Key_F1, Qt.Key.Key_1, Qt.Key.Key_Return):
+            wait_until(
+                lambda: (
+                    shown(console, "dialog") == ""
+                    or bool(find(console.window, "reasons").property("activeFocus"))
+                ),
+                "the dialog has the focus",
+            )
+            QTest.keyClick(console.window, key)
+        wait_until(gate.site.relay.is_open, "the barrier is open")
+        wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
+        sentence = console.desk.tiles[0].sentence
+        assert sentence == f"Opened by {GUARD}: Papers and photo checked"
+        agent.kill()
+        agent.wait()
+        killed = time.monotonic()
+        wait_until(lambda: shown(console, "tones") == "lost", "the agent is lost")
+        assert time.monotonic() - killed < NOTICED_WITHIN_S
+        assert console.warnings == []
+
+
+def test_the_technician_tests_the_devices_of_a_gate_in_service(
+    gate: Gate, screens_open: ExitStack
+) -> None:
+    with gate.process():
+        gate.wait_ready()
+        bench = launch_diagnostics(
+            DiagnosticsConfig(agents=(AgentAddress(gate.url, gate.token),), language=Language.EN)
+        )
+        screens_open.callback(bench.close)
+        assert QTest.qWaitForWindowActive(bench.window)
+        wait_until(
+            lambda: find(bench.window, "summary").property("text") == "3 ready", "all devices"
+        )
+        names = [place.device.name for place in bench.bench.places]
+        press(bench.window, f"test{names.index('camera') + 1}")
+        wait_until(lambda: shown(bench, "dialog") == "inService", "it asks")
+        press(bench.window, "testAnyway")
+        wait_until(
+            lambda: shown(bench, "tally") == "1 passed · 0 failed · 0 timed out · 0 skipped",
+            "the camera has passed",
+            15_000,
+        )
+        assert bench.warnings == []
