@@ -14,7 +14,8 @@ from devices.barrier.a0_relay import A0RelayConfig, a0_relay
 from devices.barrier.ascii_relay import AsciiRelayConfig, ascii_relay
 from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
 from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
-from devices.camera.mjpeg import Mjpeg, MjpegConfig
+from devices.camera.mjpeg import MjpegConfig
+from devices.camera.video import VideoCamera
 from devices.card.pcsc import Pcsc, PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
@@ -81,7 +82,7 @@ def build(
         case SdtConfig():
             return Sdt(name, config)
         case MjpegConfig():
-            return Mjpeg(name, config)
+            return VideoCamera(name, config.source())
         case IppConfig():
             return Ipp(name, config)
         case _:

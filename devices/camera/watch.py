@@ -62,6 +62,7 @@ def statistics(now: Sample, before: Sample | None) -> PictureStatistics:
 class PictureWatch:
     """Since when (seconds of one clock) the pictures look covered, and since when frozen."""
 
+    frozen_after_s: float = FROZEN_AFTER_S
     covered_since: float | None = None
     frozen_since: float | None = None
     fault: Fault | None = None
@@ -72,11 +73,11 @@ class PictureWatch:
         frozen = _since(self.frozen_since, seen.repeated, at)
         if covered is not None and at - covered >= COVERED_AFTER_S:
             fault = Fault.CAMERA_COVERED  # also when black repeats itself without any noise
-        elif frozen is not None and at - frozen >= FROZEN_AFTER_S:
+        elif frozen is not None and at - frozen >= self.frozen_after_s:
             fault = Fault.CAMERA_FROZEN
         else:
             fault = None
-        return PictureWatch(covered, frozen, fault)
+        return PictureWatch(self.frozen_after_s, covered, frozen, fault)
 
 
 def _since(since: float | None, holds: bool, at: float) -> float | None:

@@ -16,7 +16,6 @@ The ready line holds its ``url``. Commands on stdin::
 from __future__ import annotations
 
 import argparse
-import base64
 import threading
 import time
 from http import HTTPStatus
@@ -28,6 +27,7 @@ import cv2
 
 from devices.ports import Picture
 from devices.sim.console import Command, Refused, say, serve_commands
+from devices.sim.http_credentials import BasicDoor, DigestDoor, Door
 from devices.sim.scene import (
     CYCLE,
     PictureUnreadable,
@@ -104,15 +104,14 @@ class NetworkCamera:
 
 
 class CameraServer(ThreadingHTTPServer):
-    """Serves one camera; ``credentials`` as ``name:password`` are asked for by HTTP Basic."""
+    """Serves one camera to those whom ``door`` admits; without one, to everybody."""
 
     daemon_threads = True
 
-    def __init__(self, camera: NetworkCamera, port: int, credentials: str | None) -> None:
+    def __init__(self, camera: NetworkCamera, port: int, door: Door | None) -> None:
         super().__init__(("127.0.0.1", port), _Request)
         self.camera: Final = camera
-        encoded = base64.b64encode((credentials or "").encode()).decode()
-        self.authorization: Final = f"Basic {encoded}" if credentials else None
+        self.door: Final = door
 
     @property
     def url(self) -> str:
@@ -123,10 +122,10 @@ class _Request(BaseHTTPRequestHandler):
     server: CameraServer
 
     def do_GET(self) -> None:
-        wanted = self.server.authorization
-        if wanted is not None and self.headers.get("Authorization") != wanted:
+        door = self.server.door
+        if door is not None and not door.admits(self.headers.get("Authorization", "")):
             self.send_response(HTTPStatus.UNAUTHORIZED)
-            self.send_header("WWW-Authenticate", 'Basic realm="camera"')
+            self.send_header("WWW-Authenticate", door.challenge)
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
@@ -184,7 +183,9 @@ def main() -> None:
     before = parser.add_mutually_exclusive_group()
     before.add_argument("--photo", type=Path, help="who stands before the camera")
     before.add_argument("--blank", action="store_true", help="nobody does (default)")
-    parser.add_argument("--credentials", metavar="NAME:PASSWORD", help="ask for HTTP Basic")
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--credentials", metavar="NAME:PASSWORD", help="ask for HTTP Basic")
+    asked.add_argument("--digest", metavar="NAME:PASSWORD", help="ask for HTTP Digest")
     wanted = parser.parse_args()
     cv2.setNumThreads(1)  # frames this small gain nothing from a second core
     try:
@@ -192,7 +193,12 @@ def main() -> None:
     except Refused as exc:
         parser.error(str(exc))
     camera = NetworkCamera(Shot(scene))
-    server = CameraServer(camera, wanted.port, wanted.credentials)
+    door: Door | None = None
+    if wanted.credentials:
+        door = BasicDoor(wanted.credentials)
+    elif wanted.digest:
+        door = DigestDoor(wanted.digest)
+    server = CameraServer(camera, wanted.port, door)
     stop = threading.Event()
     lens = threading.Thread(target=camera.run, args=(stop,), name="lens")
     lens.start()

@@ -10,7 +10,9 @@ from queue import SimpleQueue
 import numpy as np
 import pytest
 
-from devices.camera.mjpeg import CameraLost, Mjpeg, MjpegConfig
+from devices.camera.mjpeg import MjpegConfig
+from devices.camera.source import CameraLost
+from devices.camera.video import VideoCamera
 from devices.errors import Cancelled, DeviceError, Fault
 from devices.ports import DeviceEvent, DeviceState, Frame, SelfTestOutcome
 from devices.rig import Rig
@@ -37,15 +39,15 @@ def peer(lasting_peer: CameraPeer) -> Iterator[CameraPeer]:
     lasting_peer.freeze(False)
 
 
-def driver_of(url: str) -> Mjpeg:
-    return Mjpeg("camera", config_of(url))
+def driver_of(url: str) -> VideoCamera:
+    return VideoCamera("camera", config_of(url).source())
 
 
 def config_of(url: str) -> MjpegConfig:
     return MjpegConfig(driver="mjpeg", url=url, read_timeout_s=READ_TIMEOUT_S)
 
 
-def fresh_frame(driver: Mjpeg, after: int = 0) -> Frame:
+def fresh_frame(driver: VideoCamera, after: int = 0) -> Frame:
     found: list[Frame] = []
 
     def arrived() -> bool:
@@ -144,10 +146,11 @@ def test_nobody_listening_is_lost() -> None:
     driver.close()
 
 
+@pytest.mark.parametrize("kind", ["--credentials", "--digest"])
 def test_credentials_open_the_stream_and_are_never_shown(
-    capfd: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str], kind: str
 ) -> None:
-    with CameraPeer("--credentials", "cam:pw-for-the-test") as peer:
+    with CameraPeer(kind, "cam:pw-for-the-test") as peer:
         opened = driver_of(peer.url.replace("http://", "http://cam:pw-for-the-test@"))
         with serving(opened):
             fresh_frame(opened)

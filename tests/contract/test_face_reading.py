@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.mjpeg import Mjpeg, MjpegConfig
+from devices.camera.mjpeg import MjpegConfig
+from devices.camera.video import VideoCamera
 from devices.face.engine import FaceEngine, PictureMalformed
 from devices.face.judge import PASSAGE, FaceVerdict
 from devices.face.models import MODEL_ID
@@ -201,7 +202,7 @@ def test_person_before_the_camera_is_recognised(
     reader: FaceReader, enrolled: dict[str, list[Template]]
 ) -> None:
     with CameraPeer("--photo", str(photograph("person_a_2"))) as peer:
-        camera = Mjpeg("camera", MjpegConfig(driver="mjpeg", url=peer.url))
+        camera = VideoCamera("camera", MjpegConfig(driver="mjpeg", url=peer.url).source())
         with serving(camera):
             wait_until(lambda: camera.latest() is not None, "a frame")
             frame = camera.latest()

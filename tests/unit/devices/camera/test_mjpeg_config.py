@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from devices.camera.mjpeg import Mjpeg, MjpegConfig
+from devices.camera.mjpeg import MjpegConfig
+from devices.camera.video import VideoCamera
 
 
 def test_port_shows_neither_password_nor_query() -> None:
     url = "http://cam:pw-for-the-test@10.0.0.9:8080/video?token=t-for-the-test"
     config = MjpegConfig(driver="mjpeg", url=url)
-    assert Mjpeg("kiosk-camera", config).port == "http://10.0.0.9:8080/video"
+    assert VideoCamera("kiosk-camera", config.source()).port == "http://10.0.0.9:8080/video"
     assert "for-the-test" not in repr(config)
 
 
