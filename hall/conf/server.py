@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -40,6 +41,7 @@ async def serve(hall: HallSection, ready: Callable[[], None]) -> None:
     Raises DidNotStart, for instance when the port is taken.
     """
     _quiet_granian()
+    _check_free(hall)
     server = Server(
         application,
         address=hall.host,
@@ -74,13 +76,24 @@ async def serve(hall: HallSection, ready: Callable[[], None]) -> None:
         await feed_desk().close()
 
 
+def _check_free(hall: HallSection) -> None:
+    """granian shares a port with whoever else asks to share it; two halls must not."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((hall.host, hall.port))
+        except OSError as error:
+            raise DidNotStart(
+                f"cannot listen on {hall.listen}: {error.strerror}; free the port, or change "
+                "hall.listen"
+            ) from error
+
+
 async def _bound(server: Server, hall: HallSection) -> None:
     try:
         await server.serve()
     except (OSError, RuntimeError) as error:
-        raise DidNotStart(
-            f"cannot listen on {hall.listen}: {error}; is another program using the port?"
-        ) from error
+        raise DidNotStart(f"cannot listen on {hall.listen}: {error}") from error
 
 
 async def _announce(hall: HallSection, ready: Callable[[], None]) -> None:

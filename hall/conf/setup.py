@@ -10,8 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from hall.certificates.registrar import create_demonstration_authority
-from hall.certificates.render import renderer
+from hall.certificates.authority import create_demonstration_authority
 from hall.gates.models import HEAD_ID, FeedHead
 from wording import Text
 
@@ -55,4 +54,7 @@ def check_ready() -> None:
         raise ConfigProblem(
             f"{hall_config().database}: tables are missing or old; run `yanhu hall init` first"
         )
+
+    from hall.certificates.render import renderer  # the compiler is slow to load
+
     renderer()

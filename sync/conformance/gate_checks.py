@@ -37,8 +37,8 @@ _PAGES_READ: Final = 4
 """At most so many full pages are read; a large campus need not be downloaded."""
 _PAGES_AT_MOST: Final = 1000
 _FAR_AHEAD: Final = 2**52
-_HELD_S: Final = 1.0
-_HELD_SLACK_S: Final = 0.2
+_HELD_S: Final = 0.5
+_HELD_SLACK_S: Final = 0.1
 _HELD_LATE_S: Final = 3.0
 
 

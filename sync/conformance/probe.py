@@ -15,7 +15,7 @@ from sync.wire import BODY_LIMIT_BYTES, Message, Problem, RecordKey, TerminalRol
 
 BASE_PATH: Final = "/api/terminal/v1/"
 ANSWER_LIMIT_S: Final = 10.0
-"""Longest time for an answer that is not a held feed request."""
+"""Longest silence in seconds; no check asks to be held for nearly as long."""
 _PIECE: Final = b"x" * 1024
 _M = TypeVar("_M", bound=Message)
 
@@ -75,6 +75,7 @@ class Probe:
     """Digest of a card that a kiosk may sign in with; without it sessions are not checked."""
     may_write: bool = True
     """Whether a marked probe event may be sent."""
+    answer_limit_s: float = ANSWER_LIMIT_S
 
     def call(
         self,
@@ -85,11 +86,10 @@ class Probe:
         session: str = "",
         params: dict[str, str] | None = None,
         body: bytes | None = None,
-        limit_s: float = ANSWER_LIMIT_S,
     ) -> Answer:
         """One call below the base path; ``token`` replaces ours, empty sends none.
 
-        Raises Failed when no complete answer comes within ``limit_s`` seconds.
+        Raises Failed when no complete answer comes in time.
         """
         headers = self._headers(self.token if token is None else token, session)
         started = time.monotonic()
@@ -100,7 +100,7 @@ class Probe:
                 headers=headers,
                 params=params,
                 data=body,
-                timeout=limit_s,
+                timeout=self.answer_limit_s,
                 allow_redirects=False,
             )
         except requests.RequestException as error:
@@ -116,7 +116,7 @@ class Probe:
         parts = urlsplit(self.url)
         secure = parts.scheme == "https"
         connection_type = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = connection_type(parts.netloc, timeout=ANSWER_LIMIT_S)
+        connection = connection_type(parts.netloc, timeout=self.answer_limit_s)
         started = time.monotonic()
         try:
             connection.putrequest("POST", BASE_PATH + path)

@@ -67,6 +67,9 @@ class Browser:
         """All elements of a CSS selector, in the page's order."""
         return self._driver.find_elements(By.CSS_SELECTOR, selector)
 
+    def address(self) -> str:
+        return self._driver.current_url
+
     def language(self) -> str:
         return self._driver.find_element(By.TAG_NAME, "html").get_attribute("lang") or ""
 

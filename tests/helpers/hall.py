@@ -83,16 +83,8 @@ class HallPeer:
         return self._process.pid
 
     def cli(self, command: str, *arguments: str, code: int = 0) -> str:
-        """Run ``yanhu hall COMMAND --config ...``; the standard output, or the standard error
-        when the expected exit ``code`` is not 0."""
-        run = subprocess.run(
-            [*_yanhu(), command, "--config", str(self.config), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert run.returncode == code, f"{command}: exit {run.returncode}\n{run.stderr}"
-        return run.stdout if code == 0 else run.stderr
+        """Run a ``yanhu hall`` command on this hall; see :func:`yanhu_hall`."""
+        return yanhu_hall(self.config, command, *arguments, code=code)
 
     def enrol(self, role: TerminalRole, name: str = "") -> TerminalIdentity:
         """Enrol a terminal; its file stays at :meth:`identity_file`."""
@@ -124,9 +116,8 @@ class HallPeer:
                 start_new_session=True,
             )
         line = _first_line(self._process)
-        assert line and json.loads(line)["event"] == "ready", (
-            f"the hall did not start:\n{self.log()}"
-        )
+        assert line, f"the hall did not start:\n{self.log()}"
+        assert json.loads(line) == {"event": "ready", "url": self.url}
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Stop the process with ``how``; its exit code."""
@@ -142,6 +133,19 @@ class HallPeer:
     def log(self) -> str:
         """Everything the hall wrote to standard error."""
         return (self.folder / "hall.log").read_text(encoding="utf-8")
+
+
+def yanhu_hall(config: Path, command: str, *arguments: str, code: int = 0) -> str:
+    """Run ``yanhu hall COMMAND --config CONFIG``; its standard output, or its standard error when
+    the expected exit ``code`` is not 0."""
+    run = subprocess.run(
+        [*_yanhu(), command, "--config", str(config), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == code, f"{command}: exit {run.returncode}\n{run.stderr}"
+    return run.stdout if code == 0 else run.stderr
 
 
 @contextmanager

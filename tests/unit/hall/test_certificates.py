@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from hall.certificates.codes import new_code, shown, understood
 from hall.certificates.issue import issue, own_certificate, withdraw
 from hall.certificates.models import Certificate
-from hall.certificates.registrar import AUTHORITY_CERTIFICATE
+from hall.certificates.authority import AUTHORITY_CERTIFICATE
 from hall.conf.current import hall_config
 from hall.conf.problems import Refusal, Refused
 from hall.people.masking import masked_en, masked_number, masked_zh
