@@ -55,8 +55,8 @@ token_sha256 = "{token_sha256}"
 models = "{models}"
 
 [timing]
-face_wait_s = 1.5
-open_s = 4.0
+face_wait_s = 1.8
+open_s = 2.5
 passing_s = 3.0
 denied_s = 1.0
 fault_s = 1.0

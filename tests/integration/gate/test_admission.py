@@ -141,6 +141,19 @@ def test_a_revocation_counts_within_a_second(gate: Gate, hall: MisbehavingHall) 
     assert gate.site.relay.moves == []
 
 
+def test_a_revocation_counts_even_for_somebody_who_has_tapped(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    student = Student(hall)
+    with gate.running(), gate.site.pcsc.card(student.uid):
+        gate.wait_phase(LanePhase.VERIFYING)
+        student.change(status=ReturnStatus.REVOKED)
+        wait_until(lambda: gate.state().records.cursor == 2, "the revocation is here")
+        gate.site.person("person_a_2")
+        assert gate.next_verdict(None).reason == "revoked"
+    assert gate.site.relay.moves == []
+
+
 def test_an_old_record_sent_again_changes_nothing_and_is_said(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
