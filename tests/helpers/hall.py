@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import json
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -45,37 +50,59 @@ READY_S: Final = 20.0
 STOP_S: Final = 8.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Seeded:
+    """A data folder that was set up and seeded once in this run, to be copied."""
+
+    data: Path
+    passwords: Mapping[str, str]
+    cards: Mapping[str, bytes]
+
+
+@cache
+def _seeded(approved: int) -> _Seeded:
+    folder = Path(tempfile.mkdtemp(prefix="yanhu-seeded-"))
+    atexit.register(shutil.rmtree, folder)
+    config = _config(folder, "http://127.0.0.1:1")
+    passwords = {name: secrets.token_urlsafe(12) for name in STAFF}
+    cards = {number: new_uid() for number in (STUDENT, CLASSMATE, STRANGER)}
+    (folder / "passwords.json").write_text(json.dumps(passwords))
+    (folder / "cards.json").write_text(json.dumps({no: uid.hex() for no, uid in cards.items()}))
+    yanhu_hall(config, "init")
+    yanhu_hall(
+        config,
+        "seed-demo",
+        *("--cards", str(folder / "cards.json")),
+        *("--passwords-file", str(folder / "passwords.json")),
+        *("--approved", str(approved)),
+    )
+    return _Seeded(folder / "data", passwords, cards)
+
+
+def _config(folder: Path, url: str) -> Path:
+    path = folder / "hall.toml"
+    path.write_text(
+        f'[hall]\ndata = "data"\nlisten = "{url.removeprefix("http://")}"\n'
+        f'public_url = "{url}"\ntime_zone = "Asia/Shanghai"\n\n'
+        '[campus]\ncode = "yanhu"\nname = { zh = "砚湖大学", en = "Yanhu University" }\n',
+        encoding="utf-8",
+    )
+    return path
+
+
 class HallPeer:
-    """One hall below ``folder``. Making it sets it up and seeds it; it serves between
-    :meth:`start` and :meth:`stop`."""
+    """One hall below ``folder``, set up and seeded; it serves between :meth:`start` and
+    :meth:`stop`. ``approved`` students more stand in its feed, approved."""
 
     def __init__(self, folder: Path, approved: int = 0) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        seeded = _seeded(approved)
+        shutil.copytree(seeded.data, folder / "data")
         self.folder: Final = folder
-        self.config: Final = folder / "hall.toml"
         self.url: Final = f"http://127.0.0.1:{_free_port()}"
-        self.passwords: Final = {name: secrets.token_urlsafe(12) for name in STAFF}
-        self.cards: Final = {number: new_uid() for number in (STUDENT, CLASSMATE, STRANGER)}
+        self.config: Final = _config(folder, self.url)
+        self.passwords: Final = seeded.passwords
+        self.cards: Final = seeded.cards
         self._process: subprocess.Popen[str] | None = None
-        self.config.write_text(
-            f'[hall]\ndata = "data"\nlisten = "{self.url.removeprefix("http://")}"\n'
-            f'public_url = "{self.url}"\ntime_zone = "Asia/Shanghai"\n\n'
-            '[campus]\ncode = "yanhu"\nname = { zh = "砚湖大学", en = "Yanhu University" }\n',
-            encoding="utf-8",
-        )
-        self.cli("init")
-        cards, passwords = folder / "cards.json", folder / "passwords.json"
-        cards.write_text(json.dumps({number: uid.hex() for number, uid in self.cards.items()}))
-        passwords.write_text(json.dumps(self.passwords))
-        self.cli(
-            "seed-demo",
-            "--cards",
-            str(cards),
-            "--passwords-file",
-            str(passwords),
-            "--approved",
-            str(approved),
-        )
 
     @property
     def pid(self) -> int:

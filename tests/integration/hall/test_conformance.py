@@ -19,7 +19,7 @@ from sync.wire import TerminalIdentity, TerminalRole
 from tests.helpers.hall import STUDENT, HallPeer, running_hall, submission
 from tests.helpers.loose_server import Fault, loose_server
 
-PATIENCE_S: Final = 4.0
+PATIENCE_S: Final = 2.5
 """The hall answers in milliseconds; one fault is never to answer."""
 GATE_FAULTS: Final = {
     Fault.OTHER_CONTRACT: {"hello"},
