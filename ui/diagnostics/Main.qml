@@ -64,6 +64,10 @@ T.ApplicationWindow {
             place: root.bench.place
 
             Txt {
+                // Of the last run, for whoever drives the screen from outside.
+                readonly property int passed: root.bench.run.passed
+                readonly property int total: root.bench.run.total
+
                 objectName: "summary"
                 anchors.verticalCenter: parent.verticalCenter
                 text: root.bench.summary

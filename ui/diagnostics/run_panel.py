@@ -104,6 +104,12 @@ class RunPanel(QObject):
         counts = {outcome.value: self._run.count(outcome) for outcome in SelfTestOutcome}
         return self._speaker.say(_TALLY.format(**counts))
 
+    def _get_passed(self) -> int:
+        return self._run.count(SelfTestOutcome.PASSED)
+
+    def _get_total(self) -> int:
+        return len(self._run.steps)
+
     def _get_results(self) -> Rows:
         return self._results
 
@@ -112,4 +118,6 @@ class RunPanel(QObject):
     doing = Property(str, _get_doing, notify=changed)
     hint = Property(str, _get_hint, notify=changed)
     tally = Property(str, _get_tally, notify=changed)
+    passed = Property(int, _get_passed, notify=changed)
+    total = Property(int, _get_total, notify=changed)
     results = Property(Rows, _get_results, notify=changed)

@@ -201,9 +201,9 @@ T.AbstractButton {
         }
         Txt {
             id: phase
-            visible: text !== "" && (root.shape !== "small" || title.x + title.width + 12 * root.unit < x)
-            x: parent.width - width - root.edge
-            y: root.shape === "wide" ? parent.height - height - root.edge * 0.3 : title.y
+            visible: text !== "" && title.x + title.width + 12 * root.unit < x
+            x: (root.shape === "wide" && root.faces ? faces.x - 24 * root.unit : parent.width - root.edge) - width
+            y: title.y
             text: root.phase
             color: "#FFFFFF"
             font.pixelSize: root.size.title * root.unit
@@ -296,6 +296,8 @@ T.AbstractButton {
                 visible: text !== ""
                 color: "#FFFFFF"
                 font.pixelSize: root.size.sentence * root.unit
+                fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
+                minimumPixelSize: root.size.sentence * root.unit * 0.75
                 font.weight: Font.Medium
                 lineHeight: 0.9
                 maximumLineCount: root.shape === "wide" ? 1 : 2
@@ -303,11 +305,13 @@ T.AbstractButton {
                 Accessible.ignored: true
             }
             Txt {
-                width: parent.width - (root.shape === "wide" && phase.visible ? phase.width + 16 * root.unit : 0)
+                width: parent.width
                 text: root.remedy
                 visible: text !== ""
                 color: "#FFFFFF"
                 font.pixelSize: root.size.remedy * root.unit
+                fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
+                minimumPixelSize: root.size.remedy * root.unit * 0.75
                 lineHeight: 0.9
                 maximumLineCount: root.shape === "wide" ? 1 : 2
                 elide: Text.ElideRight

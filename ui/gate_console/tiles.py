@@ -11,6 +11,7 @@ from typing import Final, assert_never
 from PySide6.QtGui import QImage
 
 from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
+from gate_agent.reasons import Reason
 from sync.wire import Bilingual, Direction
 from ui import moments
 from ui.agents.link import LinkStatus
@@ -40,6 +41,8 @@ _WORDS: Final = {
     Tone.FAULT: Text("道口故障", "Fault"),
     Tone.LOST: Text("失去联系", "No contact"),
 }
+_OF_A_PERSON: Final = frozenset({Reason.REJECTED, Reason.REVOKED})
+"""Refusals that somebody decided: the guard may be asked who, or wants to call them."""
 _DIRECTIONS: Final = {Direction.IN: Text("入", "in"), Direction.OUT: Text("出", "out")}
 _OUTCOME_TONES: Final = {
     Outcome.GRANTED: Tone.GRANTED,
@@ -242,9 +245,10 @@ def _phase(lane: LaneView) -> Text:
 
 
 def _sentence(verdict: VerdictView, now: datetime, say: Say) -> str:
-    """What happened; and who decided about the person, when."""
+    """What happened; and who decided, where that is what the guard acts on."""
     parts = [say(verdict.sentence)]
-    if verdict.decided_by and verdict.decided_at is not None:
+    matters = verdict.outcome is Outcome.GRANTED or verdict.reason in _OF_A_PERSON
+    if matters and verdict.decided_by and verdict.decided_at is not None:
         when = moments.day_and_time(verdict.decided_at, now)
         by = _APPROVED if verdict.outcome is Outcome.GRANTED else _DECIDED
         parts.append(say(by).format(who=verdict.decided_by, when=say(when)))

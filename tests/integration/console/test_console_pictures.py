@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from gate_agent.api.schema import (
     DeviceStateView,
     HallLink,
     LanePhase,
+    LaneView,
+    Outcome,
     RecordsView,
 )
+from gate_agent.reasons import Reason, advice
+from gate_agent.verdicts import bilingual
 from sync.wire import Direction
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
@@ -125,6 +130,46 @@ def test_lanes_are_legible(
         with_photos(peer)
         program = open_console(peer, language=language)
         keep(program, screens / f"console-{scene}-{language.value}.png")
+        program.close()
+
+
+def refused_for(number: int, reason: Reason) -> LaneView:
+    """A lane that refuses for ``reason``, in the gate's own words."""
+    words = advice(reason)
+    verdict = denied(
+        number,
+        outcome=Outcome.ATTENTION if words.attention else Outcome.DENIED,
+        reason=reason.value,
+        sentence=bilingual(words.sentence),
+        remedy=bilingual(words.remedy),
+        decided_by="陈老师",
+        decided_at=NOW - timedelta(days=3),
+    )
+    return lane(number, LanePhase.DENIED, verdict)
+
+
+def shows(program: ConsoleProgram, lanes: int, sentence: str) -> bool:
+    tiles = program.desk.tiles
+    return len(tiles) == lanes and tiles[0].sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("lanes", [4, 8])
+def test_every_reason_of_the_gate_is_legible(
+    open_console: OpenConsole, lanes: int, language: Language
+) -> None:
+    reasons = list(Reason)
+    pages = [reasons[start : start + lanes] for start in range(0, len(reasons), lanes)]
+    with agent_peer(SCENES["idle"]) as peer:
+        program = open_console(peer, language=language)
+        for page in pages:
+            filled = (page * lanes)[:lanes]
+            peer.say(gate_state(*(refused_for(n, reason) for n, reason in enumerate(filled, 1))))
+            first = bilingual(advice(page[0]).sentence)
+            shown = first.zh if language is Language.ZH else first.en
+            wait_until(partial(shows, program, lanes, shown), f"{shown} is shown")
+            picture_at_rest(program.window)
+            assert unreadable(program.window, "lane") == []
         program.close()
 
 

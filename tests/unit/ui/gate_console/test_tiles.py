@@ -176,3 +176,12 @@ def test_a_decision_of_last_month_has_its_date() -> None:
     verdict = granted(decided_at=NOW - timedelta(days=40))
     shown = tile(sight(lane(1, LanePhase.OPEN, verdict)), english, Pictures())
     assert "Jul" in shown.sentence
+
+
+@pytest.mark.parametrize(
+    ("reason", "named"), [("revoked", True), ("rejected", True), ("wrong_gate", False)]
+)
+def test_who_refused_is_named_where_a_person_did(reason: str, named: bool) -> None:
+    verdict = denied(reason=reason, decided_by="陈老师", decided_at=NOW)
+    shown = tile(sight(lane(1, LanePhase.DENIED, verdict)), english, Pictures())
+    assert ("陈老师" in shown.sentence) is named
