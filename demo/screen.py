@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from devices.sim.peer import PeerProcess
+from devices.sim.peer import PeerFailed, PeerProcess
 
 WATCHING_PACE_S: Final = 0.7
 """Pause before each touch when a person watches."""
@@ -44,6 +44,14 @@ class Screen:
     def wait_for_property(self, name: str, value: object, limit_s: float = 20.0) -> None:
         """Until a property of the window has ``value``."""
         self._finger.ask(do="await_property", property=name, value=value, limit_s=limit_s)
+
+    def has_property(self, name: str, value: object, limit_s: float) -> bool:
+        """Whether a property of the window takes ``value`` within ``limit_s``."""
+        try:
+            self.wait_for_property(name, value, limit_s)
+        except PeerFailed:
+            return False
+        return True
 
     def wait_for_text(self, part: str, limit_s: float = 20.0) -> None:
         """Until some visible text contains ``part``."""
