@@ -18,6 +18,7 @@ from devices.ports import (
     DeviceKind,
     DocumentPrinter,
     IdCardReader,
+    Indicator,
     Sensor,
 )
 from wording import Text
@@ -102,6 +103,10 @@ class CameraDriver(Driver, Camera, Protocol):
 
 class IdCardDriver(Driver, IdCardReader, Protocol):
     """A driver of kind ID_CARD_READER."""
+
+
+class IndicatorDriver(Driver, Indicator, Protocol):
+    """A driver of kind INDICATOR."""
 
 
 class PrinterDriver(Driver, DocumentPrinter, Protocol):

@@ -157,6 +157,30 @@ class Fault(Enum):
         Text("闸机被强行打开", "The barrier was forced"),
         Text("到现场查看；复位后在值班台确认", "Go and look; reset and confirm at the console"),
     )
+    INDICATOR_FAILED = FaultText(
+        "IN-01",
+        Text("指示灯没有动作", "The indicator lamp did not switch"),
+        Text(
+            "检查继电器板电源和接线；核对配置中的继电器编号",
+            "Check relay power and wiring; compare the configured relay numbers",
+        ),
+    )
+    INDICATOR_NO_SOUND = FaultText(
+        "IN-02",
+        Text("扬声器不可用", "The loudspeaker is not available"),
+        Text(
+            "检查声卡和扬声器；运行 aplay -l 核对设备名；安装 alsa-utils",
+            "Check sound card and loudspeaker; compare the name with aplay -l; install alsa-utils",
+        ),
+    )
+    INDICATOR_SOUND_INVALID = FaultText(
+        "IN-03",
+        Text("提示音文件不可用", "A sound file can't be played"),
+        Text(
+            "换成十秒以内的 WAV（PCM）文件，或在配置中写 tone",
+            "Use a WAV file (PCM) of at most ten seconds, or write tone in the configuration",
+        ),
+    )
     PRINTER_MEDIA_EMPTY = FaultText(
         "PR-01",
         Text("打印机缺纸", "The printer is out of paper"),

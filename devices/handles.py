@@ -10,8 +10,14 @@ from collections.abc import Iterator, Mapping
 from threading import Event
 from typing import Final, cast
 
-from devices.driver import BarrierDriver, CameraDriver, IdCardDriver, PrinterDriver
-from devices.ports import Frame, JobProgress, Sensor
+from devices.driver import (
+    BarrierDriver,
+    CameraDriver,
+    IdCardDriver,
+    IndicatorDriver,
+    PrinterDriver,
+)
+from devices.ports import Frame, JobProgress, Sensor, Signal
 from devices.supervisor import Supervisor
 
 
@@ -100,6 +106,20 @@ class BarrierHandle:
     @property
     def _driver(self) -> BarrierDriver:
         return cast(BarrierDriver, self._supervisor.driver)
+
+
+class IndicatorHandle:
+    """A :class:`devices.ports.Indicator`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+    def show(self, signal: Signal) -> None:
+        cast(IndicatorDriver, self._supervisor.driver).show(signal)
 
 
 class PrinterHandle:

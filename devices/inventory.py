@@ -21,9 +21,11 @@ from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandCon
 from devices.card.serial_reader import SerialReader
 from devices.driver import Driver
 from devices.idcard.sdt import Sdt, SdtConfig
+from devices.indicator.relay_lamp import RelayLamp, RelayLampConfig
+from devices.indicator.sound import SoundConfig, SoundIndicator
 from devices.ports import Camera
 from devices.printer.ipp import Ipp, IppConfig
-from devices.relay.boards import RelayPorts
+from devices.relay.boards import RelayPorts, relay_board
 from devices.scanner.camera_scanner import Cameras, CameraScanner, CameraScannerConfig
 from devices.scanner.serial_scanner import SerialScanner, SerialScannerConfig
 
@@ -39,6 +41,8 @@ DeviceConfig = Annotated[
     | AsciiRelayConfig
     | A0RelayConfig
     | SdtConfig
+    | RelayLampConfig
+    | SoundConfig
     | MjpegConfig
     | IppConfig,
     Field(discriminator="driver"),
@@ -50,7 +54,7 @@ def _no_camera(name: str) -> Camera:
     raise LookupError(f"no camera {name!r}: this device was built without a rig")
 
 
-def build(
+def build(  # noqa: C901  one flat case a driver
     name: str,
     config: DeviceConfig,
     relays: RelayPorts | None = None,
@@ -81,6 +85,10 @@ def build(
             return a0_relay(name, config, relays)
         case SdtConfig():
             return Sdt(name, config)
+        case RelayLampConfig():
+            return RelayLamp(name, config, relay_board(config.board, relays))
+        case SoundConfig():
+            return SoundIndicator(name, config)
         case MjpegConfig():
             return VideoCamera(name, config.source())
         case IppConfig():

@@ -30,6 +30,7 @@ class DeviceKind(StrEnum):
     ID_CARD_READER = "id_card_reader"
     CAMERA = "camera"
     BARRIER = "barrier"
+    INDICATOR = "indicator"
     DOCUMENT_PRINTER = "document_printer"
 
 
@@ -257,6 +258,29 @@ class Barrier(Protocol):
 
     def inputs(self) -> Mapping[Sensor, bool]:
         """The inputs as last read."""
+        ...
+
+
+class Signal(StrEnum):
+    """What people at a lane are told by light or sound."""
+
+    IDLE = "idle"
+    GRANTED = "granted"
+    DENIED = "denied"
+    ATTENTION = "attention"
+
+
+class Indicator(Protocol):
+    """A lamp or a loudspeaker."""
+
+    @property
+    def name(self) -> str: ...
+
+    def show(self, signal: Signal) -> None:
+        """Show ``signal`` until the next one. Never blocks, never fails.
+
+        A lamp that is down shows the newest signal once it is back; a sound is not played late.
+        """
         ...
 
 

@@ -18,6 +18,7 @@ from devices.handles import (
     CardReaderHandle,
     CodeScannerHandle,
     IdCardReaderHandle,
+    IndicatorHandle,
     PrinterHandle,
 )
 from devices.inventory import DeviceConfig
@@ -32,6 +33,7 @@ from devices.ports import (
     DeviceKind,
     DocumentPrinter,
     IdCardReader,
+    Indicator,
     SelfTestResult,
 )
 from devices.relay.boards import RelayPorts
@@ -107,6 +109,10 @@ class Rig:
     def barrier(self, name: str) -> Barrier:
         """Raises NoSuchDevice."""
         return BarrierHandle(self._supervisor(name, DeviceKind.BARRIER))
+
+    def indicator(self, name: str) -> Indicator:
+        """Raises NoSuchDevice."""
+        return IndicatorHandle(self._supervisor(name, DeviceKind.INDICATOR))
 
     def printer(self, name: str) -> DocumentPrinter:
         """Raises NoSuchDevice."""
