@@ -30,6 +30,7 @@ from devices.diagnostics.health_history import (
     read_history,
 )
 from devices.diagnostics.redaction import Redaction, redact
+from devices.diagnostics.report_archive import FOLDER, INDEX
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_data
 
@@ -116,7 +117,7 @@ def _ports() -> str:
 
 
 def _readiness(config: Path) -> str:
-    index = diagnostics_folder(config) / "readiness" / "index.jsonl"
+    index = diagnostics_folder(config) / FOLDER / INDEX
     return index.read_text(encoding="utf-8") if index.exists() else ""
 
 

@@ -16,6 +16,7 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
+from devices.diagnostics import readiness_cli
 from devices.diagnostics.bundle import write_bundle
 from devices.diagnostics.discovery import LISTEN_S, discover
 from devices.diagnostics.port_choice import NotReached, use_port
@@ -24,6 +25,7 @@ from devices.diagnostics.self_test import fault_sentence
 from devices.rig import NoSuchDevice
 
 app = typer.Typer()
+app.add_typer(readiness_cli.app)
 
 
 @app.command(name="discover")

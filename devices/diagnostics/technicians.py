@@ -11,6 +11,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -44,6 +45,14 @@ _Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$")]
 class ProofKind(StrEnum):
     PIN = "pin"
     CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A technician who has just proved to be it."""
+
+    name: str
+    by: ProofKind
 
 
 class ProofRefused(Exception):
@@ -109,13 +118,13 @@ class Technicians:
         """Let a card prove ``name`` instead of the one before. Raises as :meth:`set_pin`."""
         self._set(name, ProofKind.CARD, number)
 
-    def check_pin(self, name: str, pin: str) -> None:
-        """Returns when ``pin`` is that of ``name``. Raises ProofRefused, TechniciansUnreadable."""
-        self._check(name, ProofKind.PIN, pin.encode("utf-8"))
+    def check_pin(self, name: str, pin: str) -> Proven:
+        """Raises ProofRefused unless it is the PIN of ``name``, TechniciansUnreadable, OSError."""
+        return self._check(name, ProofKind.PIN, pin.encode("utf-8"))
 
-    def check_card(self, name: str, number: bytes) -> None:
-        """Returns when the card is that of ``name``. Raises as :meth:`check_pin`."""
-        self._check(name, ProofKind.CARD, number)
+    def check_card(self, name: str, number: bytes) -> Proven:
+        """Raises ProofRefused unless the card is that of ``name``, else as :meth:`check_pin`."""
+        return self._check(name, ProofKind.CARD, number)
 
     def _set(self, name: str, kind: ProofKind, secret: bytes) -> None:
         file = self._load()
@@ -125,7 +134,7 @@ class Technicians:
         changed = _Technician(proofs={**known.proofs, kind: proof})
         self._store(file.technicians | {name: changed})
 
-    def _check(self, name: str, kind: ProofKind, secret: bytes) -> None:
+    def _check(self, name: str, kind: ProofKind, secret: bytes) -> Proven:
         file = self._load()
         known = file.technicians.get(name)
         now = self._now()
@@ -141,6 +150,7 @@ class Technicians:
             self._store(file.technicians | {name: _after(known, now, right=right)})
         if not right:
             raise ProofRefused(f"this is not the {kind.value} of {name}")
+        return Proven(name, kind)
 
     def _load(self) -> _File:
         try:

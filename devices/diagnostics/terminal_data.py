@@ -1,15 +1,17 @@
-"""Where a terminal keeps what its devices leave behind: health history, readiness reports."""
+"""Where a terminal keeps what its devices leave behind, and what the terminal is called."""
 
 from __future__ import annotations
 
+import platform
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from devices.config_file import ConfigInvalid
 
 _PROGRAMS: Final = ("gate", "kiosk")
-"""Tables whose ``data`` is the terminal's folder."""
+"""Tables that may name the terminal's folder (``data``) and the terminal (``code``)."""
 
 
 def terminal_data(config: Path) -> Path:
@@ -17,19 +19,33 @@ def terminal_data(config: Path) -> Path:
 
     A relative one is below the file's folder, as for the programs themselves.
     """
-    try:
-        document = tomllib.loads(config.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigInvalid(f"{config}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigInvalid(f"{config}: not TOML in UTF-8: {error}") from error
-    for program in _PROGRAMS:
-        match document.get(program):
-            case {"data": str(data)}:
-                return config.parent / data
-    return config.parent
+    data = _named(_document(config), "data")
+    return config.parent if data is None else config.parent / data
+
+
+def terminal_name(config: Path) -> str:
+    """``east (gate-pc-1)``: the terminal's code and its host. Raises ConfigInvalid."""
+    code = _named(_document(config), "code")
+    return platform.node() if code is None else f"{code} ({platform.node()})"
 
 
 def diagnostics_folder(config: Path) -> Path:
     """The folder of readiness reports, their key and the technicians' proofs."""
     return terminal_data(config) / "diagnostics"
+
+
+def _document(config: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(config.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigInvalid(f"{config}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigInvalid(f"{config}: not TOML in UTF-8: {error}") from error
+
+
+def _named(document: Mapping[str, object], key: str) -> str | None:
+    for program in _PROGRAMS:
+        match document.get(program):
+            case dict() as table if isinstance(table.get(key), str):
+                return str(table[key])
+    return None

@@ -14,7 +14,9 @@ from devices.diagnostics.technicians import (
     LOCKED_FOR,
     TRIES,
     PinUnfit,
+    ProofKind,
     ProofRefused,
+    Proven,
     Technicians,
     TechniciansUnreadable,
 )
@@ -39,7 +41,7 @@ def test_right_pin_proves_and_wrong_ones_do_not(tmp_path: Path) -> None:
     pin = new_pin()
     technicians = Technicians(tmp_path)
     technicians.set_pin(NAME, pin)
-    technicians.check_pin(NAME, pin)
+    assert technicians.check_pin(NAME, pin) == Proven(NAME, ProofKind.PIN)
     for wrong in (pin[:-1], pin + "0", "", "零一二三四五"):
         with pytest.raises(ProofRefused):
             technicians.check_pin(NAME, wrong)

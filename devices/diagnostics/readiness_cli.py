@@ -1,0 +1,236 @@
+"""``yanhu devices readiness``, ``set-pin``, ``set-card`` and ``reports``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from typing import Annotated, Final, assert_never
+
+import typer
+
+from devices.command_line import (
+    EXIT_UNWELL,
+    ConfigOption,
+    JsonOption,
+    refuse,
+    running,
+    settle,
+    show,
+)
+from devices.config_file import ConfigInvalid
+from devices.diagnostics.readiness import (
+    STEP_LIMIT_S,
+    InServiceUnconfirmed,
+    Readiness,
+    ReadinessRun,
+    SkipUnexplained,
+    Step,
+    StepBegun,
+    Verdict,
+)
+from devices.diagnostics.report import ReportFailed
+from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
+from devices.diagnostics.report_signature import SignatureUnavailable
+from devices.diagnostics.rows import Row
+from devices.diagnostics.technicians import (
+    PinUnfit,
+    ProofRefused,
+    Technicians,
+    TechniciansUnreadable,
+)
+from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
+from devices.ports import CardPresented, DeviceEvent
+from devices.rig import NoSuchDevice, Rig
+
+CARD_LIMIT_S: Final = 30.0
+"""Time to fetch one's card and present it."""
+
+app = typer.Typer()
+
+TechnicianOption = Annotated[str, typer.Option(help="Name of the technician.")]
+Events = SimpleQueue[DeviceEvent]
+
+
+@app.command()
+def readiness(
+    config: ConfigOption,
+    technician: TechnicianOption,
+    card: Annotated[
+        str | None, typer.Option(help="Card reader to prove oneself on; else the PIN is asked for.")
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option(help="DEVICE=REASON: leave a device out; may be repeated.")
+    ] = None,
+    in_service_ok: Annotated[
+        bool, typer.Option("--in-service-ok", help="The tests may disturb a lane in service.")
+    ] = False,
+    limit: Annotated[float, typer.Option(help="Seconds for each device.")] = STEP_LIMIT_S,
+    as_json: JsonOption = False,
+) -> None:
+    """Exercise every device in turn and keep a signed report. Exit code 1 when not ready.
+
+    The PIN is asked for, or read as one line when standard input is no terminal.
+
+    Example: yanhu devices readiness --config gate.toml --technician "Wang Lin" --skip lamp=absent
+    """
+    with _usage_errors():
+        folder = diagnostics_folder(config)
+        technicians = Technicians(folder)
+        if not (in_service_ok or _confirm("The tests disturb a lane in service. Go on?")):
+            raise InServiceUnconfirmed("the tests disturb a lane in service; confirm")
+        by_pin = None if card else technicians.check_pin(technician, _secret("PIN"))
+        with running(config) as (rig, events):
+            settle(rig)
+            steps = Readiness(
+                rig,
+                terminal_name(config),
+                by_pin or technicians.check_card(technician, _presented(rig, events, str(card))),
+                in_service_ok=True,
+                skips=_reasons(skip or ()),
+                limit_s=limit,
+            )
+            run = _guided(steps, as_json=as_json)
+        archive = ReportArchive(folder)
+        entry = archive.add(run)
+    path = archive.path(entry)
+    line = f"{run.verdict.value.zh} {run.verdict.value.en}\n{path}"
+    show({**_entry_row(entry), "path": str(path)}, line, as_json=as_json)
+    if run.verdict is Verdict.NOT_READY:
+        raise typer.Exit(EXIT_UNWELL)
+
+
+@app.command(name="set-pin")
+def set_pin(config: ConfigOption, technician: TechnicianOption) -> None:
+    """Give a technician a PIN of 6 to 12 digits, and unlock them.
+
+    It is asked for, or read as one line when standard input is no terminal.
+
+    Example: yanhu devices set-pin --technician "Wang Lin" --config gate.toml
+    """
+    with _usage_errors():
+        Technicians(diagnostics_folder(config)).set_pin(technician, _secret("New PIN", twice=True))
+    typer.echo(f"{technician} has a PIN")
+
+
+@app.command(name="set-card")
+def set_card(
+    config: ConfigOption,
+    technician: TechnicianOption,
+    reader: Annotated[str, typer.Option(help="Card reader of the configuration.")],
+) -> None:
+    """Let a card prove a technician: present it within half a minute.
+
+    Example: yanhu devices set-card --technician "Wang Lin" --reader card --config gate.toml
+    """
+    with _usage_errors(), running(config) as (rig, events):
+        settle(rig)
+        number = _presented(rig, events, reader)
+        Technicians(diagnostics_folder(config)).set_card(technician, number)
+    typer.echo(f"{technician} has a card")
+
+
+@app.command()
+def reports(config: ConfigOption, as_json: JsonOption = False) -> None:
+    """List the kept readiness reports, oldest first. Exit code 1 when one was changed or is gone.
+
+    Example: yanhu devices reports --config gate.toml
+    """
+    intact = True
+    with _usage_errors():
+        archive = ReportArchive(diagnostics_folder(config))
+        for entry in archive.entries():
+            whole = archive.intact(entry)
+            intact = intact and whole
+            word = "intact" if whole else "CHANGED OR GONE"
+            line = f"{entry.number}  {entry.verdict:<22} {entry.technician:<20} {word}"
+            show({**_entry_row(entry), "intact": whole}, line, as_json=as_json)
+    if not intact:
+        raise typer.Exit(EXIT_UNWELL)
+
+
+def _guided(run: Readiness, *, as_json: bool) -> ReadinessRun:
+    """Say each step as it begins and ends."""
+    for happened in run.steps():
+        match happened:
+            case StepBegun(device, number, of, instruction):
+                row: Row = {"event": "step", "device": device, "number": number, "of": of}
+                row["instruction"] = {"zh": instruction.zh, "en": instruction.en}
+                line = f"{number}/{of} {device}: {instruction.zh} {instruction.en}"
+                show(row, line, as_json=as_json)
+            case Step():
+                took = f"{happened.took_ms / 1000:.1f} s"
+                line = f"    {happened.outcome} in {took}: {happened.detail.en}"
+                show(_step_row(happened), line, as_json=as_json)
+            case _:
+                assert_never(happened)
+    return run.result()
+
+
+def _presented(rig: Rig, events: Events, reader: str) -> bytes:
+    """The number of the next card on ``reader``. Raises NoSuchDevice, ProofRefused."""
+    rig.card_reader(reader)
+    typer.echo(f"请在 {reader} 上放卡 Present your card to {reader}", err=True)
+    deadline = time.monotonic() + CARD_LIMIT_S
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            event = events.get(timeout=left)
+        except Empty:
+            break
+        if isinstance(event, CardPresented) and event.device == reader:
+            return event.uid
+    raise ProofRefused(f"no card was presented to {reader} within {CARD_LIMIT_S:g} s")
+
+
+def _secret(what: str, *, twice: bool = False) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice))
+
+
+def _confirm(question: str) -> bool:
+    return sys.stdin.isatty() and typer.confirm(question)
+
+
+def _reasons(skips: Sequence[str]) -> dict[str, str]:
+    parted = (skip.partition("=") for skip in skips)
+    return {device: reason for device, _, reason in parted}
+
+
+def _step_row(step: Step) -> Row:
+    return {
+        "event": "step_ended",
+        "device": step.device,
+        "outcome": step.outcome.value,
+        "detail": {"zh": step.detail.zh, "en": step.detail.en},
+        "took_ms": round(step.took_ms, 1),
+    }
+
+
+def _entry_row(entry: ReportEntry) -> Row:
+    return {"event": "report", **entry.model_dump(mode="json")}
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    """What a technician can mend is said in one sentence."""
+    try:
+        yield
+    except InServiceUnconfirmed as error:
+        refuse(f"{error} it by --in-service-ok")
+    except (
+        ConfigInvalid,
+        NoSuchDevice,
+        SkipUnexplained,
+        PinUnfit,
+        ProofRefused,
+        TechniciansUnreadable,
+        ReportFailed,
+        SignatureUnavailable,
+        ArchiveUnreadable,
+    ) as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}")

@@ -1,0 +1,144 @@
+"""The readiness run over scripted devices, each of which does what a step can meet."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from devices.diagnostics.readiness import (
+    InServiceUnconfirmed,
+    Readiness,
+    SkipUnexplained,
+    Step,
+    StepBegun,
+    Verdict,
+)
+from devices.diagnostics.technicians import ProofKind, Proven
+from devices.driver import Link
+from devices.errors import Fault, NotFound, Silent
+from devices.ports import DeviceState, SelfTestOutcome
+from devices.rig import NoSuchDevice, Rig
+from tests.helpers.scripted_driver import Script
+from tests.helpers.scripted_rig import rig_of
+from tests.helpers.waiting import wait_until
+from wording import Text
+
+TECHNICIAN = Proven("Wang Lin", ProofKind.PIN)
+
+
+def run_over(rig: Rig, limit_s: float = 5.0, **skips: str) -> Readiness:
+    return Readiness(rig, "east", TECHNICIAN, in_service_ok=True, skips=skips, limit_s=limit_s)
+
+
+def steps_of(run: Readiness) -> list[Step]:
+    return [happened for happened in run.steps() if isinstance(happened, Step)]
+
+
+def failing(cancel: threading.Event) -> Text:
+    raise Silent("no answer")
+
+
+def hanging(cancel: threading.Event) -> Text:
+    cancel.wait()
+    raise NotFound("stopped")
+
+
+def test_all_pass_and_the_terminal_is_ready() -> None:
+    with rig_of({"one": Script(), "two": Script()}) as rig:
+        run = run_over(rig)
+        told = list(run.steps())
+    begun = [one for one in told if isinstance(one, StepBegun)]
+    assert [(one.device, one.number, one.of) for one in begun] == [("one", 1, 2), ("two", 2, 2)]
+    assert [type(one) for one in told] == [StepBegun, Step, StepBegun, Step]
+    result = run.result()
+    assert result.verdict is Verdict.READY
+    assert result.technician == TECHNICIAN
+    assert result.started_at <= result.steps[0].started_at <= result.ended_at
+    assert [step.detail for step in result.steps] == [Text("好", "fine")] * 2
+
+
+def test_one_failure_is_enough_and_the_others_are_still_tested() -> None:
+    bad = Script()
+    bad.self_test = failing
+    with rig_of({"bad": bad, "good": Script()}) as rig:
+        run = run_over(rig)
+        outcomes = [step.outcome for step in steps_of(run)]
+    assert outcomes == [SelfTestOutcome.FAILED, SelfTestOutcome.PASSED]
+    assert run.result().verdict is Verdict.NOT_READY
+    assert Fault.DEVICE_SILENT.value.remedy.en in run.result().steps[0].detail.en
+
+
+def test_step_that_hangs_is_stopped_and_the_run_goes_on() -> None:
+    hung = Script()
+    hung.self_test = hanging
+    with rig_of({"hung": hung, "good": Script()}) as rig:
+        run = run_over(rig, limit_s=0.05)
+        outcomes = [step.outcome for step in steps_of(run)]
+    assert outcomes == [SelfTestOutcome.TIMED_OUT, SelfTestOutcome.PASSED]
+    assert run.result().verdict is Verdict.NOT_READY
+
+
+def test_skipped_device_is_left_alone_and_its_reason_stands_in_the_run() -> None:
+    untouched = Script()
+    untouched.self_test = failing
+    with rig_of({"untouched": untouched, "good": Script()}) as rig:
+        run = run_over(rig, untouched=" rented ")
+        told = list(run.steps())
+    assert isinstance(told[0], Step)
+    assert told[0].outcome is SelfTestOutcome.SKIPPED
+    assert told[0].detail == Text("跳过：rented", "Skipped: rented")
+    assert run.result().verdict is Verdict.READY_AS_FAR_AS_TESTED
+
+
+def test_device_with_a_fault_does_not_pass_though_its_test_does() -> None:
+    def limp(link: Link, stop: threading.Event) -> None:
+        link.degrade(Fault.CARD_UNREADABLE)
+        stop.wait()
+
+    with rig_of({"limping": Script(limp)}) as rig:
+        wait_until(lambda: rig.health()[0].state is DeviceState.DEGRADED, "it is degraded")
+        (step,) = steps_of(run_over(rig))
+    assert step.outcome is SelfTestOutcome.FAILED
+    assert step.detail.en.startswith("CR-03")
+
+
+def test_device_that_is_still_being_tested_is_not_ready() -> None:
+    release = threading.Event()
+    busy = Script()
+
+    def test(cancel: threading.Event) -> Text:
+        release.wait()
+        return Text("晚", "late")
+
+    busy.self_test = test
+    with rig_of({"busy": busy}) as rig:
+        rig.self_test("busy", 0.01)
+        (step,) = steps_of(run_over(rig))
+        release.set()
+    assert step.outcome is SelfTestOutcome.FAILED
+
+
+def test_lane_in_service_is_asked_for_first() -> None:
+    with rig_of({"one": Script()}) as rig, pytest.raises(InServiceUnconfirmed):
+        Readiness(rig, "east", TECHNICIAN, in_service_ok=False)
+
+
+def test_skips_name_known_devices_and_a_reason() -> None:
+    with rig_of({"one": Script()}) as rig:
+        with pytest.raises(NoSuchDevice, match="configured: one"):
+            run_over(rig, door="no key")
+        with pytest.raises(SkipUnexplained):
+            run_over(rig, one="  ")
+
+
+def test_unfinished_run_has_no_result() -> None:
+    with rig_of({"one": Script(), "two": Script()}) as rig:
+        run = run_over(rig)
+        with pytest.raises(ValueError, match="not ended"):
+            run.result()
+        steps = run.steps()
+        next(steps)
+        next(steps)
+        with pytest.raises(ValueError, match="not ended"):
+            run.result()
