@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from queue import SimpleQueue
 from typing import Final
 
 from devices import inventory
@@ -23,12 +22,12 @@ from devices.handles import (
 )
 from devices.inventory import DeviceConfig
 from devices.latency import Latency, Operation
+from devices.osdp.bus import OsdpLines
 from devices.ports import (
     Barrier,
     Camera,
     CardReader,
     CodeScanner,
-    DeviceEvent,
     DeviceHealth,
     DeviceKind,
     DocumentPrinter,
@@ -37,7 +36,7 @@ from devices.ports import (
     SelfTestResult,
 )
 from devices.relay.boards import RelayPorts
-from devices.supervisor import JOIN_LIMIT_S, Supervisor
+from devices.supervisor import JOIN_LIMIT_S, EventSink, Supervisor
 
 WATCH_INTERVAL_S: Final = 0.25
 """How often drivers are checked for hanging; small beside any driver's ``stall_after_s``."""
@@ -60,11 +59,13 @@ class Rig:
     def __init__(
         self,
         devices: Mapping[str, DeviceConfig],
-        events: SimpleQueue[DeviceEvent],
+        events: EventSink,
         build: Builder | None = None,
     ) -> None:
         """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory."""
-        build = build or partial(inventory.build, relays=RelayPorts(), cameras=self.camera)
+        build = build or partial(
+            inventory.build, relays=RelayPorts(), cameras=self.camera, osdp=OsdpLines()
+        )
         self._supervisors: Final = {
             name: Supervisor(partial(build, name, config), events)
             for name, config in devices.items()
