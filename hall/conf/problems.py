@@ -98,6 +98,14 @@ class Refused(Enum):
             "Your return is already approved. You can enter the campus.",
         ),
     )
+    RETURNS_CLOSED = (
+        "returns_closed",
+        409,
+        Text(
+            "返校登记尚未开放。请留意学校通知。",
+            "Registration for returning is not open yet. Watch for the campus's announcement.",
+        ),
+    )
     ALREADY_PRINTED = (
         "already_printed",
         409,

@@ -79,6 +79,7 @@ class FeedDesk:
             await self._wait_beyond(cursor, wait_s)
             if token_hash(token) not in await self._shared_roster():
                 await self._run(lambda: self._source.admit(token))
+            head = self._head or head
         rows = await self._shared_rows(cursor, limit)
         return encode_page(head.epoch, rows, datetime.now(UTC))
 

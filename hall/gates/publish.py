@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
 from django.dispatch import Signal
 
 from hall.conf.current import keyring, vault
@@ -25,6 +26,8 @@ from .record import record_of
 feed_advanced: Final = Signal()
 """Sent after a commit that moved the feed, in the process that did it."""
 _CHUNK: Final = 500
+VERSION_LEAP: Final = 1_000_000
+"""More changes than one cardholder can have had since any backup."""
 
 
 def publish_records(holders: Sequence[UUID]) -> None:
@@ -46,6 +49,21 @@ def publish_records(holders: Sequence[UUID]) -> None:
             )
         head.save(update_fields=["seq"])
         transaction.on_commit(lambda: feed_advanced.send(sender=FeedEntry))
+
+
+def restart_feed() -> int:
+    """Begin the feed again after a backup was restored; answers how many records it holds.
+
+    Gates see another epoch and read everything anew. They keep a record only if its version is
+    above the one they have, and they may have seen versions that the backup lost: so all rise by
+    more than a backup can have missed.
+    """
+    with transaction.atomic():
+        FeedHead.objects.filter(pk=HEAD_ID).update(epoch=uuid4())
+        FeedEntry.objects.update(version=F("version") + VERSION_LEAP)
+        holders = list(FeedEntry.objects.order_by("seq").values_list("holder_id", flat=True))
+        publish_records(holders)
+    return len(holders)
 
 
 def _entries(holders: Sequence[UUID], head: FeedHead, signer: RecordSigner) -> Iterator[FeedEntry]:

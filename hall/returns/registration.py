@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from pydantic import TypeAdapter, ValidationError
 
 from hall.conf.idempotency import request_digest
 from hall.conf.problems import Refusal, Refused
 from hall.gates.publish import publish_records
 from hall.people.models import Student
 from hall.terminals.models import Device
-from sync.wire import ReturnState, ReturnStatus, ReturnSubmission
+from sync.wire import Code, ReturnState, ReturnStatus, ReturnSubmission
 
 from .faces import keep_face
 from .models import ReturnPolicy, ReturnRegistration
 from .policy import Policy, misfit
+
+LONGEST_WINDOW: Final = timedelta(days=366)
+_Gates: Final = TypeAdapter(tuple[Code, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,37 @@ class Submitted:
 
 
 def policy_in_force() -> Policy:
-    """The newest policy. Raises ReturnPolicy.DoesNotExist in a hall that was never seeded."""
+    """The newest policy. Raises ReturnPolicy.DoesNotExist until one was put in force."""
     row = ReturnPolicy.objects.latest("created_at", "id")
     return Policy(
         earliest_arrival=row.earliest_arrival,
         latest_arrival=row.latest_arrival,
         valid_days=row.valid_days,
         gates=tuple(row.gates),
+    )
+
+
+class PolicyRefused(Exception):
+    """The rules contradict themselves or name what is not a gate's code."""
+
+
+def put_in_force(policy: Policy) -> None:
+    """Make ``policy`` the newest. Raises PolicyRefused."""
+    if policy.latest_arrival < policy.earliest_arrival:
+        raise PolicyRefused("the last day of arrival is before the first")
+    if policy.latest_arrival - policy.earliest_arrival > LONGEST_WINDOW:
+        raise PolicyRefused(f"the days of arrival span more than {LONGEST_WINDOW.days} days")
+    try:
+        gates = _Gates.validate_python(policy.gates)
+    except ValidationError:
+        raise PolicyRefused(
+            "a gate's code has up to 64 letters, digits or any of _ . : -"
+        ) from None
+    ReturnPolicy.objects.create(
+        earliest_arrival=policy.earliest_arrival,
+        latest_arrival=policy.latest_arrival,
+        valid_days=policy.valid_days,
+        gates=list(gates),
     )
 
 
@@ -52,8 +81,8 @@ def latest_registration(student: Student) -> ReturnRegistration | None:
 def submit(student: Student, device: Device, body: ReturnSubmission) -> Submitted:
     """Keep a registration, its face sealed, and tell the gates that it waits.
 
-    Raises Refusal: ``invalid`` with the field, ``return_pending``, ``return_approved``, or
-    ``idempotency_conflict`` when the key was used for something else.
+    Raises Refusal: ``invalid`` with the field, ``return_pending``, ``return_approved``,
+    ``returns_closed``, or ``idempotency_conflict`` when the key was used for something else.
     """
     digest = request_digest(student.id, body)
     with transaction.atomic():
@@ -63,7 +92,11 @@ def submit(student: Student, device: Device, body: ReturnSubmission) -> Submitte
                 raise Refusal(Refused.IDEMPOTENCY_CONFLICT, where="idempotency_key")
             return Submitted(state_of(earlier), first=False)
         _refuse_if_open(student, timezone.now())
-        wrong = misfit(body.answers, policy_in_force())
+        try:
+            policy = policy_in_force()
+        except ReturnPolicy.DoesNotExist:
+            raise Refusal(Refused.RETURNS_CLOSED) from None
+        wrong = misfit(body.answers, policy)
         if wrong is not None:
             raise Refusal(Refused.INVALID, where=wrong.where, message=wrong.message)
         registration = ReturnRegistration.objects.create(

@@ -15,9 +15,9 @@ from hall.catalogue.guides import load_guides
 from hall.conf.current import campus_zone, keyring
 from hall.gates.publish import publish_records
 from hall.people.models import Card, Department, SchoolClass, Student, User
-from hall.returns.models import ReturnPolicy, ReturnRegistration
-from hall.returns.policy import validity
-from hall.returns.registration import policy_in_force
+from hall.returns.models import ReturnRegistration
+from hall.returns.policy import Policy, validity
+from hall.returns.registration import policy_in_force, put_in_force
 from sync.credential import credential_digest
 from sync.wire import HealthStatus, ReturnAnswers, ReturnStatus, TravelMode
 
@@ -153,9 +153,7 @@ def _students(
 
 def _policy() -> None:
     today = timezone.now().astimezone(campus_zone()).date()
-    ReturnPolicy.objects.create(
-        earliest_arrival=today - _PAST, latest_arrival=today + _AHEAD, valid_days=_VALID_DAYS
-    )
+    put_in_force(Policy(today - _PAST, today + _AHEAD, _VALID_DAYS, gates=()))
 
 
 def _approve(rows: Sequence[Student]) -> None:

@@ -19,10 +19,10 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader
 
+from hall.certificates.authority import AUTHORITY_CERTIFICATE
 from hall.certificates.codes import new_code, shown, understood
 from hall.certificates.issue import issue, own_certificate, withdraw
 from hall.certificates.models import Certificate
-from hall.certificates.authority import AUTHORITY_CERTIFICATE
 from hall.conf.current import hall_config
 from hall.conf.problems import Refusal, Refused
 from hall.people.masking import masked_en, masked_number, masked_zh

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError
@@ -20,7 +20,6 @@ from sync.wire import FeedPage
 
 LONG_S: Final = 20.0
 SOON_S: Final = 5.0
-EPOCH: Final = uuid4()
 
 
 @dataclass
@@ -28,6 +27,7 @@ class Hall:
     """A feed in memory that counts how often it is read."""
 
     seq: int = 3
+    epoch: UUID = field(default_factory=uuid4)
     withdrawn: set[str] = field(default_factory=set)
     rows_read: int = 0
     heads_read: int = 0
@@ -39,7 +39,7 @@ class Hall:
         self.heads_read += 1
         if self.broken:
             raise OperationalError("disk I/O error")
-        return Head(EPOCH, self.seq)
+        return Head(self.epoch, self.seq)
 
     def rows(self, cursor: int, limit: int) -> Rows:
         self.rows_read += 1
@@ -114,6 +114,16 @@ def test_a_commit_of_another_process_is_found_by_looking() -> None:
         hall.seq = 4
         async with asyncio.timeout(POLL_S * 5):
             assert (await task).next == 4
+
+    on_desk(story)
+
+
+def test_a_feed_that_begins_again_is_said_to_the_waiting() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        (task,) = await waiting(desk, 1)
+        hall.epoch, hall.seq = uuid4(), 9
+        desk.nudge()
+        assert (await task).epoch == hall.epoch
 
     on_desk(story)
 

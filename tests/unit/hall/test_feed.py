@@ -16,7 +16,7 @@ from hall.conf.current import keyring
 from hall.conf.sealing import SealBroken
 from hall.gates.models import FeedEntry, FeedHead
 from hall.gates.pages import encode_page, read_head, read_rows
-from hall.gates.publish import publish_records
+from hall.gates.publish import publish_records, restart_feed
 from hall.people.models import Student
 from hall.returns.policy import DecisionAction
 from sync.signing import RecordVerifier, publish
@@ -187,6 +187,21 @@ def test_nothing_readable_of_a_face_is_in_the_database(campus: Campus) -> None:
         assert vector.encode() not in stored
     assert b"eyJ" not in stored, "a JWS begins like this"
     assert b"\xff\xd8\xff" not in stored, "a JPEG begins like this"
+
+
+def test_after_a_restored_backup_gates_believe_the_hall_again(campus: Campus) -> None:
+    registration = campus.register()
+    connections.close_all()
+    backup = campus.database.read_bytes()
+    campus.decide(registration)
+    seen_by_gates, epoch = campus.record().version, read_head().epoch
+    connections.close_all()
+    campus.database.write_bytes(backup)
+    assert campus.record().version < seen_by_gates, "gates would call it a replay"
+    assert restart_feed() == SEEDED
+    assert campus.record().version > seen_by_gates
+    assert read_head().epoch != epoch
+    assert len(page(0).rows) == SEEDED
 
 
 def test_a_sealed_record_does_not_open_in_anothers_row(campus: Campus) -> None:

@@ -10,9 +10,15 @@ from django.utils import timezone
 
 from hall.conf.problems import Refusal, Refused
 from hall.returns.faces import open_templates, open_thumbnail
-from hall.returns.models import EnrolledFace, ReturnRegistration
-from hall.returns.policy import DecisionAction
-from hall.returns.registration import latest_registration, state_of, submit
+from hall.returns.models import EnrolledFace, ReturnPolicy, ReturnRegistration
+from hall.returns.policy import DecisionAction, Policy
+from hall.returns.registration import (
+    PolicyRefused,
+    latest_registration,
+    put_in_force,
+    state_of,
+    submit,
+)
 from sync.wire import FaceEnrolment, ReturnStatus, ReturnSubmission
 from tests.helpers.hall import CLASSMATE, submission
 from tests.unit.hall.seeded import Campus
@@ -76,6 +82,36 @@ def test_the_policy_names_the_answer_it_does_not_take(campus: Campus, days: int)
     assert refused.why is Refused.INVALID
     assert refused.problem.where == "answers.arrives_on"
     assert not ReturnRegistration.objects.exists()
+
+
+def test_the_newest_policy_is_in_force_and_old_approvals_keep_theirs(campus: Campus) -> None:
+    approved = campus.decide(campus.register())
+    tomorrow = campus.today + timedelta(days=1)
+    put_in_force(Policy(tomorrow, tomorrow, 7, ("east",)))
+    body = submission(campus.today)
+    with pytest.raises(Refusal):
+        submit(campus.student(CLASSMATE), campus.device(), body)
+    submit(campus.student(CLASSMATE), campus.device(), submission(tomorrow))
+    registration = latest_registration(campus.student(CLASSMATE))
+    assert registration is not None
+    assert campus.decide(registration).gates == ["east"]
+    assert campus.record(CLASSMATE).gates == ("east",)
+    approved.refresh_from_db()
+    assert approved.gates == []
+
+
+def test_without_a_policy_nothing_is_open(campus: Campus) -> None:
+    ReturnPolicy.objects.all().delete()
+    assert refusal(campus, submission(campus.today)).why is Refused.RETURNS_CLOSED
+
+
+@pytest.mark.parametrize(("days", "gates"), [(-1, ()), (0, ("a gate",)), (367, ())])
+def test_a_policy_that_contradicts_itself_is_refused(
+    campus: Campus, days: int, gates: tuple[str, ...]
+) -> None:
+    latest = campus.today + timedelta(days=days)
+    with pytest.raises(PolicyRefused):
+        put_in_force(Policy(campus.today, latest, 7, gates))
 
 
 def test_a_face_comes_out_as_it_went_in(campus: Campus) -> None:
