@@ -105,12 +105,13 @@ class Program:
         catalogues: Sequence[str],
         properties: Mapping[str, QObject],
         on_close: Callable[[], None],
+        owned: Sequence[QObject] = (),
     ) -> None:
         """Load ``main`` (a QML ApplicationWindow) and show it.
 
         ``properties`` are its required properties besides ``speaker``; ``catalogues`` the names of
         its translations; ``on_close`` stops the program's own threads and runs once, before the
-        window goes. Needs :func:`application` first. Raises ScreenFailed, FontMissing,
+        window goes. Speaker, properties and ``owned`` are deleted with the program. Needs :func:`application` first. Raises ScreenFailed, FontMissing,
         TranslationMissing.
         """
         self.speaker = speaker
@@ -118,8 +119,7 @@ class Program:
         """What QML complained about; tests want it empty."""
         self._panel = panel
         self._on_close = on_close
-        # The engine keeps no reference that Python would count.
-        self._properties = dict(properties)
+        self._owned = (*properties.values(), *owned, speaker)
         self._closed = False
         self._translations = Translations(catalogues)
         self._translations.install(speaker.current)
@@ -160,6 +160,10 @@ class Program:
         self.window.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         shiboken6.delete(self._engine)
+        # Left to Python's garbage collector, they might be deleted on any thread, timers and all.
+        for thing in self._owned:
+            if shiboken6.isValid(thing):
+                shiboken6.delete(thing)
         self._translations.remove()
 
     def _show(self) -> None:

@@ -115,7 +115,7 @@ class PrintFlow:
         if last is None or not last.state.final:
             raise InDoubt(self._ledger.get(document.certificate))
         entry = self._ledger.settle(document.certificate, last.state, last.impressions, self._now())
-        if last.state is JobState.COMPLETED:
+        if entry.stage is Stage.PRINTED:
             return Printed(entry)
         return NotPrinted(last.state is JobState.CANCELLED, last.fault)
 

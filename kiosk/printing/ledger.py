@@ -168,10 +168,14 @@ class Ledger:
         return self._move(certificate, Stage.SUBMITTED, at, job=job)
 
     def settle(self, certificate: UUID, outcome: JobState, impressions: int, at: datetime) -> Entry:
-        """The job ended as ``outcome``, which must be final."""
+        """The job ended as ``outcome``, which must be final.
+
+        A cancelled job that came out whole counts as printed: the paper lies in the tray.
+        """
         if not outcome.final:
             raise ValueError(f"{outcome} is not the end of a job")
-        stage = Stage.PRINTED if outcome is JobState.COMPLETED else Stage.NOT_PRINTED
+        whole = impressions >= self.get(certificate).pages
+        stage = Stage.PRINTED if outcome is JobState.COMPLETED or whole else Stage.NOT_PRINTED
         return self._move(certificate, stage, at, impressions=impressions)
 
     def withdraw(self, certificate: UUID, at: datetime) -> Entry:

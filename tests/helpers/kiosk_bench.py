@@ -31,6 +31,8 @@ from ui.kiosk.program import launch
 from wording import Language
 
 IDENTITY_MODE: Final = 0o600
+CANCEL_LIMIT_S: Final = 2.0
+"""A held printer never ends a cancelled job; closing the kiosk waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def kiosk_config(
         devices={
             "reader": peers.readers.config(),
             "camera": MjpegConfig(driver="mjpeg", url=peers.camera.url),
-            "printer": IppConfig(driver="ipp", uri=peers.printer.uri),
+            "printer": IppConfig(
+                driver="ipp", uri=peers.printer.uri, cancel_limit_s=CANCEL_LIMIT_S
+            ),
         },
     )
 

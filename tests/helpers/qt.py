@@ -53,6 +53,12 @@ def find(window: QQuickWindow, name: str) -> QQuickItem:
     return item
 
 
+def words(window: QQuickWindow, name: str) -> str:
+    """The text of an item; empty while the item is not shown."""
+    item = seen(window, name)
+    return "" if item is None else str(item.property("text"))
+
+
 def wait_until(condition: Callable[[], bool], what: str, limit_ms: int = PATIENCE_MS) -> None:
     """Run the event loop until ``condition`` holds. Raises AssertionError naming ``what``."""
     for _ in range(limit_ms // _LOOK_AGAIN_MS):

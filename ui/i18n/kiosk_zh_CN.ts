@@ -8,7 +8,7 @@
         <translation>采集人脸</translation>
     </message>
     <message>
-        <source>Step 3 of 3: only its features are kept, the pictures are not</source>
+        <source>Step 3 of 3: its features and one small portrait are kept, the video is not</source>
         <translation>第 3 步，共 3 步：只保留人脸特征和一张小照，不保留录像</translation>
     </message>
     <message>
@@ -281,8 +281,8 @@
         <translation>健康与联系人</translation>
     </message>
     <message>
-        <source>Step 2 of 3: only your counsellor and the clinic read this</source>
-        <translation>第 2 步，共 3 步：只有辅导员和校医院能看到</translation>
+        <source>Step 2 of 3: only your counsellor reads this</source>
+        <translation>第 2 步，共 3 步：只有辅导员能看到</translation>
     </message>
     <message>
         <source>Next: your face</source>

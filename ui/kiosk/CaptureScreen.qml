@@ -72,6 +72,7 @@ Page {
                 Accessible.role: Accessible.AlertMessage
             }
             Txt {
+                objectName: "text.captureRemark"
                 width: parent.width
                 visible: text !== ""
                 text: root.capture.remark

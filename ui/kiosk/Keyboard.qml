@@ -19,7 +19,7 @@ KeyboardSlot {
         width: parent.width
         y: panel.y
         height: panel.height
-        color: "#000000"
+        color: "#263238"
         visible: panel.active
     }
     InputPanel {

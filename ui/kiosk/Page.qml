@@ -34,6 +34,10 @@ FocusScope {
 
     focus: true
 
+    // A touch beside a field puts the keyboard away.
+    TapHandler {
+        onTapped: root.forceActiveFocus()
+    }
     Column {
         id: head
         x: Theme.margin

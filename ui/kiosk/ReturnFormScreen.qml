@@ -33,7 +33,6 @@ Page {
                 maximumLength: 60
                 text: root.form.origin
                 error: root.form.errors["origin"] ?? ""
-                focus: true
                 onEdited: text => root.form.put("origin", text)
             }
             Button {

@@ -39,7 +39,6 @@ Page {
                 maximumLength: 80
                 text: root.form.emergencyName
                 error: root.form.errors["emergency_name"] ?? ""
-                focus: true
                 onEdited: text => root.form.put("emergency_name", text)
             }
             Field {

@@ -49,6 +49,7 @@ Page {
                     spacing: 24
 
                     CameraView {
+                        objectName: "portrait"
                         width: 288
                         height: 360
                         mirrored: false

@@ -33,6 +33,8 @@ class FormModel(QObject):
     changed = Signal()
     edited = Signal()
     """The person changed an answer."""
+    finished = Signal()
+    """Both pages are in order."""
 
     def __init__(
         self,
@@ -86,11 +88,11 @@ class FormModel(QObject):
 
     @Slot()
     def finishPerson(self) -> None:  # noqa: N802 - a QML name
-        """Go on to the camera if everything is in order."""
+        """Say that the form is finished if everything is in order."""
         if not self._in_order(returns.PERSON):
             return
         if self._in_order(returns.JOURNEY):
-            self._navigator.go(Screen.CAPTURE)
+            self.finished.emit()
         else:
             self._navigator.go(Screen.RETURN_FORM)
 

@@ -69,6 +69,10 @@ class _Backstage:
         """The campus's day."""
         return self.clock.now().astimezone().date()
 
+    def qobjects(self) -> tuple[QObject, ...]:
+        """What must be deleted on the GUI thread."""
+        return self.hall_worker, self.print_worker, self.events, self.capture, self.pictures
+
     def start(self) -> None:
         """Start the devices, and settle what a power cut left open."""
         self.events.start()
@@ -120,6 +124,7 @@ def launch(
             catalogues=_CATALOGUES,
             properties=models.by_name(),
             on_close=close,
+            owned=(signs, *backstage.qobjects()),
         )
     except (ScreenFailed, FontMissing, TranslationMissing):
         backstage.close()
@@ -151,6 +156,7 @@ class _Models:
         errands = {RETURN_SERVICE: self.returns.open, ENROLMENT_SERVICE: self.prints.open}
         self.services = ServicesModel(hall, worker, self.session, speaker, navigator, errands)
         self.session.welcomed.connect(lambda: navigator.go(Screen.HOME))
+        self.form.finished.connect(self._after_form)
         self.session.forgotten.connect(self._forget)
         backstage.events.card_read.connect(self.session.present_card)
         backstage.events.card_unreadable.connect(self.session.refuse_card)
@@ -168,6 +174,11 @@ class _Models:
             "prints": self.prints,
             "services": self.services,
         }
+
+    def _after_form(self) -> None:
+        """On to the camera; whoever only mended an answer need not be captured again."""
+        captured = self.capture.enrolment is not None
+        self.navigator.go(Screen.REVIEW if captured else Screen.CAPTURE)
 
     def _forget(self) -> None:
         """Drop everything that the person who left has shown or was shown."""

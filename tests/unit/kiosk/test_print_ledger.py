@@ -81,6 +81,13 @@ def test_what_surely_was_not_printed_may_be_tried_again(ledger: Ledger, outcome:
     assert second.report_key == first.report_key
 
 
+def test_a_cancelled_job_that_came_out_whole_counts_as_printed(ledger: Ledger) -> None:
+    wanted = document()
+    ledger.intend(wanted, "printer", NOW)
+    ledger.submitted(wanted.certificate, 1, NOW)
+    assert ledger.settle(wanted.certificate, JobState.CANCELLED, 1, NOW).stage is Stage.PRINTED
+
+
 def test_a_document_that_never_became_a_job_may_be_tried_again(ledger: Ledger) -> None:
     wanted = document()
     ledger.intend(wanted, "printer", NOW)
