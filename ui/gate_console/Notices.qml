@@ -76,7 +76,7 @@ Column {
                 anchors.right: parent.right
                 anchors.rightMargin: 24
                 anchors.verticalCenter: parent.verticalCenter
-                text: line.hidden > 0 ? qsTr("%n more", "", line.hidden) : ""
+                text: line.hidden > 0 ? qsTr("%1 more").arg(line.hidden) : ""
                 color: line.figure
                 font.pixelSize: 24
                 wrapMode: Text.NoWrap

@@ -21,11 +21,9 @@
 </context>
 <context>
     <name>Notices</name>
-    <message numerus="yes">
-        <source>%n more</source>
-        <translation>
-            <numerusform>另有 %n 条</numerusform>
-        </translation>
+    <message>
+        <source>%1 more</source>
+        <translation>另有 %1 条</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,7 @@ from tests.helpers.program import yanhu
 from tests.helpers.waiting import wait_until
 from ui.gate_console.cli import app
 
-ENDS_WITHIN_S = 3.0
+ENDS_WITHIN_S = 5.0
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGTERM, signal.SIGINT])

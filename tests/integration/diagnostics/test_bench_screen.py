@@ -33,7 +33,7 @@ GATE = gate_state(
     ),
 )
 CLOSED_GATE = gate_state(lane(1, LanePhase.FAULT), devices=GATE.devices)
-BLOCKED_MS = 500.0
+BLOCKED_MS = 1000.0
 """Longest time in which the window may not answer while tests run."""
 
 
@@ -150,7 +150,7 @@ def test_a_device_that_falls_silent_shows_code_and_remedy(
 def test_a_test_that_hangs_is_stopped_at_its_limit_and_the_window_goes_on(
     open_bench: OpenBench, kiosk: dict[str, DeviceConfig], camera: CameraPeer
 ) -> None:
-    program = open_bench(kiosk, limit_s=0.6)
+    program = open_bench(kiosk, limit_s=1.5)
     wait_until(lambda: "2 ready" in text(program, "summary"), "both devices are ready")
     camera.halt()
     try:
@@ -162,7 +162,7 @@ def test_a_test_that_hangs_is_stopped_at_its_limit_and_the_window_goes_on(
             slowest = max(slowest, (time.monotonic() - began) * 1000)
         assert slowest < BLOCKED_MS
         assert shown(program, "tally") == "0 passed · 0 failed · 1 timed out · 0 skipped"
-        assert "Not finished within 0.6 s; stopped" in words(program, "result1")
+        assert "Not finished within 1.5 s; stopped" in words(program, "result1")
     finally:
         camera.resume()
 

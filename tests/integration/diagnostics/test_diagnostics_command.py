@@ -14,7 +14,7 @@ from tests.helpers.program import yanhu
 from tests.helpers.waiting import wait_until
 from ui.diagnostics.cli import app
 
-ENDS_WITHIN_S = 4.0
+ENDS_WITHIN_S = 5.0
 
 
 def test_it_says_when_it_is_ready_and_ends_on_a_signal(tmp_path: Path, camera: CameraPeer) -> None:
