@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 
 from demo import report
 from demo.campus import CommandFailed
+from demo.hold import hold as hold_open
 from demo.report import StepResult
 from demo.story import STEPS, play
 from demo.wiretap import Tampering
@@ -84,7 +84,7 @@ def _perform(staging: Staging, broken: Breakage | None, *, hold: bool) -> int:
             typer.echo(report.table(results, language))
             typer.echo(f"\n{staging.evidence}")
             if hold and all(result.found for result in results):
-                _hold(world)
+                hold_open(world)
     except (PeerFailed, CommandFailed, OSError) as problem:
         typer.echo(f"the demonstration could not be set up: {problem}", err=True)
         return EXIT_MISSING
@@ -100,12 +100,6 @@ def _break(world: World, broken: Breakage | None) -> None:
             world.tampering = Tampering.BREAK_SIGNATURES
         case None:
             pass
-
-
-def _hold(world: World) -> None:
-    """Wait for Ctrl-C, and say what can be done meanwhile."""
-    typer.echo(world.directions(), err=True)
-    signal.sigwait({signal.SIGINT, signal.SIGTERM})
 
 
 if __name__ == "__main__":

@@ -24,13 +24,6 @@ from wording import Language
 CAMPUS_ZONE: Final = ZoneInfo("Asia/Shanghai")
 """The demonstration campus lives by this clock wherever the machine stands."""
 
-_DIRECTIONS: Final = """
-Everything is running. Ctrl-C ends it.
-  hall            {hall}   sign in as {counsellor} with {password}
-  gate's API      {gate}/healthz
-  configuration   {folder}
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Staging:
@@ -113,7 +106,7 @@ class World:
     def seat_counsellor(self) -> Desk:
         """The counsellor opens a browser and signs in."""
         self.counsellor = self._desk("counsellor")
-        self.counsellor.sign_in(COUNSELLOR, self.campus.password(COUNSELLOR))
+        self.counsellor.sign_in(*self.counsellor_account())
         return self.counsellor
 
     def seat_security_officer(self) -> Desk:
@@ -137,15 +130,9 @@ class World:
             journal = yanhu("gate", "journal", "show", "--config", str(self.campus.gate_config))
             (evidence / "gate-journal.txt").write_text(journal)
 
-    def directions(self) -> str:
-        """What a person can do while everything runs."""
-        return _DIRECTIONS.format(
-            hall=self.campus.hall_url,
-            counsellor=COUNSELLOR,
-            password=self.campus.password(COUNSELLOR),
-            folder=self._folder,
-            gate=self.campus.gate_url,
-        )
+    def counsellor_account(self) -> tuple[str, str]:
+        """User name and password of the counsellor."""
+        return COUNSELLOR, self.campus.password(COUNSELLOR)
 
     def _desk(self, who: str) -> Desk:
         profile = self._folder / f"chromium-{who}"
