@@ -10,8 +10,8 @@ from typing import Annotated, Final
 import typer
 
 from hall.conf.boot import boot
-from hall.conf.config import ConfigProblem
 from hall.conf.logs import take_in_library_logs
+from toml_file import ConfigProblem
 
 CONFIG_ERROR: Final = 2
 REFUSED: Final = 1
