@@ -25,6 +25,12 @@ from devices.indicator.relay_lamp import RelayLamp, RelayLampConfig
 from devices.indicator.sound import SoundConfig, SoundIndicator
 from devices.ports import Camera
 from devices.printer.ipp import Ipp, IppConfig
+from devices.receipt.configs import (
+    EscposFileConfig,
+    EscposNetworkConfig,
+    EscposSerialConfig,
+)
+from devices.receipt.escpos import Escpos
 from devices.relay.boards import RelayPorts, relay_board
 from devices.scanner.camera_scanner import Cameras, CameraScanner, CameraScannerConfig
 from devices.scanner.serial_scanner import SerialScanner, SerialScannerConfig
@@ -43,6 +49,9 @@ DeviceConfig = Annotated[
     | SdtConfig
     | RelayLampConfig
     | SoundConfig
+    | EscposNetworkConfig
+    | EscposSerialConfig
+    | EscposFileConfig
     | MjpegConfig
     | IppConfig,
     Field(discriminator="driver"),
@@ -89,6 +98,8 @@ def build(  # noqa: C901  one flat case a driver
             return RelayLamp(name, config, relay_board(config.board, relays))
         case SoundConfig():
             return SoundIndicator(name, config)
+        case EscposNetworkConfig() | EscposSerialConfig() | EscposFileConfig():
+            return Escpos(name, config)
         case MjpegConfig():
             return VideoCamera(name, config.source())
         case IppConfig():
