@@ -15,7 +15,10 @@ from devices.barrier.ascii_relay import AsciiRelayConfig, ascii_relay
 from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
 from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
 from devices.camera.mjpeg import MjpegConfig
+from devices.camera.rtsp import RtspConfig
+from devices.camera.v4l2 import V4l2Config
 from devices.camera.video import VideoCamera
+from devices.camera.video_file import VideoFileConfig
 from devices.card.pcsc import Pcsc, PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
@@ -53,6 +56,9 @@ DeviceConfig = Annotated[
     | EscposSerialConfig
     | EscposFileConfig
     | MjpegConfig
+    | RtspConfig
+    | V4l2Config
+    | VideoFileConfig
     | IppConfig,
     Field(discriminator="driver"),
 ]
@@ -100,7 +106,7 @@ def build(  # noqa: C901  one flat case a driver
             return SoundIndicator(name, config)
         case EscposNetworkConfig() | EscposSerialConfig() | EscposFileConfig():
             return Escpos(name, config)
-        case MjpegConfig():
+        case MjpegConfig() | RtspConfig() | V4l2Config() | VideoFileConfig():
             return VideoCamera(name, config.source())
         case IppConfig():
             return Ipp(name, config)
