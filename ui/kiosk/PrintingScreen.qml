@@ -22,7 +22,7 @@ Page {
     footExtras: [
         Button {
             objectName: "button.another"
-            visible: root.stage === "printed" || root.stage === "printedBefore"
+            visible: ["printed", "printedBefore", "inDoubt"].includes(root.stage)
             text: qsTr("Another copy")
             symbol: "print"
             onClicked: root.prints.another()
@@ -59,6 +59,7 @@ Page {
                             "printed": Verdict.Outcome.Good,
                             "printedBefore": Verdict.Outcome.Attention,
                             "waiting": Verdict.Outcome.Attention,
+                            "inDoubt": Verdict.Outcome.Attention,
                             "cancelled": Verdict.Outcome.Attention
                         })[root.stage] ?? Verdict.Outcome.Bad
                 }
