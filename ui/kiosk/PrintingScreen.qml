@@ -15,7 +15,7 @@ Page {
 
     canGoBack: root.failed
     actionText: root.failed ? qsTr("Try again") : root.prints.goingOn ? "" : qsTr("Done")
-    actionName: root.failed ? "button.again" : "button.done"
+    actionName: root.failed ? "button.again" : root.stage === "printed" ? "button.done" : "button.close"
     actionSymbol: root.failed ? "refresh" : "check"
     onAction: root.failed ? root.prints.again() : root.done()
 

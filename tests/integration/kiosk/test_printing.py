@@ -68,6 +68,7 @@ def test_a_certificate_is_printed_once_and_reported(
     press(visit.window, "button.done")
     order(visit)
     wait_for_words(visit, said(PrintStage.PRINTED_BEFORE))
+    wait_for(visit.window, "button.close")
     assert len(peers.printer.printed()) == before + 1
     press(visit.window, "button.another")
     wait_for_words(visit, said(PrintStage.PRINTED))
