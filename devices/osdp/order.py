@@ -37,6 +37,11 @@ class Order:
         if not self._result.done():
             self._result.set_exception(why)
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is known what became of it."""
+        return self._result.done()
+
     def wait(self, limit_s: float) -> Levels | None:
         """Raises CommandRefused, ReaderLost, or TimeoutError when nothing came in ``limit_s``."""
         return self._result.result(limit_s)

@@ -86,6 +86,11 @@ class Panel:
         bit = 1 << self._index[address]
         return bool(self._context.status() & self._context.sc_status() & bit)
 
+    def in_the_clear(self, address: int) -> bool:
+        """Whether the reader is on line without a Secure Channel; only while installing."""
+        bit = 1 << self._index[address]
+        return bool(self._context.status() & bit) and not self.secure(address)
+
     def on_line(self, address: int) -> bool:
         """Whether libosdp speaks to the reader at all, answered or not."""
         return bool(self._context.is_pd_enabled(self._index[address]))
