@@ -32,6 +32,7 @@ from tests.helpers.pcsc import PcscBench
 from tests.helpers.relay import RelayBench
 from tests.helpers.rigs import Bench, running
 from tests.helpers.serial_readers import StxEtxBench
+from tests.helpers.waiting import wait_until
 
 GOAL_S: Final = 1.0
 OSDP_GOAL_S: Final = 2.0
@@ -76,7 +77,9 @@ class _Footprint:
     memory_mb: float
 
 
-def _footprint() -> _Footprint:
+def _footprint(devices: Bench) -> _Footprint:
+    """Of this process while the device is connected: a lost one holds no handle."""
+    _settle(devices)
     gc.collect()
     process = psutil.Process()
     return _Footprint(
@@ -87,13 +90,13 @@ def _footprint() -> _Footprint:
 def _cycles(fate: Fate, count: int) -> Iterator[Row]:
     times: list[float] = []
     with running({"device": fate.config}) as devices:
-        before = _footprint()
+        before = _footprint(devices)
         for number in range(count):
             if number == count // WARM_UP:
-                before = _footprint()
+                before = _footprint(devices)
             times.append(_cycle(fate, devices))
             devices.seen.clear()
-        after = _footprint()
+        after = _footprint(devices)
     yield Row(
         f"{fate.name}: back in service, worst",
         max(times),
@@ -114,11 +117,23 @@ def _cycles(fate: Fate, count: int) -> Iterator[Row]:
 
 def _cycle(fate: Fate, devices: Bench) -> float:
     """Seconds from the device's return until it is said to be ready; 0 when it was said before."""
+    _settle(devices)
     fate.lose()
     _wait_for(devices, DeviceState.DOWN)
     fate.restore()
     back = time.monotonic()
     return max(0.0, _wait_for(devices, DeviceState.READY) - back)
+
+
+def _settle(devices: Bench) -> None:
+    """Until the device serves and nothing of the past waits to be read.
+
+    On a busy machine a device that has just come back may be lost once more.
+    """
+    wait_until(
+        lambda: devices.health("device").state is DeviceState.READY, "the device", STATE_LIMIT_S
+    )
+    devices.nothing_but_health()
 
 
 def _wait_for(devices: Bench, state: DeviceState) -> float:
