@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from devices.inventory import DeviceConfig
-from gate_agent.access import Mode
 from gate_agent.face_track import FRESH_S
 from gate_agent.lane_terms import Timing
+from gate_agent.policy import Mode, ModeRule, Passback, Policy
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
 
 EXAMPLE: Final = """\
@@ -32,9 +34,23 @@ name = "Guard Chen"
 token_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 
 [policy]
-max_record_age_s = 86400.0               # older records admit nobody by themselves
+face_after_s = 900.0                     # older records: the face is compared in every mode
+guard_after_s = 86400.0                  # older records: a guard confirms each person
+max_record_age_s = 604800.0              # older records let nobody in
 threshold = 0.45                         # cosine similarity from which faces are one person's
 clock_limit_s = 120.0                    # a clock further off is reported
+time_zone = "Asia/Shanghai"              # of the times of day below
+passback = "off"                         # off, soft (noted), hard (refused): coming in twice
+passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
+lockdown_groups = ["rescue"]             # who is let in during a lockdown
+
+[[policy.rule]]                          # the first that fits says the mode, else the lane's own
+mode = "guard"                           # card, card+face, or guard (a guard confirms)
+from = "23:00"                           # all conditions may be left out
+until = "05:30"
+direction = "in"
+lanes = ["L1"]
+groups = ["2024"]
 
 [face]
 models = "/usr/share/yanhu/models"
@@ -43,7 +59,7 @@ models = "/usr/share/yanhu/models"
 code = "L1"
 name = { zh = "1 号道", en = "Lane 1" }
 direction = "in"
-mode = "card+face"                       # card, or card+face
+mode = "card+face"                       # card, card+face, or guard
 reader = "reader-1"
 camera = "camera-1"
 barrier = "barrier-1"
@@ -65,6 +81,7 @@ inputs = { passage = 0, forced = 1 }
 Seconds = Annotated[float, Field(gt=0, le=60)]
 _DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 _TIMING: Final = Timing()
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 _File = Annotated[Path, Field(strict=False)]
 
 
@@ -75,6 +92,14 @@ def _loopback(host: str) -> str:
     except ValueError:
         pass
     raise ValueError("only a loopback address (127.0.0.1 or ::1) is allowed")
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError('not a time zone; write one like "Asia/Shanghai"') from None
+    return name
 
 
 class Section(BaseModel):
@@ -89,6 +114,8 @@ class GateSection(Section):
     code: Code
     name: Bilingual
     data: _File
+    campus: Code | None = None
+    """Where the gate stands; needed only where permissions name campuses."""
 
 
 class HallSection(Section):
@@ -117,12 +144,55 @@ class ApiSection(Section):
     guard: Annotated[tuple[GuardEntry, ...], Field(strict=False, max_length=200)] = ()
 
 
+class ModeRuleSection(Section):
+    """Where and when another mode counts; see :class:`gate_agent.policy.ModeRule`."""
+
+    mode: Annotated[Mode, Field(strict=False)]
+    lanes: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
+    direction: Annotated[Direction, Field(strict=False)] | None = None
+    begin: Annotated[TimeOfDay | None, Field(alias="from")] = None
+    until: TimeOfDay | None = None
+    groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=32)] = ()
+
+    def rule(self) -> ModeRule:
+        return ModeRule(
+            self.mode,
+            frozenset(self.lanes),
+            self.direction,
+            None if self.begin is None else time.fromisoformat(self.begin),
+            None if self.until is None else time.fromisoformat(self.until),
+            frozenset(self.groups),
+        )
+
+
 class PolicySection(Section):
     """What the campus demands."""
 
-    max_record_age_s: Annotated[float, Field(ge=60, le=30 * 86400)] = 86400.0
+    max_record_age_s: Annotated[float, Field(ge=60, le=30 * 86400)] = 604_800.0
     threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.45
     clock_limit_s: Annotated[float, Field(ge=5, le=3600)] = 120.0
+    face_after_s: Annotated[float, Field(ge=30, le=30 * 86400)] = 900.0
+    guard_after_s: Annotated[float, Field(ge=30, le=30 * 86400)] = 86_400.0
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
+    passback: Annotated[Passback, Field(strict=False)] = Passback.OFF
+    passback_reset_s: Annotated[float, Field(ge=60, le=7 * 86400)] = 43_200.0
+    lockdown_groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
+    rule: Annotated[tuple[ModeRuleSection, ...], Field(strict=False, max_length=64)] = ()
+
+    def at_lane(self, mode: Mode) -> Policy:
+        """The policy of a lane whose own mode is ``mode``."""
+        return Policy(
+            mode,
+            self.threshold,
+            self.max_record_age_s,
+            self.face_after_s,
+            self.guard_after_s,
+            tuple(rule.rule() for rule in self.rule),
+            ZoneInfo(self.time_zone),
+            self.passback,
+            self.passback_reset_s,
+            frozenset(self.lockdown_groups),
+        )
 
 
 class FaceSection(Section):
@@ -140,6 +210,11 @@ class TimingSection(Section):
     passing_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.passing_s
     denied_s: Seconds = _TIMING.denied_s
     fault_s: Seconds = _TIMING.fault_s
+    reread_s: Seconds = _TIMING.reread_s
+    retap_s: Annotated[float, Field(ge=0, le=30)] = _TIMING.retap_s
+    confirm_s: Annotated[float, Field(ge=1, le=120)] = _TIMING.confirm_s
+    tail_s: Annotated[float, Field(ge=0.1, le=10)] = _TIMING.tail_s
+    alarm_s: Seconds = _TIMING.alarm_s
 
 
 class LaneSection(Section):
@@ -149,6 +224,8 @@ class LaneSection(Section):
     name: Bilingual
     direction: Annotated[Direction, Field(strict=False)]
     mode: Annotated[Mode, Field(strict=False)] = Mode.CARD_FACE
+    zone: Code = "site"
+    """What the lane leads into: going in twice without going out is told by it."""
     reader: _DeviceName
     barrier: _DeviceName
     camera: _DeviceName | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from pydantic import ValidationError
 
 from gate_agent.chain import chained
+from gate_agent.presence import Passage
 from sync.errors import StoreCorrupt
 from sync.outbox import TABLES, Outbox
 from sync.store import Schema, Store
@@ -72,6 +73,9 @@ class NewEvent:
     threshold: float | None = None
     mirror_age_s: float | None = None
     hall_offset_s: float | None = None
+    mode: str = ""
+    step: str = ""
+    noted: str = ""
 
 
 class Journal:
@@ -113,6 +117,9 @@ class Journal:
                     threshold=_rounded(new.threshold),
                     mirror_age_s=_rounded(new.mirror_age_s),
                     hall_offset_s=_rounded(new.hall_offset_s),
+                    mode=new.mode,
+                    step=new.step,
+                    noted=new.noted,
                     previous_hash=previous,
                     hash=JOURNAL_START,
                 )
@@ -184,6 +191,21 @@ class Journal:
                 (since.timestamp(), kind, direction),
             ).fetchone()
         return int(count)
+
+    def passages(self, since: datetime) -> tuple[Passage, ...]:
+        """Who went through which lane since then, oldest first."""
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT json_extract(body, '$.holder'), lane, json_extract(body, '$.direction'),"
+                " at - coalesce(json_extract(body, '$.hall_offset_s'), 0)"
+                " FROM event WHERE at >= ? AND kind = ?"
+                " AND json_extract(body, '$.holder') IS NOT NULL ORDER BY seq",
+                (since.timestamp(), GateEventKind.PASSED),
+            ).fetchall()
+        return tuple(
+            Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
+            for holder, lane, direction, at in rows
+        )
 
     def unfinished(self) -> tuple[GateEvent, ...]:
         """Grants without an outcome: the agent ended between the two."""

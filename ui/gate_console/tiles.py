@@ -156,10 +156,16 @@ def tone(sight: LaneSight) -> Tone:
             if verdict is not None and sight.lingering:
                 return _OUTCOME_TONES[verdict.outcome]
             return Tone.IDLE
-        case LanePhase.VERIFYING:
+        case LanePhase.READING | LanePhase.VERIFYING:
             return Tone.WORKING
-        case LanePhase.OPEN | LanePhase.PASSING:
+        case LanePhase.OPEN | LanePhase.PASSING | LanePhase.PASSED | LanePhase.EVACUATION:
             return Tone.GRANTED
+        case LanePhase.TIMED_OUT:
+            return Tone.IDLE if verdict is None else _OUTCOME_TONES[verdict.outcome]
+        case LanePhase.TAILGATING | LanePhase.FORCED | LanePhase.HELD_OPEN:
+            return Tone.ATTENTION
+        case LanePhase.MAINTENANCE:
+            return Tone.FAULT
         case LanePhase.DENIED:
             if verdict is not None and verdict.outcome is Outcome.ATTENTION:
                 return Tone.ATTENTION
