@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: demo test check setup bench fuzz soak lock clean
+.PHONY: demo test check setup bench bench-references fuzz soak lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
@@ -25,6 +25,16 @@ fuzz: setup
 # The lane's machine through 100,000 random steps.
 soak: setup
 	SOAK_STEPS=100000 $(PY) -m pytest -q tests/unit/gate_agent/test_lane_days.py
+
+# AREA=devices; CYCLES=20 for a quick run. Writes var/bench/AREA.json.
+bench: setup
+	$(PY) -m tests.bench $(or $(AREA),devices) $(if $(CYCLES),--cycles $(CYCLES) --taps $(CYCLES)) $(BENCH_ARGS)
+
+# What `bench` compares with and nothing else needs: dlib's face recognition, 100 MB.
+bench-references:
+	python3.11 -m venv var/bench/venv-dlib
+	var/bench/venv-dlib/bin/pip install --quiet --requirement tests/bench/references/dlib.txt
+	var/bench/venv-dlib/bin/pip install --quiet --no-deps face-recognition==1.3.0
 
 setup:
 	@deploy/setup.sh

@@ -11,6 +11,8 @@ from uuid import UUID
 
 import structlog
 
+from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
+from devices.diagnostics.health_history import HealthHistory, Recorded
 from devices.face.engine import FaceEngine
 from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
@@ -109,7 +111,8 @@ class GateAgent:
             self._changes.notify,
         )
         self._device_events: SimpleQueue[DeviceEvent] = SimpleQueue()
-        self._rig = Rig(config.devices, self._device_events)
+        self._health = HealthHistory(config.file(HEALTH_FILE))
+        self._rig = Rig(config.devices, Recorded(self._device_events, self._health))
         self._tracks: list[FaceTrack] = []
         self._emergency = EmergencyDesk(
             self._journal, self._clock, self._conditions, self._changes.notify, self._kept
@@ -149,6 +152,7 @@ class GateAgent:
         """Start everything; returns when the API answers. Raises ApiUnavailable."""
         self._record_start()
         self._router.start()
+        self._health.start()
         self._rig.start()
         for track in self._tracks:
             track.start()
@@ -168,6 +172,7 @@ class GateAgent:
             track.stop()
         self._sync.stop()
         self._rig.stop()
+        self._health.close()
         self._stop.set()
         if self._router.ident is not None:
             self._router.join()

@@ -22,12 +22,13 @@ from gate_agent.api.guards import new_token
 from gate_agent.api.server import ApiUnavailable
 from gate_agent.chain import ChainBroken, verify_chain
 from gate_agent.config import EXAMPLE, GateConfig
-from gate_agent.config_file import ConfigProblem, load_config, unreachable_ports
+from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.journal import Journal
 from gate_agent.lock import AlreadyRunning
 from sync.errors import SyncError
 from sync.identity import load_identity
 from sync.wire import GateEvent, TerminalRole
+from toml_file import ConfigProblem
 
 EXIT_FAILED: Final = 1
 """The agent could not start, or the journal is not whole."""

@@ -46,8 +46,8 @@ lockdown_groups = ["rescue"]             # who is let in during a lockdown
 
 [[policy.rule]]                          # the first that fits says the mode, else the lane's own
 mode = "guard"                           # card, card+face, or guard (a guard confirms)
-from = "23:00"                           # all conditions may be left out
-until = "05:30"
+begin = "23:00"                          # all conditions may be left out
+end = "05:30"
 direction = "in"
 lanes = ["L1"]
 groups = ["2024"]
@@ -150,8 +150,8 @@ class ModeRuleSection(Section):
     mode: Annotated[Mode, Field(strict=False)]
     lanes: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
     direction: Annotated[Direction, Field(strict=False)] | None = None
-    begin: Annotated[TimeOfDay | None, Field(alias="from")] = None
-    until: TimeOfDay | None = None
+    begin: TimeOfDay | None = None
+    end: TimeOfDay | None = None
     groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=32)] = ()
 
     def rule(self) -> ModeRule:
@@ -160,7 +160,7 @@ class ModeRuleSection(Section):
             frozenset(self.lanes),
             self.direction,
             None if self.begin is None else time.fromisoformat(self.begin),
-            None if self.until is None else time.fromisoformat(self.until),
+            None if self.end is None else time.fromisoformat(self.end),
             frozenset(self.groups),
         )
 
