@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from devices.inventory import DeviceConfig
 from gate_agent.face_track import FRESH_S
-from gate_agent.lane_terms import Timing
+from gate_agent.lane_terms import ALL_LANES, Timing
 from gate_agent.policy import Mode, ModeRule, Passback, Policy
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
 
@@ -44,14 +44,6 @@ passback = "off"                         # off, soft (noted), hard (refused): co
 passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
 lockdown_groups = ["rescue"]             # who is let in during a lockdown
 
-[[policy.rule]]                          # the first that fits says the mode, else the lane's own
-mode = "guard"                           # card, card+face, or guard (a guard confirms)
-begin = "23:00"                          # all conditions may be left out
-end = "05:30"
-direction = "in"
-lanes = ["L1"]
-groups = ["2024"]
-
 [face]
 models = "/usr/share/yanhu/models"
 
@@ -63,6 +55,14 @@ mode = "card+face"                       # card, card+face, or guard
 reader = "reader-1"
 camera = "camera-1"
 barrier = "barrier-1"
+
+[[policy.rule]]                          # the first that fits says the mode, else the lane's own
+mode = "guard"                           # card, card+face, or guard (a guard confirms)
+begin = "23:00"                          # all conditions may be left out
+end = "05:30"
+direction = "in"
+lanes = ["L1"]
+groups = ["2024"]
 
 [devices.reader-1]
 driver = "pcsc"
@@ -92,6 +92,12 @@ def _loopback(host: str) -> str:
     except ValueError:
         pass
     raise ValueError("only a loopback address (127.0.0.1 or ::1) is allowed")
+
+
+def _one_lane(code: str) -> str:
+    if code == ALL_LANES:
+        raise ValueError(f"{ALL_LANES!r} means every lane; choose another code")
+    return code
 
 
 def _time_zone(name: str) -> str:
@@ -220,7 +226,7 @@ class TimingSection(Section):
 class LaneSection(Section):
     """One lane and its devices, by their names in ``[devices]``."""
 
-    code: Code
+    code: Annotated[Code, AfterValidator(_one_lane)]
     name: Bilingual
     direction: Annotated[Direction, Field(strict=False)]
     mode: Annotated[Mode, Field(strict=False)] = Mode.CARD_FACE

@@ -18,12 +18,10 @@ import structlog
 
 from gate_agent.conditions import Area, Conditions
 from gate_agent.journal import Journal, NewEvent
+from gate_agent.lane_terms import ALL_LANES
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import Direction, GateEvent, GateEventKind
-
-ALL_LANES: Final = "all"
-"""What an event of the whole gate names as its lane."""
 
 _log = structlog.get_logger(__name__)
 

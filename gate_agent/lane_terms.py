@@ -352,6 +352,9 @@ class Release:
 Effect = Verify | Record | OpenBarrier | CloseBarrier | HoldOpen | Release
 
 
+ALL_LANES: Final = "all"
+"""What an event of the whole gate names as its lane."""
+
 # --- why an event says what it says ------------------------------------------------------------
 
 BARRIER_FAULT: Final = "barrier_fault"
