@@ -208,6 +208,8 @@ class GateEventKind(StrEnum):
     OPENED_BY_GUARD = "opened_by_guard"
     FORCED = "forced"
     STARTED = "started"
+    JOURNAL_RENEWED = "journal_renewed"
+    """Begins a journal after a damaged one, whose last readable hash is its ``reason``."""
 
 
 class GateEvent(Message):
