@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: demo test check setup bench fuzz lock clean
+.PHONY: demo test check setup bench bench-references fuzz lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
@@ -21,6 +21,16 @@ check: setup
 # Coverage-guided, all codecs in turn; RUNS=1000000 gives each so many inputs instead.
 fuzz: setup
 	$(PY) -m tests.fuzz.run $(if $(RUNS),--runs $(RUNS),--minutes $(or $(MINUTES),10))
+
+# AREA=devices; CYCLES=20 for a quick run. Writes var/bench/AREA.json.
+bench: setup
+	$(PY) -m tests.bench $(or $(AREA),devices) $(if $(CYCLES),--cycles $(CYCLES) --taps $(CYCLES)) $(BENCH_ARGS)
+
+# What `bench` compares with and nothing else needs: dlib's face recognition, 100 MB.
+bench-references:
+	python3.11 -m venv var/bench/venv-dlib
+	var/bench/venv-dlib/bin/pip install --quiet --requirement tests/bench/references/dlib.txt
+	var/bench/venv-dlib/bin/pip install --quiet --no-deps face-recognition==1.3.0
 
 setup:
 	@deploy/setup.sh

@@ -142,12 +142,11 @@ def decides_alone(world: World) -> Text:
         f"只有 {state.backlog.waiting} 条事件在等待",
         f"only {state.backlog.waiting} events wait",
     )
-    age = state.records.age_s
     world.console.shoot("console-hall-away")
-    shown = str(world.console.read("status1"))
+    shown = " · ".join(str(world.console.read(f"status{place}")) for place in (1, 2, 3))
     return Text(
-        f"放行；{state.backlog.waiting} 条事件等待；屏幕：{shown}；记录已 {age:.0f} 秒",
-        f"let in; {state.backlog.waiting} events wait; screen: {shown}; records {age:.0f} s old",
+        f"放行；{state.backlog.waiting} 条事件等待；屏幕：{shown}",
+        f"let in; {state.backlog.waiting} events wait; the screen: {shown}",
     )
 
 

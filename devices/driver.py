@@ -19,6 +19,7 @@ from devices.ports import (
     DocumentPrinter,
     IdCardReader,
     Indicator,
+    ReceiptPrinter,
     Sensor,
 )
 from wording import Text
@@ -103,6 +104,10 @@ class CameraDriver(Driver, Camera, Protocol):
 
 class IdCardDriver(Driver, IdCardReader, Protocol):
     """A driver of kind ID_CARD_READER."""
+
+
+class ReceiptPrinterDriver(Driver, ReceiptPrinter, Protocol):
+    """A driver of kind RECEIPT_PRINTER."""
 
 
 class IndicatorDriver(Driver, Indicator, Protocol):

@@ -215,6 +215,49 @@ class Fault(Enum):
         ),
     )
 
+    RECEIPT_PAPER_OUT = FaultText(
+        "RP-01",
+        Text("小票机缺纸", "The receipt printer is out of paper"),
+        Text(
+            "放入新纸卷（热敏面朝打印头），合上机盖",
+            "Put in a new roll, coated side to the print head, and close the cover",
+        ),
+    )
+    RECEIPT_PAPER_LOW = FaultText(
+        "RP-02",
+        Text("小票纸将用完", "The receipt paper is nearly at its end"),
+        Text("准备新纸卷，尽快更换", "Have a new roll at hand and change it soon"),
+    )
+    RECEIPT_COVER_OPEN = FaultText(
+        "RP-03",
+        Text("小票机盖子开着", "The receipt printer's cover is open"),
+        Text("合上机盖，听到咔嗒声", "Close the cover until it clicks"),
+    )
+    RECEIPT_CUTTER = FaultText(
+        "RP-04",
+        Text("小票机切刀卡住", "The receipt printer's cutter is stuck"),
+        Text(
+            "断电，开盖取出碎纸，转动切刀旋钮复位后再上电",
+            "Switch it off, open it, remove shreds, turn the knife back, and switch it on",
+        ),
+    )
+    RECEIPT_PRINTER_ERROR = FaultText(
+        "RP-05",
+        Text("小票机停止工作", "The receipt printer has stopped"),
+        Text(
+            "看指示灯；断电十秒再上电，仍不行则送修",
+            "Look at its lights; power it off for ten seconds; have it repaired if it stays so",
+        ),
+    )
+    RECEIPT_NOT_PRINTED = FaultText(
+        "RP-06",
+        Text("小票没有打印完", "The receipt was not printed to its end"),
+        Text(
+            "检查数据线与流控设置；在诊断界面打印测试小票",
+            "Check cable and flow control; print a test receipt from diagnostics",
+        ),
+    )
+
 
 class DeviceError(Exception):
     """Base of every device error. Carries the fault; the message is for the log only."""

@@ -16,8 +16,10 @@ from devices.driver import (
     IdCardDriver,
     IndicatorDriver,
     PrinterDriver,
+    ReceiptPrinterDriver,
 )
 from devices.ports import Frame, JobProgress, Sensor, Signal
+from devices.receipt.content import Receipt
 from devices.supervisor import Supervisor
 
 
@@ -106,6 +108,20 @@ class BarrierHandle:
     @property
     def _driver(self) -> BarrierDriver:
         return cast(BarrierDriver, self._supervisor.driver)
+
+
+class ReceiptPrinterHandle:
+    """A :class:`devices.ports.ReceiptPrinter`."""
+
+    def __init__(self, supervisor: Supervisor) -> None:
+        self._supervisor: Final = supervisor
+
+    @property
+    def name(self) -> str:
+        return self._supervisor.driver.name
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        cast(ReceiptPrinterDriver, self._supervisor.driver).print_receipt(receipt)
 
 
 class IndicatorHandle:

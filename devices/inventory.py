@@ -15,7 +15,10 @@ from devices.barrier.ascii_relay import AsciiRelayConfig, ascii_relay
 from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
 from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
 from devices.camera.mjpeg import MjpegConfig
+from devices.camera.rtsp import RtspConfig
+from devices.camera.v4l2 import V4l2Config
 from devices.camera.video import VideoCamera
+from devices.camera.video_file import VideoFileConfig
 from devices.card.pcsc import Pcsc, PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
@@ -25,6 +28,12 @@ from devices.indicator.relay_lamp import RelayLamp, RelayLampConfig
 from devices.indicator.sound import SoundConfig, SoundIndicator
 from devices.ports import Camera
 from devices.printer.ipp import Ipp, IppConfig
+from devices.receipt.configs import (
+    EscposFileConfig,
+    EscposNetworkConfig,
+    EscposSerialConfig,
+)
+from devices.receipt.escpos import Escpos
 from devices.relay.boards import RelayPorts, relay_board
 from devices.scanner.camera_scanner import Cameras, CameraScanner, CameraScannerConfig
 from devices.scanner.serial_scanner import SerialScanner, SerialScannerConfig
@@ -43,7 +52,13 @@ DeviceConfig = Annotated[
     | SdtConfig
     | RelayLampConfig
     | SoundConfig
+    | EscposNetworkConfig
+    | EscposSerialConfig
+    | EscposFileConfig
     | MjpegConfig
+    | RtspConfig
+    | V4l2Config
+    | VideoFileConfig
     | IppConfig,
     Field(discriminator="driver"),
 ]
@@ -89,7 +104,9 @@ def build(  # noqa: C901  one flat case a driver
             return RelayLamp(name, config, relay_board(config.board, relays))
         case SoundConfig():
             return SoundIndicator(name, config)
-        case MjpegConfig():
+        case EscposNetworkConfig() | EscposSerialConfig() | EscposFileConfig():
+            return Escpos(name, config)
+        case MjpegConfig() | RtspConfig() | V4l2Config() | VideoFileConfig():
             return VideoCamera(name, config.source())
         case IppConfig():
             return Ipp(name, config)

@@ -30,6 +30,8 @@ class Operation(StrEnum):
     """One question to the device and its answer."""
     FRAME_GAP = "frame_gap"
     """Between two pictures of a camera."""
+    PRINT = "print"
+    """From a receipt to its end on paper."""
     SELF_TEST = "self_test"
 
 

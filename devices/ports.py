@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from devices.errors import Fault
 from devices.idcard.identity import ResidentIdentity
+from devices.receipt.content import Receipt
 from wording import Text
 
 Picture = npt.NDArray[np.uint8]
@@ -32,6 +33,7 @@ class DeviceKind(StrEnum):
     BARRIER = "barrier"
     INDICATOR = "indicator"
     DOCUMENT_PRINTER = "document_printer"
+    RECEIPT_PRINTER = "receipt_printer"
 
 
 class DeviceState(StrEnum):
@@ -333,6 +335,22 @@ class DocumentPrinter(Protocol):
         Lets a restarted program learn what became of a job it had submitted (IPP
         Get-Job-Attributes, RFC 8011, section 4.3.4). Raises DeviceError when the printer can't be
         reached.
+        """
+        ...
+
+
+class ReceiptPrinter(Protocol):
+    """Prints slips of paper: numbers in a queue, proofs of a submission."""
+
+    @property
+    def name(self) -> str: ...
+
+    def print_receipt(self, receipt: Receipt) -> None:
+        """Print and cut; returns when it is on paper.
+
+        Raises DeviceError with a fault that says why not; what was not printed by then is
+        forgotten, so that a second try does not print twice. A part may be on paper. A printer that
+        answers nothing counts as having printed when it took all the bytes.
         """
         ...
 

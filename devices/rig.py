@@ -19,6 +19,7 @@ from devices.handles import (
     IdCardReaderHandle,
     IndicatorHandle,
     PrinterHandle,
+    ReceiptPrinterHandle,
 )
 from devices.inventory import DeviceConfig
 from devices.latency import Latency, Operation
@@ -33,6 +34,7 @@ from devices.ports import (
     DocumentPrinter,
     IdCardReader,
     Indicator,
+    ReceiptPrinter,
     SelfTestResult,
 )
 from devices.relay.boards import RelayPorts
@@ -110,6 +112,10 @@ class Rig:
     def barrier(self, name: str) -> Barrier:
         """Raises NoSuchDevice."""
         return BarrierHandle(self._supervisor(name, DeviceKind.BARRIER))
+
+    def receipt_printer(self, name: str) -> ReceiptPrinter:
+        """Raises NoSuchDevice."""
+        return ReceiptPrinterHandle(self._supervisor(name, DeviceKind.RECEIPT_PRINTER))
 
     def indicator(self, name: str) -> Indicator:
         """Raises NoSuchDevice."""

@@ -13,6 +13,8 @@ from uuid import UUID
 
 import structlog
 
+from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
+from devices.diagnostics.health_history import HealthHistory, Recorded
 from devices.face.engine import FaceEngine
 from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
@@ -29,8 +31,8 @@ from gate_agent.api.server import ApiServer
 from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig, LaneSection
-from gate_agent.face_track import FaceTrack
 from gate_agent.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_start import JOURNAL_FILE, kept_aside, open_or_renew
 from gate_agent.judge import Judge
@@ -110,7 +112,8 @@ class GateAgent:
             self._changes.notify,
         )
         self._device_events: SimpleQueue[DeviceEvent] = SimpleQueue()
-        self._rig = Rig(config.devices, self._device_events)
+        self._health = HealthHistory(config.file(HEALTH_FILE))
+        self._rig = Rig(config.devices, Recorded(self._device_events, self._health))
         self._tracks: list[FaceTrack] = []
         self._lanes = {lane.code: self._lane(lane, signs[lane.code]) for lane in config.lane}
         self._status = Status(
@@ -141,6 +144,7 @@ class GateAgent:
         """Start everything; returns when the API answers. Raises ApiUnavailable."""
         self._record_start()
         self._router.start()
+        self._health.start()
         self._rig.start()
         for track in self._tracks:
             track.start()
@@ -158,6 +162,7 @@ class GateAgent:
             track.stop()
         self._sync.stop()
         self._rig.stop()
+        self._health.close()
         self._stop.set()
         if self._router.ident is not None:
             self._router.join()

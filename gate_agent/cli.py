@@ -7,12 +7,9 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Final, NoReturn
+from typing import Annotated
 
 import structlog
 import typer
@@ -22,12 +19,13 @@ from gate_agent.api.guards import new_token
 from gate_agent.api.server import ApiUnavailable
 from gate_agent.cli_terms import EXIT_FAILED, EXIT_USAGE, ConfigOption, JsonOption, fail, load, say
 from gate_agent.config import EXAMPLE
-from gate_agent.config_file import ConfigProblem, load_config, unreachable_ports
+from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.journal_cli import journal_app, outbox
 from gate_agent.lock import AlreadyRunning
 from sync.errors import SyncError
 from sync.identity import load_identity
 from sync.wire import TerminalRole
+from toml_file import ConfigProblem
 
 _log = structlog.get_logger(__name__)
 

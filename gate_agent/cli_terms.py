@@ -11,9 +11,10 @@ import typer
 
 from gate_agent.api.server import ApiUnavailable
 from gate_agent.config import GateConfig
-from gate_agent.config_file import ConfigProblem, load_config
+from gate_agent.config_file import load_config
 from gate_agent.lock import AlreadyRunning
 from sync.errors import SyncError
+from toml_file import ConfigProblem
 
 EXIT_FAILED: Final = 1
 """The agent could not start, or the journal is not whole."""

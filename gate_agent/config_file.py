@@ -3,13 +3,9 @@ allowed."""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
-
-from pydantic import BaseModel, ValidationError
 
 from devices import inventory
 from devices.config_file import ConfigInvalid, load_devices
@@ -17,10 +13,7 @@ from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.access import Mode
 from gate_agent.config import GateConfig, GateFile, LaneSection
-
-
-class ConfigProblem(Exception):
-    """The configuration can't be used; one line a mistake."""
+from toml_file import ConfigProblem, check, read_toml
 
 
 def load_config(path: Path) -> GateConfig:
@@ -28,12 +21,7 @@ def load_config(path: Path) -> GateConfig:
 
     Raises ConfigProblem.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"{path}: not TOML in UTF-8: {error}") from error
+    document = read_toml(path)
     mistakes: list[str] = []
     devices: dict[str, DeviceConfig] = {}
     try:
@@ -41,10 +29,9 @@ def load_config(path: Path) -> GateConfig:
     except ConfigInvalid as error:
         mistakes += str(error).splitlines()
     try:
-        file = GateFile.model_validate({k: v for k, v in document.items() if k != "devices"})
-    except ValidationError as error:
-        mistakes += [f"{path}: {line}" for line in _explain(error)]
-        raise ConfigProblem("\n".join(mistakes)) from None
+        file = check(path, {k: v for k, v in document.items() if k != "devices"}, GateFile)
+    except ConfigProblem as error:
+        raise ConfigProblem("\n".join([*mistakes, str(error)])) from None
     if not mistakes:
         mistakes += [f"{path}: {line}" for line in _wrong_lanes(file, devices)]
         mistakes += [f"{path}: {line}" for line in _repeated(file)]
@@ -126,28 +113,3 @@ def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) ->
         lane=file.lane,
         devices=devices,
     )
-
-
-def _explain(error: ValidationError) -> Iterator[str]:
-    for item in error.errors(include_input=False):
-        key = ".".join(str(part) for part in item["loc"])
-        if item["type"] == "extra_forbidden":
-            allowed = ", ".join(_table(item["loc"][:-1]).model_fields)
-            yield f"{key}: unknown key; allowed here: {allowed}"
-        else:
-            yield f"{key}: {item['msg']}"
-
-
-def _table(place: tuple[int | str, ...]) -> type[BaseModel]:
-    """The model of the table at ``place``."""
-    model: type[BaseModel] = GateFile
-    for part in place:
-        if isinstance(part, str) and part in model.model_fields:
-            annotation = model.model_fields[part].annotation
-            # A table, or an array of tables: tuple[Table, ...].
-            model = next(
-                kind
-                for kind in (annotation, *get_args(annotation))
-                if isinstance(kind, type) and issubclass(kind, BaseModel)
-            )
-    return model

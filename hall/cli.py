@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 
 from hall.commands import CONFIG_ERROR, ConfigFile, booted, refuse
-from hall.conf.config import EXAMPLE, ConfigProblem, load_config
+from hall.conf.config import EXAMPLE, load_config
 from hall.conf.keys import create_missing_keys
 from hall.operations import operations
+from toml_file import ConfigProblem
 
 app = typer.Typer(
     no_args_is_help=True,

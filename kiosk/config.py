@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from devices import inventory
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from kiosk.session import COUNTDOWN_S, IDLE_S, NOTICE_S, SessionPolicy
 from sync.wire import Bilingual, Code
+from toml_file import ConfigProblem, check, read_toml
 from wording import Language
 
 EXAMPLE: Final = """\
@@ -54,10 +54,6 @@ uri = "ipp://192.0.2.11/ipp/print"
 """
 
 _DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-
-
-class ConfigProblem(Exception):
-    """The configuration can't be used; each line names file, key and what is allowed."""
 
 
 class _Section(BaseModel):
@@ -134,19 +130,10 @@ def load_config(path: Path) -> KioskConfig:
 
     Raises ConfigProblem with one line a mistake.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"{path}: not valid TOML: {error}") from error
-    try:
-        config = KioskConfig.model_validate(document)
-    except ValidationError as error:
-        raise ConfigProblem("\n".join(f"{path}: {line}" for line in _explain(error))) from None
+    config = check(path, read_toml(path), KioskConfig)
     mistakes = _wrong_roles(config)
     if mistakes:
-        raise ConfigProblem("\n".join(f"{path}: {line}" for line in mistakes))
+        raise ConfigProblem.of(path, mistakes)
     return _anchored(config, path.resolve().parent)
 
 
@@ -175,29 +162,3 @@ def _anchored(config: KioskConfig, folder: Path) -> KioskConfig:
             ),
         }
     )
-
-
-_SECTIONS: Final[Mapping[tuple[str, ...], type[BaseModel]]] = {
-    (): KioskConfig,
-    ("kiosk",): KioskSection,
-    ("kiosk", "title"): Bilingual,
-    ("kiosk", "place"): Bilingual,
-    ("hall",): HallSection,
-    ("face",): FaceSection,
-    ("roles",): RolesSection,
-}
-
-
-def _explain(error: ValidationError) -> list[str]:
-    lines = []
-    for item in error.errors():
-        place = tuple(str(part) for part in item["loc"])
-        section = _SECTIONS.get(place[:-1])
-        if item["type"] != "extra_forbidden":
-            lines.append(f"{'.'.join(place)}: {item['msg']}")
-        elif section is None:
-            lines.append(f"{'.'.join(place)}: unknown key")
-        else:
-            allowed = ", ".join(section.model_fields)
-            lines.append(f"{'.'.join(place)}: unknown key; allowed here: {allowed}")
-    return lines

@@ -13,7 +13,7 @@ from typing import Final
 
 import shiboken6
 import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QTimer, QUrl
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
@@ -111,8 +111,8 @@ class Program:
 
         ``properties`` are its required properties besides ``speaker``; ``catalogues`` the names of
         its translations; ``on_close`` stops the program's own threads and runs once, before the
-        window goes. Speaker, properties and ``owned`` are deleted with the program. Needs :func:`application` first. Raises ScreenFailed, FontMissing,
-        TranslationMissing.
+        window goes. Speaker, properties and ``owned`` are deleted with the program. Needs
+        :func:`application` first. Raises ScreenFailed, FontMissing, TranslationMissing.
         """
         self.speaker = speaker
         self.warnings: list[str] = []
@@ -140,10 +140,15 @@ class Program:
         speaker.zoom_changed.connect(self._dress)
         self._show()
 
-    def exec(self) -> int:
-        """Run until the window is closed or SIGTERM or SIGINT arrives; returns the exit code."""
+    def exec(self, announce: Callable[[], None] | None = None) -> int:
+        """Run until the window is closed or SIGTERM or SIGINT arrives; returns the exit code.
+
+        ``announce`` is called once the event loop runs and a signal would end it.
+        """
         with calls_on_signal(QGuiApplication.quit):
-            self._watchdog.start()
+            QTimer.singleShot(0, self._watchdog.start)
+            if announce is not None:
+                QTimer.singleShot(0, announce)
             code = QGuiApplication.exec()
         self.close()
         return code

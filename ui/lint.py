@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -37,7 +38,7 @@ def main() -> int:
     """Lint; returns 0 when clean."""
     with TemporaryDirectory(prefix="yanhu-qmltypes-") as scratch:
         describe(Path(scratch))
-        return lint(Path(scratch))
+        return lint(Path(scratch), qml_files())
 
 
 def describe(scratch: Path) -> None:
@@ -71,8 +72,13 @@ def describe(scratch: Path) -> None:
         )
 
 
-def lint(scratch: Path) -> int:
-    """Run qmllint over all QML; returns its exit code."""
+def qml_files() -> list[Path]:
+    """All QML of the project."""
+    return sorted(_UI.rglob("*.qml"))
+
+
+def lint(scratch: Path, files: Sequence[Path]) -> int:
+    """Run qmllint over ``files``; returns its exit code."""
     done = _tool(
         "qmllint",
         "--max-warnings",
@@ -81,7 +87,7 @@ def lint(scratch: Path) -> int:
         str(_UI.parent),
         "-I",
         str(scratch),
-        *(str(path) for path in sorted(_UI.rglob("*.qml"))),
+        *(str(path) for path in files),
         check=False,
     )
     sys.stdout.write(done.stdout + done.stderr)

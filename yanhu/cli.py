@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "console": ("ui.gate_console.cli", "The guard's screen."),
     "diagnostics": ("ui.diagnostics.cli", "The technician's screen."),
     "devices": ("devices.cli", "List, watch and test the devices of a terminal."),
+    "face": ("devices.face.cli", "Measure face recognition on a folder of labelled people."),
     "contract": ("sync.conformance.cli", "Check any server against the terminal interface."),
 }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from .models import Service
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """All services: those of the kiosk first, then the offices'."""
     services = list(Service.objects.select_related("department"))
@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "hall/home.html", context)
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """One service's guide."""
     service = get_object_or_404(Service.objects.select_related("department"), code=code)

@@ -10,9 +10,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigSeedSubFilter
 
-from hall.conf.config import ConfigProblem
 from hall.conf.current import hall_config
 from hall.conf.keys import read_secret
+from toml_file import ConfigProblem
 
 from .authority import AUTHORITY_CERTIFICATE, SIGNING_CERTIFICATE, SIGNING_KEY
 

@@ -13,7 +13,7 @@ from typing import Final
 import segno
 import typst
 
-from hall.conf.config import ConfigProblem
+from toml_file import ConfigProblem
 
 from .codes import shown
 from .content import EnrolmentContent

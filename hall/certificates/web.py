@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hall.people.masking import masked_en, masked_number, masked_zh
 from wording import Text
@@ -15,7 +15,7 @@ from .content import TITLE, EnrolmentContent
 from .models import Certificate
 
 
-@require_GET
+@require_safe
 def verify_form(request: HttpRequest) -> HttpResponse:
     """Where a code is typed in."""
     typed = request.GET.get("code", "")
@@ -27,7 +27,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
     return redirect("verify", code=shown(code))
 
 
-@require_GET
+@require_safe
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """What was certified, to whom (masked), when, and whether it still holds."""
     plain = understood(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -14,10 +13,10 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
 )
 
 from sync.wire import Bilingual, Code
+from toml_file import check, read_toml
 
 EXAMPLE: Final = """\
 [hall]
@@ -30,10 +29,6 @@ time_zone = "Asia/Shanghai"
 code = "yanhu"
 name = { zh = "砚湖大学", en = "Yanhu University" }
 """
-
-
-class ConfigProblem(Exception):
-    """The configuration cannot be used; the message names file, key and what is allowed."""
 
 
 def _known_zone(name: str) -> str:
@@ -109,36 +104,6 @@ def load_config(path: Path) -> HallConfig:
 
     Raises ConfigProblem with one line per mistake.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"{path}: not valid TOML: {error}") from error
-    try:
-        config = HallConfig.model_validate(document)
-    except ValidationError as error:
-        raise ConfigProblem("\n".join(f"{path}: {line}" for line in _explain(error))) from None
+    config = check(path, read_toml(path), HallConfig)
     data = (path.resolve().parent / config.hall.data).resolve()
     return config.model_copy(update={"hall": config.hall.model_copy(update={"data": data})})
-
-
-_SECTIONS: Final[dict[tuple[str, ...], type[BaseModel]]] = {
-    (): HallConfig,
-    ("hall",): HallSection,
-    ("campus",): CampusSection,
-    ("campus", "name"): Bilingual,
-}
-
-
-def _explain(error: ValidationError) -> list[str]:
-    lines = []
-    for item in error.errors():
-        place = tuple(str(part) for part in item["loc"])
-        key = ".".join(place)
-        if item["type"] == "extra_forbidden":
-            section = _SECTIONS.get(place[:-1], HallConfig)
-            lines.append(f"{key}: unknown key; allowed here: {', '.join(section.model_fields)}")
-        else:
-            lines.append(f"{key}: {item['msg']}")
-    return lines

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from sync.credential import KEY_BYTES as CREDENTIAL_KEY_BYTES
+from toml_file import ConfigProblem
 
-from .config import ConfigProblem
 from .sealing import KEY_BYTES as SEALING_KEY_BYTES
 
 RECORD_KEY: Final = "record.pem"

@@ -1,4 +1,4 @@
-"""The hall's log: one JSON object a line on standard error, no personal data."""
+"""What Django and granian have to say goes to the log that the programs share."""
 
 from __future__ import annotations
 
@@ -8,23 +8,17 @@ import sys
 import structlog
 
 
-def configure_logs() -> None:
-    """Send structlog and the libraries' warnings to standard error as JSON."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+def take_in_library_logs() -> None:
+    """Send the libraries' warnings to standard error as JSON, a line each, naming nobody."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processor=structlog.processors.JSONRenderer(ensure_ascii=False),
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+            ],
         )
     )
     root = logging.getLogger()
@@ -33,3 +27,5 @@ def configure_logs() -> None:
     # Each refused request would be a warning with its path, and a path may name a certificate.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.CRITICAL)
+    # granian calls its embedded server experimental at each start; its errors stay.
+    logging.getLogger("_granian").setLevel(logging.ERROR)

@@ -7,7 +7,6 @@ granian waits for open requests.
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 import urllib.error
@@ -40,7 +39,6 @@ async def serve(hall: HallSection, ready: Callable[[], None]) -> None:
 
     Raises DidNotStart, for instance when the port is taken.
     """
-    _quiet_granian()
     _check_free(hall)
     server = Server(
         application,
@@ -113,8 +111,3 @@ def _answers(url: str) -> bool:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
-
-
-def _quiet_granian() -> None:
-    """Its notices say nothing the ready line does not; its errors stay."""
-    logging.getLogger("_granian").setLevel(logging.ERROR)

@@ -104,6 +104,9 @@ CSRF_FAILURE_VIEW = "hall.web.failures.form_expired"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Messages name students: they stay on this side, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 USE_TZ = True
 TIME_ZONE = HALL.hall.time_zone
 LANGUAGE_CODE = "zh-hans"
@@ -111,4 +114,4 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "yanhu_language"
 USE_I18N = True
 
-LOGGING_CONFIG = None  # hall.conf.logs does it, before Django starts
+LOGGING_CONFIG = None  # hall.conf.logs does it

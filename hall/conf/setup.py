@@ -12,9 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hall.certificates.authority import create_demonstration_authority
 from hall.gates.models import HEAD_ID, FeedHead
+from toml_file import ConfigProblem
 from wording import Text
 
-from .config import ConfigProblem
 from .current import hall_config, keyring
 
 _OWNER_ONLY: Final = 0o600

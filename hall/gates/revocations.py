@@ -21,9 +21,7 @@ def admitted_after_revocation(event: GateEvent) -> bool:
     if event.kind not in _ADMISSIONS or event.holder is None or event.record_version is None:
         return False
     last = (
-        Decision.objects.filter(
-            registration__student=event.holder, at__lte=hall_time(event)
-        )
+        Decision.objects.filter(registration__student=event.holder, at__lte=hall_time(event))
         .order_by("-at", "-id")
         .values_list("action", flat=True)
         .first()

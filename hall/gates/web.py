@@ -7,7 +7,7 @@ from typing import Final
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from gate_agent.reasons import Reason, advice
 from hall.people.models import StaffRole, Student, User
@@ -20,7 +20,7 @@ _PER_PAGE: Final = 50
 _REASONS: Final = {reason.value: advice(reason).sentence for reason in Reason}
 
 
-@require_GET
+@require_safe
 @staff_page(StaffRole.GUARD, StaffRole.TECHNICIAN)
 def gates(request: HttpRequest, user: User) -> HttpResponse:
     """The latest events of all gates."""

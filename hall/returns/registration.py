@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Annotated, Final
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from hall.conf.idempotency import request_digest
 from hall.conf.problems import Refusal, Refused
@@ -22,7 +22,7 @@ from .models import ReturnPolicy, ReturnRegistration
 from .policy import Policy, misfit
 
 LONGEST_WINDOW: Final = timedelta(days=366)
-_Gates: Final = TypeAdapter(tuple[Code, ...])
+_Gates: Final = TypeAdapter(Annotated[tuple[Code, ...], Field(max_length=64)])
 
 
 @dataclass(frozen=True, slots=True)

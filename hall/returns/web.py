@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hall.gates.preview import refusal_now
 from hall.gates.record import record_of
@@ -44,7 +44,7 @@ _ACTIONS: Final = {
 }
 
 
-@require_GET
+@require_safe
 @staff_page(StaffRole.COUNSELLOR)
 def returns(request: HttpRequest, user: User) -> HttpResponse:
     """Registrations of the counsellor's students, those that wait first shown."""
@@ -78,7 +78,7 @@ def _filters(mine: QuerySet[ReturnRegistration]) -> list[tuple[str, int]]:
     return [*shown, (_ALL, sum(counts.values()))]
 
 
-@require_GET
+@require_safe
 @staff_page(StaffRole.COUNSELLOR)
 def registration(request: HttpRequest, user: User, registration_id: UUID) -> HttpResponse:
     """Everything about one registration."""
@@ -111,7 +111,7 @@ def decision(request: HttpRequest, user: User, registration_id: UUID, action: st
     return redirect("registration", registration_id=registration_id)
 
 
-@require_GET
+@require_safe
 @staff_page(StaffRole.COUNSELLOR)
 def photo(request: HttpRequest, user: User, registration_id: UUID) -> HttpResponse:
     """The enrolled thumbnail, for the student's own counsellor only."""

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
-from hall.conf.config import ConfigProblem
 from sync.wire import Code
+from toml_file import ConfigProblem
 
 _Cards = TypeAdapter(
     dict[Code, Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{2}){4,10}$")]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hall.people.models import StaffRole, User
 from hall.web.access import staff_page
@@ -16,7 +16,7 @@ from .devices import withdraw
 from .models import Device
 
 
-@require_GET
+@require_safe
 @staff_page(StaffRole.TECHNICIAN)
 def terminals(request: HttpRequest, user: User) -> HttpResponse:
     """All terminals ever enrolled."""

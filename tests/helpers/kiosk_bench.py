@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -86,10 +86,10 @@ def kiosk_config(
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A running kiosk."""
+    """A running kiosk and a student with a card in front of it."""
 
     program: Program
-    hall: KioskHall
+    card: bytes = field(repr=False)
     peers: Peers
 
     @property
@@ -98,7 +98,7 @@ class Visit:
 
     def tap_card(self) -> None:
         """Present the student's card until somebody is signed in, as people do."""
-        with self.peers.readers.card(self.hall.card):
+        with self.peers.readers.card(self.card):
             wait_for_screen(self.window, "home")
 
     def leave(self) -> None:
@@ -112,6 +112,21 @@ class Visit:
 
 
 @contextmanager
+def visiting(
+    config: KioskConfig, card: bytes, peers: Peers, language: Language | None = None
+) -> Iterator[Visit]:
+    """Launch the kiosk exactly as its command does; afterwards QML must have had no complaint."""
+    program = launch(config, language=language)
+    try:
+        wait_until(program.window.isExposed, "the window on the screen")
+        yield Visit(program, card, peers)
+    finally:
+        program.close()
+        settle()
+    assert program.warnings == []
+
+
+@contextmanager
 def kiosk_visit(
     folder: Path,
     hall: KioskHall,
@@ -120,17 +135,16 @@ def kiosk_visit(
     config: KioskConfig | None = None,
     language: Language | None = None,
 ) -> Iterator[Visit]:
-    """Launch the kiosk exactly as its command does; afterwards QML must have had no complaint."""
+    """A visit to a kiosk of ``hall`` that keeps its data in ``folder``."""
+    write_identity(folder, hall)
+    chosen = config or kiosk_config(folder, peers)
+    with visiting(chosen, hall.card, peers, language) as visit:
+        yield visit
+
+
+def write_identity(folder: Path, hall: KioskHall) -> None:
+    """Provision the kiosk of ``folder`` for ``hall``."""
     folder.mkdir(parents=True, exist_ok=True)
     identity = folder / "identity.json"
     identity.write_text(dump(hall.identity()))
     identity.chmod(IDENTITY_MODE)
-    program = launch(config or kiosk_config(folder, peers), language=language)
-    visit = Visit(program, hall, peers)
-    try:
-        wait_until(program.window.isExposed, "the window on the screen")
-        yield visit
-    finally:
-        program.close()
-        settle()
-    assert program.warnings == []

@@ -26,10 +26,10 @@ _PRINTING = (STAGE_WORDS[PrintStage.PRINTING].what.zh, STAGE_WORDS[PrintStage.PR
 Keep = Callable[[str], None]
 
 
-def _walk(visit: Visit, keep: Keep) -> None:
-    window, hall, peers = visit.window, visit.hall, visit.peers
+def _walk(visit: Visit, hall: KioskHall, keep: Keep) -> None:
+    window, peers = visit.window, visit.peers
     hall.certificates.clear()
-    _idle(visit, keep)
+    _idle(visit, hall, keep)
     visit.tap_card()
     wait_for(window, "guide.transcript")
     keep("home")
@@ -52,14 +52,14 @@ def _walk(visit: Visit, keep: Keep) -> None:
     _printing(visit, keep)
     visit.leave()
     visit.tap_card()
-    _registration(visit, keep)
-    _states(visit, keep)
+    _registration(visit, hall, keep)
+    _states(visit, hall, keep)
     peers.camera.show(None)
     hall.state = ReturnState(registration=None, status=ReturnStatus.NONE)
 
 
-def _idle(visit: Visit, keep: Keep) -> None:
-    hall, peers = visit.hall, visit.peers
+def _idle(visit: Visit, hall: KioskHall, keep: Keep) -> None:
+    peers = visit.peers
     keep("idle")
     with peers.readers.card(random_number()):
         wait_until(lambda: _notice(visit) == "card_unknown", "the card is refused")
@@ -118,8 +118,8 @@ def _printing(visit: Visit, keep: Keep) -> None:
     keep("printing-cancelled")
 
 
-def _registration(visit: Visit, keep: Keep) -> None:
-    window, hall, peers = visit.window, visit.hall, visit.peers
+def _registration(visit: Visit, hall: KioskHall, keep: Keep) -> None:
+    window, peers = visit.window, visit.peers
     press(window, "tile.return")
     wait_for_screen(window, "returnForm")
     keep("form")
@@ -170,8 +170,8 @@ def _registration(visit: Visit, keep: Keep) -> None:
     keep("status-pending")
 
 
-def _states(visit: Visit, keep: Keep) -> None:
-    window, hall = visit.window, visit.hall
+def _states(visit: Visit, hall: KioskHall, keep: Keep) -> None:
+    window = visit.window
     now = datetime.now(UTC)
     for status in (ReturnStatus.APPROVED, ReturnStatus.REJECTED, ReturnStatus.REVOKED):
         visit.leave()
@@ -219,7 +219,7 @@ def main() -> int:
                     complaints.extend(f"{path.name}: {c}" for c in unreadable(visit.window, "tile"))
 
                 with kiosk_visit(base / language.value, hall, peers, language=language) as visit:
-                    _walk(visit, keep)
+                    _walk(visit, hall, keep)
     sys.stdout.writelines(f"{line}\n" for line in complaints)
     return 1 if complaints else 0
 

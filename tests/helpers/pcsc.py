@@ -63,7 +63,14 @@ class PcscBench:
     def card_with(self, content: CardContent, reader: int = 0) -> Iterator[None]:
         with VirtualCard(content, self._ports[reader]):
             yield
-        # The daemon looks every 0.4 s; a card put on before that would pass for the same one.
+        self.wait_until_empty()
+
+    def port(self, reader: int = 0) -> int:
+        """Where a card of one's own goes onto the reader."""
+        return self._ports[reader]
+
+    def wait_until_empty(self) -> None:
+        """The daemon looks every 0.4 s; a card put on before that would pass for the last one."""
         wait_until(lambda: not self._peer.ask(do="cards")["present"], "the field is empty")
 
     def disconnect(self) -> None:

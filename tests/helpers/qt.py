@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
-PATIENCE_MS = 8_000
+PATIENCE_MS = 15_000
 """How long a condition on the screen may take before a test gives up."""
 
 _LOOK_AGAIN_MS = 10

@@ -9,8 +9,9 @@ from typing import Annotated, Final
 import typer
 from PySide6.QtCore import QTimer
 
+from toml_file import ConfigProblem
 from ui.app import FontMissing, Panel, ScreenFailed
-from ui.gate_console.config import EXAMPLE, ConfigProblem, ConsoleConfig, addresses, load_config
+from ui.gate_console.config import EXAMPLE, ConsoleConfig, addresses, load_config
 from ui.gate_console.program import launch
 from ui.gate_console.sounds import SoundPlayerMissing
 from ui.i18n.catalogues import TranslationMissing

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from toml_file import ConfigProblem, check, read_toml
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.app import Panel
 from wording import Language
@@ -29,10 +29,6 @@ token_file = "guard.token"             # relative to this file
 
 AGENTS_AT_MOST: Final = 8
 """As many as there are lanes on one screen."""
-
-
-class ConfigProblem(Exception):
-    """The configuration can't be used; each line names file, key and what is allowed."""
 
 
 class _Section(BaseModel):
@@ -75,16 +71,7 @@ class ConsoleConfig:
 
 def load_config(path: Path) -> ConsoleConfig:
     """Read and check ``path`` and the token files it names. Raises ConfigProblem."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigProblem(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigProblem(f"{path}: not valid TOML: {error}") from error
-    try:
-        file = ConsoleFile.model_validate(document)
-    except ValidationError as error:
-        raise ConfigProblem("\n".join(f"{path}: {line}" for line in _explain(error))) from None
+    file = check(path, read_toml(path), ConsoleFile)
     folder = path.resolve().parent
     return ConsoleConfig(
         agents=addresses(
@@ -110,19 +97,3 @@ def addresses(urls: Sequence[str], token_files: Sequence[Path]) -> tuple[AgentAd
         return tuple(map(read_address, urls, token_files))
     except AddressError as error:
         raise ConfigProblem(str(error)) from error
-
-
-_SECTIONS: Final[dict[str, type[BaseModel]]] = {"panel": PanelSection, "agent": AgentSection}
-
-
-def _explain(error: ValidationError) -> list[str]:
-    lines = []
-    for item in error.errors():
-        place = [str(part) for part in item["loc"]]
-        if item["type"] == "extra_forbidden":
-            section = _SECTIONS.get(place[0], ConsoleFile) if len(place) > 1 else ConsoleFile
-            allowed = ", ".join(section.model_fields)
-            lines.append(f"{'.'.join(place)}: unknown key; allowed here: {allowed}")
-        else:
-            lines.append(f"{'.'.join(place)}: {item['msg']}")
-    return lines

@@ -10,11 +10,12 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from kiosk.config import ConfigProblem, KioskConfig, load_config
+from kiosk.config import KioskConfig, load_config
 from kiosk.printing.ledger import Entry, Ledger, LedgerError
 from sync.errors import IdentityError
 from sync.identity import load_identity
 from sync.wire import TerminalRole
+from toml_file import ConfigProblem
 from wording import Language
 
 app: Final = typer.Typer(help="The student's kiosk.", no_args_is_help=True, rich_markup_mode=None)
@@ -59,11 +60,9 @@ def run(
         program = launch(loaded, language=language, windowed=windowed)
     except (IdentityError, LedgerError, ScreenFailed, FontMissing, TranslationMissing) as error:
         _fail(str(error), _Outcome.FAILED)
-    if as_json:
-        typer.echo(json.dumps({"event": "ready", "kiosk": loaded.kiosk.name}))
-    else:
-        typer.echo(f"kiosk {loaded.kiosk.name} ready")
-    raise typer.Exit(program.exec())
+    ready = {"event": "ready", "kiosk": loaded.kiosk.name}
+    line = json.dumps(ready) if as_json else f"ready: kiosk {loaded.kiosk.name}"
+    raise typer.Exit(program.exec(lambda: typer.echo(line)))
 
 
 @app.command("check-config")

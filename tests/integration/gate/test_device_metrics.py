@@ -1,7 +1,8 @@
-"""The devices' figures at the agent's /metrics."""
+"""What the agent tells and keeps of its devices: figures at /metrics, the history of health."""
 
 from __future__ import annotations
 
+from devices.diagnostics.health_history import FILE_NAME, read_history
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import new_uid
@@ -22,3 +23,14 @@ def test_devices_are_shown_and_a_card_is_timed(gate: Gate, hall: MisbehavingHall
         and 'operation="card_read"' in line
     ]
     assert timed == ["1.0"]
+
+
+def test_changes_of_health_are_kept(gate: Gate, hall: MisbehavingHall) -> None:
+    with gate.running():
+        pass
+    kept = read_history(gate.data / FILE_NAME)
+    assert {entry.device for entry in kept if entry.state == "ready"} == {
+        "reader",
+        "camera",
+        "barrier",
+    }

@@ -8,8 +8,9 @@ import pytest
 
 from gate_agent.access import Mode
 from gate_agent.config import EXAMPLE
-from gate_agent.config_file import ConfigProblem, load_config, unreachable_ports
+from gate_agent.config_file import load_config, unreachable_ports
 from sync.wire import Direction
+from toml_file import ConfigProblem
 
 
 @pytest.fixture

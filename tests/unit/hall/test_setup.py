@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.conf.config import EXAMPLE, ConfigProblem, load_config
+from hall.conf.config import EXAMPLE, load_config
 from hall.conf.doors import BodyDoor, Receive, Scope, Send
 from hall.conf.keys import RECORD_KEY, SEALING_KEY, create_missing_keys, load_keyring
 from hall.conf.sealing import SealBroken, Vault
 from hall.seeding.files import read_cards, read_passwords
 from sync.wire import Problem
+from toml_file import ConfigProblem
 
 LIMIT = 1000
 
@@ -48,7 +49,7 @@ def test_the_example_works_and_its_folder_is_beside_it(tmp_path: Path) -> None:
         ('"http://127.0.0.1:8400"', '"ftp://hall"', "hall.public_url: "),
         ('code = "yanhu"', 'code = "a b"', "campus.code: "),
         ('zh = "砚湖大学", ', "", "campus.name.zh: Field required"),
-        ("[hall]", "[hall", "not valid TOML"),
+        ("[hall]", "[hall", "not TOML in UTF-8"),
     ],
 )
 def test_a_mistake_names_file_key_and_what_is_allowed(

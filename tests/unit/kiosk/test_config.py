@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import EXAMPLE, ConfigProblem, load_config
+from kiosk.config import EXAMPLE, load_config
+from toml_file import ConfigProblem
 from wording import Language
 
 
@@ -65,4 +66,4 @@ def test_a_mistake_names_file_key_and_what_is_allowed(
 def test_no_file_and_no_toml_are_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblem, match=r"nowhere\.toml: cannot be read"):
         load_config(tmp_path / "nowhere.toml")
-    assert "not valid TOML" in problem(tmp_path, "[kiosk")
+    assert "not TOML in UTF-8" in problem(tmp_path, "[kiosk")

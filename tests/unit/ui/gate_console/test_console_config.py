@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.gate_console.config import EXAMPLE, ConfigProblem, addresses, load_config
+from toml_file import ConfigProblem
+from ui.gate_console.config import EXAMPLE, addresses, load_config
 from wording import Language
 
 
@@ -39,7 +40,7 @@ def test_the_example_is_accepted(folder: Path) -> None:
         (EXAMPLE.replace("http://", ""), "give scheme and host only"),
         (EXAMPLE.replace("guard.token", "none.token"), "none.token: No such file"),
         ("language = 'zh_CN'\n", "agent: Field required"),
-        ("[[agent", "not valid TOML"),
+        ("[[agent", "not TOML in UTF-8"),
     ],
 )
 def test_a_mistake_is_named(folder: Path, wrong: str, told: str) -> None:

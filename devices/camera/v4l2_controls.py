@@ -1,0 +1,99 @@
+"""What can be set at a Video4Linux camera, and the order and numbers in which it wants it.
+
+Pure. The numbers are those of the kernel's control reference (``V4L2_CID_EXPOSURE_AUTO`` and its
+neighbours), which OpenCV hands through unchanged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+EXPOSURE_MANUAL: Final = 1
+EXPOSURE_APERTURE_PRIORITY: Final = 3
+"""What USB cameras offer for automatic exposure: their aperture is fixed."""
+
+
+class ControlSettings(BaseModel):
+    """``[devices.NAME.controls]``. What is left out stays as the camera has it.
+
+    A fixed value switches the automatic off that would overrule it. Ranges are each camera's own:
+    ``v4l2-ctl --list-ctrls`` lists them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    auto_exposure: bool | None = None
+    exposure: int | None = Field(default=None, ge=1, le=100_000)
+    """In units of 100 microseconds: 100 is a hundredth of a second."""
+    autofocus: bool | None = None
+    focus: int | None = Field(default=None, ge=0, le=65_535)
+    auto_white_balance: bool | None = None
+    white_balance_k: int | None = Field(default=None, ge=1000, le=12_000)
+    """Colour temperature in kelvin."""
+    brightness: int | None = Field(default=None, ge=-65_535, le=65_535)
+    contrast: int | None = Field(default=None, ge=0, le=65_535)
+    gain: int | None = Field(default=None, ge=0, le=65_535)
+    backlight: int | None = Field(default=None, ge=0, le=65_535)
+    """Compensation for a bright window behind people."""
+
+    @model_validator(mode="after")
+    def _agree(self) -> ControlSettings:
+        for automatic, fixed in (
+            ("auto_exposure", "exposure"),
+            ("autofocus", "focus"),
+            ("auto_white_balance", "white_balance_k"),
+        ):
+            if getattr(self, automatic) is True and getattr(self, fixed) is not None:
+                raise ValueError(f"{fixed} has no effect while {automatic} is true: leave one out")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One number to set."""
+
+    key: str
+    """As the configuration spells it."""
+    property_id: int
+    """OpenCV's ``CAP_PROP_...``."""
+    value: int
+
+
+def controls(wanted: ControlSettings) -> tuple[Control, ...]:
+    """What to set, in order: an automatic before the value that it would overrule."""
+    auto_exposure = _automatic(wanted.auto_exposure, wanted.exposure)
+    exposure_mode = {
+        True: EXPOSURE_APERTURE_PRIORITY,
+        False: EXPOSURE_MANUAL,
+        None: None,
+    }[auto_exposure]
+    settings = (
+        ("auto_exposure", cv2.CAP_PROP_AUTO_EXPOSURE, exposure_mode),
+        ("exposure", cv2.CAP_PROP_EXPOSURE, wanted.exposure),
+        ("autofocus", cv2.CAP_PROP_AUTOFOCUS, _automatic(wanted.autofocus, wanted.focus)),
+        ("focus", cv2.CAP_PROP_FOCUS, wanted.focus),
+        (
+            "auto_white_balance",
+            cv2.CAP_PROP_AUTO_WB,
+            _automatic(wanted.auto_white_balance, wanted.white_balance_k),
+        ),
+        ("white_balance_k", cv2.CAP_PROP_WB_TEMPERATURE, wanted.white_balance_k),
+        ("brightness", cv2.CAP_PROP_BRIGHTNESS, wanted.brightness),
+        ("contrast", cv2.CAP_PROP_CONTRAST, wanted.contrast),
+        ("gain", cv2.CAP_PROP_GAIN, wanted.gain),
+        ("backlight", cv2.CAP_PROP_BACKLIGHT, wanted.backlight),
+    )
+    return tuple(
+        Control(key, property_id, int(value))
+        for key, property_id, value in settings
+        if value is not None
+    )
+
+
+def _automatic(wanted: bool | None, fixed: int | None) -> bool | None:
+    """Off for a fixed value, also where nothing is said of the automatic."""
+    return False if fixed is not None else wanted

@@ -1,0 +1,171 @@
+"""Devices that are lost and come back, again and again: how soon each serves, and what it leaks.
+
+Counted from the moment at which the device itself is back (its daemon lists it, its path exists,
+its process answers) to the event that says it is ready. Threads, handles and memory of this process
+are compared after a tenth of the cycles and at the end.
+"""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psutil
+
+from devices.camera.mjpeg import MjpegConfig
+from devices.inventory import DeviceConfig
+from devices.ports import DeviceState, HealthChanged
+from devices.printer.ipp import IppConfig
+from devices.sim.ippeve import IppPrinterPeer
+from tests.bench.harness import Row, Settings, percentile
+from tests.helpers.camera import CameraPeer
+from tests.helpers.faces import photograph
+from tests.helpers.pcsc import PcscBench
+from tests.helpers.relay import RelayBench
+from tests.helpers.rigs import Bench, running
+from tests.helpers.serial_readers import StxEtxBench
+
+GOAL_S: Final = 1.0
+MEMORY_GOAL_MB: Final = 1.0
+STATE_LIMIT_S: Final = 20.0
+WARM_UP: Final = 10
+"""The first cycles, as a part of all (1 in so many): buffers and pools fill once."""
+STALL_S: Final = 0.3
+"""Shortest sensible read time-out, so that a stall is noticed soon; it isn't part of the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """One kind of loss: how a device goes and how it comes back."""
+
+    name: str
+    config: DeviceConfig
+    lose: Callable[[], object]
+    restore: Callable[[], object]
+
+
+def recovery(settings: Settings) -> Iterator[Row]:
+    for fate in (
+        _pcscd_restart,
+        _reader_loss,
+        _serial_unplug,
+        _relay_unplug,
+        _printer_power_cycle,
+        _camera_stall,
+    ):
+        with fate() as prepared:
+            yield from _cycles(prepared, settings.cycles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Footprint:
+    threads: int
+    handles: int
+    memory_mb: float
+
+
+def _footprint() -> _Footprint:
+    gc.collect()
+    process = psutil.Process()
+    return _Footprint(
+        threading.active_count(), process.num_fds(), process.memory_info().rss / 1024**2
+    )
+
+
+def _cycles(fate: Fate, count: int) -> Iterator[Row]:
+    times: list[float] = []
+    with running({"device": fate.config}) as devices:
+        before = _footprint()
+        for number in range(count):
+            if number == count // WARM_UP:
+                before = _footprint()
+            times.append(_cycle(fate, devices))
+            devices.seen.clear()
+        after = _footprint()
+    yield Row(
+        f"{fate.name}: back in service, worst",
+        max(times),
+        "s",
+        goal=GOAL_S,
+        note=f"{count} cycles, median {percentile(times, 50):.3f} s",
+    )
+    yield Row(f"{fate.name}: threads left", after.threads - before.threads, "", goal=0)
+    yield Row(f"{fate.name}: handles left", after.handles - before.handles, "", goal=0)
+    yield Row(
+        f"{fate.name}: memory grown",
+        max(0.0, after.memory_mb - before.memory_mb),
+        "MB",
+        goal=MEMORY_GOAL_MB,
+        note=f"to {after.memory_mb:.0f} MB",
+    )
+
+
+def _cycle(fate: Fate, devices: Bench) -> float:
+    """Seconds from the device's return until it is said to be ready; 0 when it was said before."""
+    fate.lose()
+    _wait_for(devices, DeviceState.DOWN)
+    fate.restore()
+    back = time.monotonic()
+    return max(0.0, _wait_for(devices, DeviceState.READY) - back)
+
+
+def _wait_for(devices: Bench, state: DeviceState) -> float:
+    """When the device came into ``state``."""
+    while True:
+        changed = devices.next(HealthChanged, STATE_LIMIT_S)
+        if changed.health.state is state:
+            return changed.at
+
+
+@contextmanager
+def _pcscd_restart() -> Iterator[Fate]:
+    with PcscBench() as bench:
+        yield Fate("pcscd restart", bench.config(), bench.disconnect, bench.reconnect)
+
+
+@contextmanager
+def _reader_loss() -> Iterator[Fate]:
+    """pcsc-lite can't unplug a virtual reader while it runs: it restarts without and with it."""
+    with PcscBench() as bench:
+        yield Fate(
+            "reader loss",
+            bench.config(1),
+            lambda: bench.run_with_readers(0),
+            lambda: bench.run_with_readers(0, 1),
+        )
+
+
+@contextmanager
+def _serial_unplug() -> Iterator[Fate]:
+    with StxEtxBench() as bench:
+        yield Fate("serial reader unplugged", bench.config(), bench.disconnect, bench.reconnect)
+
+
+@contextmanager
+def _relay_unplug() -> Iterator[Fate]:
+    with RelayBench() as bench:
+        yield Fate("relay board unplugged", bench.config(), bench.disconnect, bench.reconnect)
+
+
+@contextmanager
+def _printer_power_cycle() -> Iterator[Fate]:
+    with tempfile.TemporaryDirectory() as folder, IppPrinterPeer(Path(folder)) as printer:
+        config = IppConfig(driver="ipp", uri=printer.uri, timeout_s=1.0)
+        yield Fate("printer power cycle", config, printer.kill, printer.start)
+
+
+@contextmanager
+def _camera_stall() -> Iterator[Fate]:
+    peer: AbstractContextManager[CameraPeer] = CameraPeer("--photo", str(photograph("person_a_1")))
+    with peer as camera:
+        config = MjpegConfig(
+            driver="mjpeg", url=camera.url, read_timeout_s=STALL_S, open_timeout_s=STALL_S
+        )
+        yield Fate("camera stall", config, camera.halt, camera.resume)

@@ -1,0 +1,124 @@
+"""``yanhu kiosk`` as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from kiosk.config import load_config
+from kiosk.printing.ledger import Document, Ledger
+from tests.helpers.camera import free_port
+from tests.helpers.faces import models_folder
+from tests.helpers.kiosk_bench import write_identity
+from tests.helpers.kiosk_hall import KioskHall
+from tests.helpers.program import yanhu
+
+READY_S = 30.0
+END_S = 5.0
+
+
+@pytest.fixture
+def config(tmp_path: Path, hall: KioskHall) -> Path:
+    """A kiosk whose devices are all switched off."""
+    write_identity(tmp_path, hall)
+    path = tmp_path / "kiosk.toml"
+    path.write_text(
+        f"""
+[kiosk]
+name = "K07"
+title = {{ zh = "砚湖自助服务", en = "Yanhu Self-Service" }}
+place = {{ zh = "食堂", en = "Canteen" }}
+data = "data"
+full_screen = false
+virtual_keyboard = false
+
+[hall]
+identity = "identity.json"
+
+[face]
+models = "{models_folder()}"
+
+[roles]
+reader = "reader"
+camera = "camera"
+printer = "printer"
+
+[devices.reader]
+driver = "pcsc"
+reader = "No such reader"
+
+[devices.camera]
+driver = "mjpeg"
+url = "http://127.0.0.1:{free_port()}/video"
+
+[devices.printer]
+driver = "ipp"
+uri = "ipp://127.0.0.1:{free_port()}/ipp/print"
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def told_by(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "yanhu", "kiosk", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=READY_S,
+    )
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_when_it_is_ready_and_ends_when_told(config: Path, how: signal.Signals) -> None:
+    with yanhu("kiosk", "run", "--config", str(config)) as kiosk:
+        assert kiosk.ready == {"event": "ready", "kiosk": "K07"}
+        ended = kiosk.stop(how)
+    assert ended.code == 0, ended.errors
+    assert ended.seconds < END_S
+    assert "Traceback" not in ended.errors
+
+
+def test_a_good_configuration_is_told_in_short(config: Path, hall: KioskHall) -> None:
+    told = told_by("check-config", str(config))
+    assert told.returncode == 0, told.stderr
+    assert "kiosk K07" in told.stdout
+    assert "printer: printer (ipp)" in told.stdout
+    assert hall.token not in told.stdout
+
+
+def test_a_wrong_configuration_starts_nothing(config: Path) -> None:
+    config.write_text(config.read_text().replace("full_screen", "fullscreen"))
+    for command in (("check-config", str(config)), ("run", "--config", str(config))):
+        told = told_by(*command)
+        assert told.returncode == 2
+        assert "kiosk.fullscreen: unknown key" in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def test_a_missing_identity_is_named(config: Path, tmp_path: Path) -> None:
+    (tmp_path / "identity.json").unlink()
+    told = told_by("check-config", str(config))
+    assert told.returncode == 2
+    assert "identity.json" in told.stderr
+    told = told_by("run", "--config", str(config))
+    assert told.returncode == 1
+    assert "identity.json" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_ledger_is_shown_to_people_and_programs(config: Path) -> None:
+    wanted = Document(uuid4(), "ENR-2026-000009", "cd" * 32, 1)
+    Ledger(load_config(config).ledger).intend(wanted, "printer", datetime.now(UTC))
+    told = told_by("ledger", "--config", str(config), "--json")
+    (line,) = told.stdout.splitlines()
+    assert json.loads(line)["number"] == "ENR-2026-000009"
+    assert json.loads(line)["stage"] == "intended"
+    assert "ENR-2026-000009" in told_by("ledger", "--config", str(config)).stdout

@@ -1,0 +1,78 @@
+"""A mistake in a configuration is named by file, key and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from toml_file import ConfigProblem, check, read_toml
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Cable(_Table):
+    driver: Literal["cable"]
+    length: int
+
+
+class Plug(_Table):
+    pins: int
+
+
+class Radio(_Table):
+    driver: Literal["radio"]
+    plug: Plug
+
+
+class File(_Table):
+    name: str
+    devices: dict[str, Annotated[Cable | Radio, Field(discriminator="driver")]] = {}
+    plugs: tuple[Plug, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name = 1", "name: Input should be a valid string"),
+        ("name = 'a'\nnmae = 'b'", "nmae: unknown key; allowed here: name, devices, plugs"),
+        ("name = 'a'\n[[plugs]]\npins = 3\ncolour = 1", "plugs.0.colour: unknown key; allowed"),
+        (
+            "name = 'a'\n[devices.c]\ndriver = 'cable'\nlength = 1\nheight = 2",
+            "devices.c.height: unknown key; allowed here: driver, length",
+        ),
+        (
+            "name = 'a'\n[devices.r]\ndriver = 'radio'\nplug = { pins = 2, colour = 1 }",
+            "devices.r.plug.colour: unknown key; allowed here: pins",
+        ),
+        ("name = 'a'\n[devices.x]\ndriver = 'drum'", "devices.x: Input tag 'drum'"),
+        ("name = ", "not TOML in UTF-8"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "some.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigProblem) as problem:
+        check(file, read_toml(file), File)
+    assert f"{file}: {told}" in str(problem.value)
+
+
+def test_each_mistake_has_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "some.toml"
+    with pytest.raises(ConfigProblem) as problem:
+        check(file, {"nmae": "b", "plugs": [{"pins": "many"}]}, File)
+    assert len(str(problem.value).splitlines()) == 3
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigProblem, match="cannot be read"):
+        read_toml(tmp_path / "none.toml")
+
+
+def test_what_is_right_comes_back(tmp_path: Path) -> None:
+    assert check(tmp_path, {"name": "a"}, File) == File(name="a")
+    assert check(tmp_path, {"p": {"pins": 3}}, dict[str, Plug], "plugs") == {"p": Plug(pins=3)}
