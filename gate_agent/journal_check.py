@@ -8,7 +8,7 @@ gate's key. What was added after the newest checkpoint is chained, but not vouch
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from gate_agent.chain import ChainBroken
 from gate_agent.checkpoints import COLUMNS, FIRST, Checkpoint
 from gate_agent.evidence_key import EvidenceWitness
-from gate_agent.journal_rows import EVENT_COLUMNS, EventRow, row_of
+from gate_agent.journal_rows import EVENT_COLUMNS, row_of
 from sync.errors import StoreError
 from sync.wire import JOURNAL_START, GateEvent, event_hash
 
@@ -78,31 +78,36 @@ class _Check:
         self._last: Checkpoint | None = None
 
     def run(self) -> Whole:
-        checkpoints = self._checkpoints()
-        due = next(checkpoints, None)
-        for event in self._rows():
-            if due is not None and due.seq == event.seq:
-                self._compare(due)
-                due = next(checkpoints, None)
+        with closing(self._checkpoints()) as checkpoints, closing(self._rows()) as events:
+            due = next(checkpoints, None)
+            for event in events:
+                if due is not None and due.seq == event.seq:
+                    self._compare(due)
+                    due = next(checkpoints, None)
         if due is not None:
             self._fail(f"missing; checkpoint {due.number} vouches for events up to {due.seq}")
         self._check_file()
-        checkpoints, vouched = (self._last.number, self._last.seq) if self._last else (0, 0)
-        return Whole(self._events, self._hash, checkpoints, vouched)
+        number, vouched = (self._last.number, self._last.seq) if self._last else (0, 0)
+        return Whole(self._events, self._hash, checkpoints=number, vouched=vouched)
 
-    def _rows(self) -> Iterator[GateEvent]:
+    def _rows(self) -> Generator[GateEvent, None, None]:
         query = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"  # noqa: S608 - constants
         for row in self._read(query):
-            event = self._event(EventRow(*row))
+            event = self._event(row)
             self._events, self._hash = event.seq, event.hash
             yield event
 
-    def _event(self, row: EventRow) -> GateEvent:
+    def _event(self, row: tuple[object, ...]) -> GateEvent:
         expected = self._events + 1
-        if row.seq != expected:
-            raise ChainBroken(expected, f"event {row.seq} stands in its place")
+        match row:
+            case (int() as seq, *_, str() as body):
+                pass
+            case _:
+                raise ChainBroken(expected, "it is unreadable")
+        if seq != expected:
+            raise ChainBroken(expected, f"event {seq} stands in its place")
         try:
-            event = GateEvent.model_validate_json(row.body)
+            event = GateEvent.model_validate_json(body)
         except ValidationError:
             raise ChainBroken(expected, "it is unreadable") from None
         if event.previous_hash != self._hash:
@@ -113,7 +118,7 @@ class _Check:
             raise ChainBroken(expected, f"is of gate {event.gate}, not {self._gate}")
         return event
 
-    def _checkpoints(self) -> Iterator[Checkpoint]:
+    def _checkpoints(self) -> Generator[Checkpoint, None, None]:
         query = f"SELECT {COLUMNS} FROM checkpoint ORDER BY number"  # noqa: S608 - constants
         for row in self._read(query):
             self._last = self._checkpoint(row)
@@ -125,8 +130,15 @@ class _Check:
         number, previous, seq = (last.number, last.digest, last.seq) if last else (0, FIRST, 0)
         name = f"checkpoint {number + 1}"
         match row:
-            case (int(), int(), str(), str(), bytes(), bytes()):
-                found = Checkpoint(*row)
+            case (
+                int() as at_number,
+                int() as at_seq,
+                str() as hash_,
+                str() as at,
+                bytes() as before,
+                bytes() as signature,
+            ):
+                found = Checkpoint(at_number, at_seq, hash_, at, before, signature)
             case _:
                 raise ChainBroken(seq + 1, f"{name} is unreadable")
         if found.number != number + 1 or found.previous != previous:
@@ -149,6 +161,8 @@ class _Check:
     def _read(self, query: str) -> Iterator[tuple[object, ...]]:
         try:
             yield from self._db.execute(query)
+        except UnicodeDecodeError:
+            self._fail("it can't be read: SQLite quotes damaged text")
         except sqlite3.Error as error:
             # Errors of the sqlite3 module itself, such as text that is no UTF-8, carry no code.
             if getattr(error, "sqlite_errorcode", None) in _TEMPORARY:

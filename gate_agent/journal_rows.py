@@ -1,4 +1,4 @@
-"""How an event lies in the journal's table: the whole of it as JSON, beside it what is looked up."""
+"""How an event lies in the journal's table: the whole of it as JSON, beside it what is sought."""
 
 from __future__ import annotations
 

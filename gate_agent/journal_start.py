@@ -1,4 +1,4 @@
-"""Opens the journal at the agent's start; a damaged one is kept as evidence and followed by another.
+"""Opens the journal at the agent's start; a damaged one is kept and followed by another.
 
 A gate that would rather stand still than begin a new journal keeps everybody out for a broken disk
 block. So the damaged file is set aside untouched, and the first event of the new journal names the

@@ -143,6 +143,9 @@ class Store:
             if code & _PRIMARY in _CORRUPT:
                 raise self._corrupt(detail) from error
             raise StoreError(detail) from error
+        except UnicodeDecodeError as error:
+            # The sqlite3 module chokes on a message in which SQLite quotes damaged text.
+            raise self._corrupt(f"{self.path}: its schema is damaged") from error
         except OSError as error:
             raise StoreError(f"{self.path}: {error.strerror}") from error
 

@@ -12,10 +12,11 @@ from uuid import uuid4
 import pytest
 
 from sync.errors import EpochChanged, FeedGap, Malformed, MirrorCorrupt
+from sync.key_file import KEY_BYTES
 from sync.mirror import Applied, Mirror
 from sync.signing import UntrustedRecord
 from sync.thumbnails import Thumbnails
-from sync.vault import KEY_BYTES, Vault
+from sync.vault import Vault
 from sync.wire import AccessRecord, FaceTemplates, FeedPage, ReturnStatus
 from tests.helpers.records import Registry, approved, new_uid
 
