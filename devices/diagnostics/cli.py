@@ -41,7 +41,7 @@ def discover_ports(
     listen: Annotated[float, typer.Option(help="Seconds to listen for printers.")] = LISTEN_S,
     as_json: JsonOption = False,
 ) -> None:
-    """Show serial ports by USB id, PC/SC readers and IPP printers. Opens none of them.
+    """Show serial ports by USB id, cameras, PC/SC readers and IPP printers. Opens none of them.
 
     Example: yanhu devices discover --json
     """

@@ -1,6 +1,6 @@
-"""What is plugged in or announces itself: serial ports, PC/SC readers, IPP printers.
+"""What is plugged in or announces itself: serial ports, cameras, PC/SC readers, IPP printers.
 
-Serial ports come from the kernel (pyserial), readers from the PC/SC daemon, printers by DNS-SD
+Serial ports and cameras come from the kernel, readers from the PC/SC daemon, printers by DNS-SD
 (RFC 6763) over multicast DNS (RFC 6762). Nothing is opened, so a device in use is not disturbed.
 """
 
@@ -26,11 +26,14 @@ DETAIL_LIMIT_MS: Final = 1000
 """For the address and name of one printer that was seen."""
 PROBE_LIMIT_S: Final = 3.0
 BY_ID: Final = Path("/dev/serial/by-id")
+VIDEO_BY_ID: Final = Path("/dev/v4l/by-id")
+VIDEO_CLASS: Final = Path("/sys/class/video4linux")
 _SERVICES: Final = {"_ipp._tcp.local.": "ipp", "_ipps._tcp.local.": "ipps"}
 
 
 class Transport(StrEnum):
     SERIAL = "serial"
+    VIDEO = "video"
     PCSC = "pcsc"
     IPP = "ipp"
 
@@ -66,7 +69,7 @@ def discover(
     ``probe`` are printers (``ipp://host/ipp/print``) to ask directly, where multicast does not
     reach. What can't be reached is among the faults.
     """
-    found, faults = [*serial_ports()], []
+    found, faults = [*serial_ports(), *cameras(VIDEO_CLASS, stable_names(VIDEO_BY_ID))], []
     try:
         found += card_readers()
     except DeviceError as error:
@@ -132,6 +135,28 @@ def _about(port: SerialPortSeen, device: str) -> str:
     parts = (port.maker, port.product, port.usb_id, port.serial_number)
     said = " ".join(part for part in parts if part)
     return f"{device}: {said}" if said else device
+
+
+def cameras(video_class: Path, stable: Mapping[str, str]) -> tuple[FoundPort, ...]:
+    """Cameras at this host, named by the kernel in the files ``video_class/videoN/name``.
+
+    A camera has further nodes, for its metadata: only the first one (``index`` 0) gives pictures.
+    """
+    found = []
+    for node in sorted(video_class.glob("video*")):
+        device = f"/dev/{node.name}"
+        if _told(node / "index") in ("", "0"):
+            about = f"{device}: {_told(node / 'name')}"
+            found.append(FoundPort(Transport.VIDEO, stable.get(device, device), about))
+    return tuple(found)
+
+
+def _told(file: Path) -> str:
+    """What the kernel says there; empty when it says nothing."""
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def card_readers() -> tuple[FoundPort, ...]:

@@ -28,7 +28,7 @@ from devices.rig import NoSuchDevice, Rig
 
 CHECK_LIMIT_S: Final = 15.0
 """As long as any driver may take to connect (devices.supervisor.CONNECT_LIMIT_S)."""
-PORT_KEYS: Final = ("reader", "port", "uri", "url", "queue", "host", "path")
+PORT_KEYS: Final = ("reader", "port", "uri", "url", "queue", "host", "path", "device")
 """Keys that say where a device is, in the order in which they are looked for."""
 
 

@@ -14,6 +14,7 @@ from devices.diagnostics.discovery import (
     SerialPortSeen,
     Transport,
     announced_printers,
+    cameras,
     card_readers,
     discover,
     named_serial_ports,
@@ -105,6 +106,19 @@ def test_usb_adapters_come_first_by_their_stable_name(tmp_path: Path) -> None:
     assert usb.port == str(link)
     assert usb.about == f"{adapter}: QinHeng USB Serial 1a86:7523 A50285BI"
     assert (onboard.port, onboard.about) == ("/dev/ttyS0", "/dev/ttyS0")
+
+
+def test_camera_is_found_by_its_first_node_and_its_stable_name(tmp_path: Path) -> None:
+    for node, index in (("video0", "0\n"), ("video1", "1\n"), ("video2", "0\n")):
+        (tmp_path / node).mkdir()
+        (tmp_path / node / "name").write_text("HD Webcam: HD Webcam\n")
+        (tmp_path / node / "index").write_text(index)
+    stable = {"/dev/video0": "/dev/v4l/by-id/usb-HD_Webcam-video-index0"}
+    assert cameras(tmp_path, stable) == (
+        FoundPort(Transport.VIDEO, stable["/dev/video0"], "/dev/video0: HD Webcam: HD Webcam"),
+        FoundPort(Transport.VIDEO, "/dev/video2", "/dev/video2: HD Webcam: HD Webcam"),
+    )
+    assert cameras(tmp_path / "absent", {}) == ()
 
 
 def test_host_without_named_adapters_has_no_stable_names(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.port_choice import NotReached, use_port
+from devices.diagnostics.port_choice import PORT_KEYS, NotReached, use_port
 from devices.errors import Fault
+from devices.inventory import DeviceConfig
 from devices.rig import NoSuchDevice
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.relay import RelayBench
@@ -83,6 +85,23 @@ def test_impossible_port_is_named_with_file_and_key(config: Path, tmp_path: Path
         use_port(config, "barrier", "")
     assert config.read_text() == CONFIG
     assert list(tmp_path.iterdir()) == [config]
+
+
+def test_every_driver_has_a_port_to_choose_or_none_of_its_own() -> None:
+    union, _ = get_args(DeviceConfig)
+    without = {
+        get_args(model.model_fields["driver"].annotation)[0]
+        for model in get_args(union)
+        if not set(PORT_KEYS) & model.model_fields.keys()
+    }
+    assert without == {"camera-scanner", "relay-lamp"}, "those use another device's port"
+
+
+def test_device_without_a_port_of_its_own_is_named(config: Path) -> None:
+    scanner = '[devices.scanner]\ndriver = "camera-scanner"\ncamera = "camera"\n'
+    config.write_text(CONFIG + scanner)
+    with pytest.raises(ConfigInvalid, match="'camera-scanner' has no port to choose"):
+        use_port(config, "scanner", "/dev/video0")
 
 
 def test_unknown_device_is_named(config: Path) -> None:
