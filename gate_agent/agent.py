@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Final
 from uuid import UUID
@@ -29,8 +31,10 @@ from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig, LaneSection
 from gate_agent.emergency import EmergencyDesk, Ended
+from gate_agent.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal, NewEvent
+from gate_agent.journal_start import JOURNAL_FILE, kept_aside, open_or_renew
 from gate_agent.judge import Judge, Place
 from gate_agent.lane import Fire, Heard, Lane
 from gate_agent.lane_log import LaneLog
@@ -51,7 +55,6 @@ from sync.signing import RecordVerifier
 from sync.vault import Vault
 from sync.wire import GateEvent, GateEventKind, TerminalIdentity
 
-JOURNAL_FILE: Final = "journal.db"
 SELF_TEST_LIMIT_S: Final = 15.0
 
 _log = structlog.get_logger(__name__)
@@ -76,7 +79,7 @@ class GateAgent:
         vault = Vault.at(config.file("vault.key"))
         with ExitStack() as opened:
             opened.enter_context(alone_in(config.gate.data))
-            self._journal: Final = Journal(config.file(JOURNAL_FILE), config.gate.code)
+            self._journal: Final = self._open_journal(config)
             opened.callback(self._journal.close)
             self._book: Final = RecordBook(
                 config.file("mirror.db"),
@@ -176,6 +179,7 @@ class GateAgent:
         self._stop.set()
         if self._router.ident is not None:
             self._router.join()
+        self._vouch(self._journal.vouch)
         self._stores.close()
 
     # --- for the local API --------------------------------------------------------------------
@@ -296,6 +300,19 @@ class GateAgent:
         if event.active:
             self._tell_lanes(Fire.RAISED)
 
+    def _open_journal(self, config: GateConfig) -> Journal:
+        path = config.file(JOURNAL_FILE)
+        key = EvidenceKey.at(config.file(KEY_FILE))
+        journal = open_or_renew(path, config.gate.code, key, self._clock.wall())
+        self._conditions.report(Area.EVIDENCE, kept_aside(path))
+        return journal
+
+    def _vouch(self, sign: Callable[[datetime], None]) -> None:
+        try:
+            sign(self._clock.wall())
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
+
     def _finish_interrupted(self) -> None:
         """Each grant ends in one outcome, also when the agent was killed in between."""
         for grant in self._journal.unfinished():
@@ -336,6 +353,7 @@ class GateAgent:
             for device in (section.reader, section.barrier):
                 users.setdefault(device, []).append(self._lanes[section.code])
         while not self._stop.is_set():
+            self._vouch(self._journal.vouch_when_due)
             try:
                 event = self._device_events.get(timeout=ROUTE_LOOK_S)
             except Empty:

@@ -29,7 +29,14 @@ from sync.outbox import Backlog, Outbox
 from sync.wire import Bilingual
 from wording import Text
 
-_OWN_AREAS: Final = (Area.JOURNAL, Area.FACES, Area.REPLAYS, Area.UPLOAD, Area.PICTURES)
+_OWN_AREAS: Final = (
+    Area.JOURNAL,
+    Area.EVIDENCE,
+    Area.FACES,
+    Area.REPLAYS,
+    Area.UPLOAD,
+    Area.PICTURES,
+)
 
 
 STEPS: Final = {

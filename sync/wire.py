@@ -233,6 +233,8 @@ class GateEventKind(StrEnum):
     FIRE_RELEASED = "fire_released"
     LOCKDOWN_ENDED = "lockdown_ended"
     """A guard ended it (``lane`` is ``all``)."""
+    JOURNAL_RENEWED = "journal_renewed"
+    """Begins a journal after a damaged one, whose last readable hash is its ``reason``."""
 
 
 class GateEvent(Message):

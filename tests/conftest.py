@@ -29,6 +29,8 @@ def no_thread_left() -> Iterator[None]:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Every process that the tests start is gone when they end."""
+    if session.config.getoption("numprocesses", None):
+        return  # the children here are the workers, and each looks after its own
     children = psutil.Process().children(recursive=True)
     _, alive = psutil.wait_procs(children, timeout=LEFTOVER_GRACE_S)
     if alive:

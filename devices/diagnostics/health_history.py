@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -115,15 +115,25 @@ class HealthHistory:
         self.close()
 
     def _run(self) -> None:
-        while (entry := self._waiting.get()) is not None:
-            try:
-                with _opened(self._path) as database:
-                    database.execute(_TABLE)
-                    database.execute(_INSERT, _row(entry))
-                    database.execute(_FORGET, (self._kept,))
-            except (sqlite3.Error, OSError) as error:
-                self._lost += 1
-                _log.warning("device.history_lost", file=str(self._path), detail=str(error))
+        going_on = True
+        while going_on:
+            waiting = [self._waiting.get()]
+            while not self._waiting.empty():  # this thread alone takes out
+                waiting.append(self._waiting.get())
+            entries = [entry for entry in waiting if entry is not None]
+            going_on = len(entries) == len(waiting)
+            self._write(entries)
+
+    def _write(self, entries: Sequence[HealthEntry]) -> None:
+        """In one transaction: a device that flutters costs one write and not many."""
+        try:
+            with _opened(self._path) as database:
+                database.execute(_TABLE)
+                database.executemany(_INSERT, [_row(entry) for entry in entries])
+                database.execute(_FORGET, (self._kept,))
+        except (sqlite3.Error, OSError) as error:
+            self._lost += len(entries)
+            _log.warning("device.history_lost", file=str(self._path), detail=str(error))
 
 
 def read_history(path: Path, limit: int = KEPT) -> tuple[HealthEntry, ...]:

@@ -85,7 +85,9 @@ class JournalledEvent(models.Model):
     previous_hash = models.CharField(max_length=DIGEST_LENGTH)
     hash = models.CharField(max_length=DIGEST_LENGTH)
     gap_before = models.BooleanField(default=False)
-    """The event before it had not arrived when this one did."""
+    """What was before it had not arrived when this one did."""
+    after_revocation = models.BooleanField(default=False)
+    """The gate let somebody in whose return had been revoked: it did not know yet."""
     received_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -156,6 +156,8 @@ WORDS: Final[dict[str, Text]] = {
     "event_opened_by_guard": Text("值班员开门", "Opened by guard"),
     "event_forced": Text("强行通过", "Forced"),
     "event_started": Text("启动", "Started"),
+    "event_journal_renewed": Text("日志损坏，已换新", "Journal damaged, begun anew"),
+    "after_revocation": Text("批准已撤销，仍放行", "admitted after revocation"),
     "terminals_title": Text("终端", "Terminals"),
     "terminals_lead": Text(
         "停用的终端立即失去访问权。登记新终端请用 yanhu hall enrol-device。",

@@ -60,6 +60,7 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
         assert [row["kind"] for row in rows] == ["started", "opened_by_guard", "passed"]
         verified = json.loads(yanhu("journal", "verify", *config, "--json").stdout)
         assert (verified["whole"], verified["events"]) == (True, 3)
+        key = json.loads(yanhu("journal", "key", *config, "--json").stdout)["public_key"]
         counts, letter = map(json.loads, yanhu("outbox", *config, "--json").stdout.splitlines())
         assert counts == {"waiting": 0, "dead": 1}
         assert letter["seq"] == 2
@@ -67,6 +68,10 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
     assert "1 waiting, 0 refused" in yanhu("outbox", *config, "--retry", "2").stdout
     with gate.running(ready=False):
         wait_until(lambda: len(hall.events) == 4, "the repaired event arrived")
+    command = ("journal", "verify", *config, "--public-key")
+    assert yanhu(*command, key).exit_code == 0
+    assert yanhu(*command, "0" * 64).exit_code == 1, "another gate's key"
+    assert yanhu(*command, "east").exit_code == 2
 
 
 def test_a_tampered_journal_is_named(gate: Gate) -> None:
@@ -100,12 +105,42 @@ def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_a_journal_that_can_not_be_used_does_not_start(gate: Gate) -> None:
-    gate.data.mkdir()
-    (gate.data / "journal.db").write_bytes(b"no database" * 1000)
-    said = start_in_vain(gate)
-    assert "journal.db" in said
-    assert "通行日志已损坏" in said
+def test_a_damaged_journal_is_kept_and_followed_by_another(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    with gate.running():
+        assert gate.open_by_hand("delivery") is None
+    journal = gate.data / "journal.db"
+    other = sqlite3.connect(journal, isolation_level=None)
+    other.execute("DROP TRIGGER event_is_final")
+    (last,) = other.execute("SELECT hash FROM event ORDER BY seq DESC").fetchone()
+    other.execute("UPDATE event SET body = replace(body, 'L1', 'L2')")
+    other.close()
+    damaged = journal.read_bytes()
+    hall.events.clear()
+    with gate.running():
+        wait_until(lambda: len(hall.events) >= 2, "the hall is told")
+        kept = min(gate.data.glob("journal.db.damaged-*"))
+        assert any(kept.name in problem.zh for problem in gate.state().problems)
+    assert kept.read_bytes() == damaged
+    first = min(hall.events.values(), key=lambda event: event.seq)
+    assert (first.seq, first.kind) == (1, GateEventKind.JOURNAL_RENEWED)
+    assert first.reason == last
+    config = ["--config", str(gate.config)]
+    assert yanhu("journal", "verify", *config).exit_code == 0
+    assert yanhu("journal", "verify", *config, "--file", str(kept)).exit_code == 1
+    for file in gate.data.glob(f"{kept.name}*"):
+        file.unlink()
+    with gate.running():
+        assert gate.state().problems == (), "the file was secured"
+
+
+def test_the_journal_of_another_gate_does_not_start(gate: Gate) -> None:
+    with gate.running():
+        pass
+    gate.config.write_text(gate.config.read_text().replace('code = "east"', 'code = "west"'))
+    assert "另一道闸机" in start_in_vain(gate)
+    assert not list(gate.data.glob("*.damaged-*"))
 
 
 def test_a_guards_token_is_shown_once() -> None:

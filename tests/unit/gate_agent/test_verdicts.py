@@ -82,5 +82,6 @@ def test_all_kinds_are_shown_or_complete_something() -> None:
         GateEventKind.LOCKDOWN_ENDED,
         GateEventKind.MAINTENANCE,
         GateEventKind.IN_SERVICE,
+        GateEventKind.JOURNAL_RENEWED,
     }
     assert set(SHOWN) | silent == set(GateEventKind)
