@@ -20,6 +20,7 @@ from gate_agent.api.server import ApiUnavailable
 from gate_agent.cli_terms import EXIT_FAILED, EXIT_USAGE, ConfigOption, JsonOption, fail, load, say
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports
+from gate_agent.decision_cli import decide, explain, replay_journal
 from gate_agent.journal_cli import journal_app, outbox
 from gate_agent.lock import AlreadyRunning
 from sync.errors import SyncError
@@ -32,6 +33,9 @@ _log = structlog.get_logger(__name__)
 app = typer.Typer(no_args_is_help=True, help="The gate agent.")
 app.add_typer(journal_app, name="journal")
 app.command()(outbox)
+app.command()(decide)
+app.command("replay")(replay_journal)
+app.command()(explain)
 
 
 @app.command()

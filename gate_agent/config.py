@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from datetime import time
 from pathlib import Path
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from devices.inventory import DeviceConfig
 from gate_agent.face_track import FRESH_S
 from gate_agent.lane_terms import ALL_LANES, Timing
-from gate_agent.policy import Mode, ModeRule, Passback, Policy
+from gate_agent.policy import Mode
+from gate_agent.policy_section import PolicySection, Section
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
 
 EXAMPLE: Final = """\
@@ -81,7 +80,6 @@ inputs = { passage = 0, forced = 1 }
 Seconds = Annotated[float, Field(gt=0, le=60)]
 _DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 _TIMING: Final = Timing()
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 _File = Annotated[Path, Field(strict=False)]
 
 
@@ -98,20 +96,6 @@ def _one_lane(code: str) -> str:
     if code == ALL_LANES:
         raise ValueError(f"{ALL_LANES!r} means every lane; choose another code")
     return code
-
-
-def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError('not a time zone; write one like "Asia/Shanghai"') from None
-    return name
-
-
-class Section(BaseModel):
-    """Base of all tables: what is not known or of another type is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class GateSection(Section):
@@ -148,57 +132,6 @@ class ApiSection(Section):
     host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8750
     guard: Annotated[tuple[GuardEntry, ...], Field(strict=False, max_length=200)] = ()
-
-
-class ModeRuleSection(Section):
-    """Where and when another mode counts; see :class:`gate_agent.policy.ModeRule`."""
-
-    mode: Annotated[Mode, Field(strict=False)]
-    lanes: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
-    direction: Annotated[Direction, Field(strict=False)] | None = None
-    begin: TimeOfDay | None = None
-    end: TimeOfDay | None = None
-    groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=32)] = ()
-
-    def rule(self) -> ModeRule:
-        return ModeRule(
-            self.mode,
-            frozenset(self.lanes),
-            self.direction,
-            None if self.begin is None else time.fromisoformat(self.begin),
-            None if self.end is None else time.fromisoformat(self.end),
-            frozenset(self.groups),
-        )
-
-
-class PolicySection(Section):
-    """What the campus demands."""
-
-    max_record_age_s: Annotated[float, Field(ge=60, le=30 * 86400)] = 604_800.0
-    threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.45
-    clock_limit_s: Annotated[float, Field(ge=5, le=3600)] = 120.0
-    face_after_s: Annotated[float, Field(ge=30, le=30 * 86400)] = 900.0
-    guard_after_s: Annotated[float, Field(ge=30, le=30 * 86400)] = 86_400.0
-    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
-    passback: Annotated[Passback, Field(strict=False)] = Passback.OFF
-    passback_reset_s: Annotated[float, Field(ge=60, le=7 * 86400)] = 43_200.0
-    lockdown_groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
-    rule: Annotated[tuple[ModeRuleSection, ...], Field(strict=False, max_length=64)] = ()
-
-    def at_lane(self, mode: Mode) -> Policy:
-        """The policy of a lane whose own mode is ``mode``."""
-        return Policy(
-            mode,
-            self.threshold,
-            self.max_record_age_s,
-            self.face_after_s,
-            self.guard_after_s,
-            tuple(rule.rule() for rule in self.rule),
-            ZoneInfo(self.time_zone),
-            self.passback,
-            self.passback_reset_s,
-            frozenset(self.lockdown_groups),
-        )
 
 
 class FaceSection(Section):

@@ -214,6 +214,16 @@ class Journal:
             ).fetchone()
         return int(count)
 
+    def of_attempt(self, attempt: UUID | None) -> tuple[GateEvent, ...]:
+        """All events of one attempt, oldest first."""
+        if attempt is None:
+            return ()
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT body FROM event WHERE attempt = ? ORDER BY seq", (attempt.bytes,)
+            ).fetchall()
+        return tuple(_parse(body) for (body,) in rows)
+
     def passages(self, since: datetime) -> tuple[Passage, ...]:
         """Who went through which lane since then, oldest first."""
         with self._store.read() as db:

@@ -24,7 +24,6 @@ from gate_agent.cli_terms import (
 from gate_agent.config import GateConfig
 from gate_agent.evidence_key import KEY_FILE, EvidenceKey, EvidenceWitness, PublicKeyInvalid
 from gate_agent.journal import Journal
-from gate_agent.journal_check import check_journal
 from gate_agent.journal_start import JOURNAL_FILE
 from sync.errors import SyncError
 from sync.wire import GateEvent
@@ -45,7 +44,7 @@ def outbox(
 
     Example: yanhu gate outbox --config gate.toml --retry 17
     """
-    with _journal(config) as journal:
+    with opened_journal(config) as journal:
         for position in retry or ():
             if not journal.outbox.revive(position):
                 fail_plainly(f"no dead letter has the number {position}")
@@ -77,7 +76,7 @@ def show(
 
     Example: yanhu gate journal show --config gate.toml --after 1200 --json
     """
-    with _journal(config) as journal:
+    with opened_journal(config) as journal:
         for event in islice(journal.events(after), limit):
             say(event.model_dump(mode="json"), _event_line(event), as_json=as_json)
 
@@ -156,7 +155,8 @@ def _existing(checked: GateConfig) -> Path:
 
 
 @contextmanager
-def _journal(config: Path) -> Iterator[Journal]:
+def opened_journal(config: Path) -> Iterator[Journal]:
+    """The journal of the gate in `config`; what is wrong with it ends the command."""
     checked = load(config)
     path = _existing(checked)
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -53,15 +53,17 @@ class PresenceBook:
             if entered:
                 insort(self._entries.setdefault(passage.holder, []), passage.at)
 
+    def last(self, holder: UUID, lane: str) -> Presence:
+        """Where ``holder`` is, seen from ``lane``; entries are not counted."""
+        with self._lock:
+            last = self._last.get((holder, self._zones.get(lane, "")))
+        return NEVER_SEEN if last is None else Presence(*last)
+
     def of(self, record: AccessRecord, lane: str) -> Presence:
         """Where the record's holder is, seen from ``lane``, and how often they came in."""
-        zone = self._zones.get(lane, "")
+        last = self.last(record.holder, lane)
         with self._lock:
-            last = self._last.get((record.holder, zone))
             entries = self._entries.get(record.holder, [])
             begin = record.valid_from
             used = len(entries) - (0 if begin is None else bisect_left(entries, begin))
-        if last is None:
-            return NEVER_SEEN if not used else Presence(entries=used)
-        inside, since = last
-        return Presence(inside, since, used)
+        return replace(last, entries=used)
