@@ -28,9 +28,9 @@ from sync.wire import GateEvent
 def decide(
     case: Annotated[Path, typer.Option("--case", help="Records, policy and attempts (JSON).")],
 ) -> None:
-    """Decide each attempt of a case, one JSON value a line. Exit code 1 when one is not as expected.
+    """Decide each attempt of a case, one JSON value a line. Exit code 1 when one is a surprise.
 
-    Example: yanhu gate decide --case tests/vectors/access/passback.json
+    Example: yanhu gate decide --case tests/vectors/access/passback_hard.json
     """
     try:
         loaded = load_case(case)

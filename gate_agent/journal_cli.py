@@ -24,6 +24,7 @@ from gate_agent.cli_terms import (
 from gate_agent.config import GateConfig
 from gate_agent.evidence_key import KEY_FILE, EvidenceKey, EvidenceWitness, PublicKeyInvalid
 from gate_agent.journal import Journal
+from gate_agent.journal_check import check_journal
 from gate_agent.journal_start import JOURNAL_FILE
 from sync.errors import SyncError
 from sync.wire import GateEvent

@@ -149,6 +149,22 @@ WORDS: Final[dict[str, Text]] = {
     "col_chain": Text("日志链", "Journal"),
     "chain_whole": Text("完整", "whole"),
     "chain_gap": Text("缺前一条", "gap before"),
+    "foresight_title": Text("他能进吗？", "Would this person get in?"),
+    "foresight_lead": Text(
+        "按校门自己的规则预判；不含人脸、名单新旧、重复进入和紧急状态。",
+        "By the gates' own rules, without the face, old records, double entry and emergencies.",
+    ),
+    "foresight_number": Text("学号", "Student number"),
+    "foresight_gate": Text("校门代码", "Gate code"),
+    "foresight_at": Text("时间", "When"),
+    "foresight_way": Text("方向", "Way"),
+    "foresight_in": Text("进", "In"),
+    "foresight_out": Text("出", "Out"),
+    "foresight_submit": Text("查询", "Ask"),
+    "foresight_wrong_time": Text(
+        "时间无法识别。请重新选择。", "The time is not readable. Choose again."
+    ),
+    "foresight_nobody": Text("没有这个学号。请核对。", "No student has this number. Check it."),
     "event_granted": Text("放行", "Granted"),
     "event_denied": Text("不放行", "Refused"),
     "event_passed": Text("已通过", "Passed"),
