@@ -16,6 +16,7 @@ from gate_agent.config import EXAMPLE
 from sync.wire import GateEventKind
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.records import approved, new_uid
 from tests.helpers.waiting import wait_until
 
 
@@ -153,3 +154,29 @@ def test_a_guards_token_is_shown_once() -> None:
 def test_a_second_agent_on_the_same_data_is_refused(gate: Gate) -> None:
     with gate.running(ready=False):
         assert "another gate agent is running here" in start_in_vain(gate)
+
+
+def test_a_decision_is_explained_and_taken_again_under_another_policy(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    uid = new_uid()
+    hall.publish(approved(hall.registry.digest(uid)))
+    with gate.running():
+        verdict = gate.tap(uid)
+        gate.walk_through()
+        gate.wait_verdict(lambda v: v.passed, "the passage is confirmed")
+    config = ["--config", str(gate.config)]
+    told = yanhu("explain", str(verdict.event_id), *config)
+    assert told.exit_code == 0
+    assert "asked for: card; records were good for: fresh" in told.stdout
+    assert "same attempt: event 3 passed" in told.stdout
+    assert yanhu("explain", "6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11", *config).exit_code == 1
+    stricter = gate.config.with_name("stricter.toml")
+    stricter.write_text(gate.config.read_text().replace('mode = "card"', 'mode = "guard"'))
+    answer = yanhu("replay", *config, "--policy", str(stricter), "--changed", "--json")
+    decision, counts = map(json.loads, answer.stdout.splitlines())
+    assert (decision["then"], decision["now"]) == ("granted", "guard_must_confirm")
+    assert counts == {"decisions": 1, "changed": 1, "unknown": 0}
+    same = yanhu("replay", *config, "--policy", str(gate.config))
+    assert "0 would change" in same.stdout
