@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: demo test check setup bench bench-references fuzz lock clean
+.PHONY: demo test check setup bench bench-references fuzz soak lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
@@ -22,6 +22,10 @@ check: setup
 # Coverage-guided, all codecs in turn; RUNS=1000000 gives each so many inputs instead.
 fuzz: setup
 	$(PY) -m tests.fuzz.run $(if $(RUNS),--runs $(RUNS),--minutes $(or $(MINUTES),10))
+
+# The lane's machine through 100,000 random steps.
+soak: setup
+	SOAK_STEPS=100000 $(PY) -m pytest -q tests/unit/gate_agent/test_lane_days.py
 
 # AREA=devices; CYCLES=20 for a quick run. Writes var/bench/AREA.json.
 bench: setup

@@ -8,30 +8,14 @@ order of :func:`decide`; the first that refuses names the reason.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 from typing import assert_never
 
+from gate_agent.policy import Mode as Mode
+from gate_agent.policy import Passback, Step
+from gate_agent.policy import Policy as Policy
 from gate_agent.reasons import Reason
-from sync.wire import AccessRecord, ReturnStatus
-
-
-class Mode(StrEnum):
-    """What a lane asks for."""
-
-    CARD = "card"
-    CARD_FACE = "card+face"
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the campus demands at this gate."""
-
-    mode: Mode
-    threshold: float
-    """Least cosine similarity, 0 to 1, at which two faces count as one person's."""
-    max_record_age_s: float
-    """Longest time in seconds since the hall confirmed the records, for them to count."""
+from sync.wire import AccessRecord, Direction, ReturnStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +27,19 @@ class Records:
     age_s: float | None
     """Seconds since the hall last confirmed them; None when that can't be told."""
 
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Where the holder was last seen to go, and how often."""
+
+    inside: bool | None = None
+    """In the lane's zone; None when they were never seen there."""
+    since: datetime | None = None
+    entries: int = 0
+    """Entries since the record's validity began."""
+
+
+NEVER_SEEN = Presence()
 
 # What is known of the face at the lane, from nothing yet to a comparison.
 
@@ -84,6 +81,13 @@ class Attempt:
 
     gate: str
     face: Face
+    lane: str = ""
+    direction: Direction = Direction.IN
+    campus: str = ""
+    """Where the gate stands; empty when the campus is not told apart."""
+    presence: Presence = NEVER_SEEN
+    lockdown: bool = False
+    """Only the policy's named groups are let in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Granted:
     """Let in. ``score`` is None when no face was asked for."""
 
     score: float | None = None
+    noted: Reason | None = None
+    """What a stricter policy would have refused for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,27 @@ class FaceNeeded:
 Decision = Granted | Denied | FaceNeeded
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What was asked for, and how the records' age had a part in it."""
+
+    mode: Mode
+    step: Step
+
+
+def demanded(
+    attempt: Attempt,
+    record: AccessRecord | None,
+    policy: Policy,
+    now: datetime,
+    records: Records,
+) -> Demand:
+    """What :func:`decide` asks for in this situation."""
+    step = policy.step(records.age_s)
+    groups = record.groups if record is not None else ()
+    return Demand(policy.demand(attempt.lane, attempt.direction, now, groups, step), step)
+
+
 def decide(
     attempt: Attempt,
     record: AccessRecord | None,
@@ -118,32 +145,42 @@ def decide(
 ) -> Decision:
     """Decide one attempt at the (aware) moment ``now``.
 
-    ``record`` is what the presented credential leads to, None if it leads nowhere. A revocation is
-    said even when records are old: age can only hide a newer permission, and a guard must not be
-    invited to lift a revocation.
+    ``record`` is what the presented credential leads to, None if it leads nowhere. A block and a
+    revocation are said even when records are old: age can only hide a newer permission, and a
+    guard must not be invited to lift a revocation.
     """
     if not records.complete:
         return Denied(Reason.RECORDS_UNAVAILABLE)
+    if record is not None and record.blocked:
+        return Denied(Reason.BLOCKED)
     if record is not None and record.status is ReturnStatus.REVOKED:
         return Denied(Reason.REVOKED)
-    if records.age_s is None or records.age_s > policy.max_record_age_s:
+    demand = demanded(attempt, record, policy, now, records)
+    if demand.step is Step.REFUSE:
         return Denied(Reason.RECORDS_TOO_OLD)
     if record is None:
         return Denied(Reason.UNKNOWN_CARD)
-    refusal = _permission(record, attempt.gate, now)
+    if attempt.lockdown and policy.lockdown_groups.isdisjoint(record.groups):
+        return Denied(Reason.LOCKDOWN)
+    refusal = _permission(record, now) or _place(record, attempt)
     if refusal is not None:
         return Denied(refusal)
-    match policy.mode:
+    noted = _passback(attempt, policy, now)
+    if noted is not None and policy.passback is Passback.HARD and attempt.direction is Direction.IN:
+        return Denied(noted)
+    match demand.mode:
         case Mode.CARD:
-            return Granted()
+            return Granted(noted=noted)
         case Mode.CARD_FACE:
-            return _face(attempt.face, record, policy)
+            return _face(attempt.face, record, policy, noted)
+        case Mode.GUARD:
+            return Denied(Reason.GUARD_MUST_CONFIRM)
         case _:
-            assert_never(policy.mode)
+            assert_never(demand.mode)
 
 
-def _permission(record: AccessRecord, gate: str, now: datetime) -> Reason | None:
-    """Why ``record`` permits nobody at ``gate`` now; None when it does."""
+def _permission(record: AccessRecord, now: datetime) -> Reason | None:
+    """Why ``record`` permits nothing now; None when it does."""
     match record.status:
         case ReturnStatus.NONE:
             return Reason.NOT_REGISTERED
@@ -161,12 +198,38 @@ def _permission(record: AccessRecord, gate: str, now: datetime) -> Reason | None
         return Reason.NOT_YET_VALID
     if record.valid_until is not None and now >= record.valid_until:
         return Reason.EXPIRED
-    if record.gates and gate not in record.gates:
-        return Reason.WRONG_GATE
     return None
 
 
-def _face(face: Face, record: AccessRecord, policy: Policy) -> Decision:
+def _place(record: AccessRecord, attempt: Attempt) -> Reason | None:
+    """Why ``record`` does not permit this way through this gate; None when it does."""
+    if record.campuses and attempt.campus and attempt.campus not in record.campuses:
+        return Reason.WRONG_CAMPUS
+    if record.gates and attempt.gate not in record.gates:
+        return Reason.WRONG_GATE
+    if record.directions and attempt.direction not in record.directions:
+        return Reason.WRONG_DIRECTION
+    used_up = record.entries is not None and attempt.presence.entries >= record.entries
+    if used_up and attempt.direction is Direction.IN:
+        return Reason.ENTRIES_USED
+    return None
+
+
+def _passback(attempt: Attempt, policy: Policy, now: datetime) -> Reason | None:
+    """That the holder goes the same way twice; None when not, or when it does not matter.
+
+    Nobody is kept in by it: on the way out it is noted at most.
+    """
+    presence = attempt.presence
+    if policy.passback is Passback.OFF or presence.inside is None or presence.since is None:
+        return None
+    if now - presence.since >= timedelta(seconds=policy.passback_reset_s):
+        return None
+    again = presence.inside is (attempt.direction is Direction.IN)
+    return Reason.PASSBACK if again else None
+
+
+def _face(face: Face, record: AccessRecord, policy: Policy, noted: Reason | None) -> Decision:
     if record.face is None:
         return Denied(Reason.NO_TEMPLATE)
     match face:
@@ -180,7 +243,7 @@ def _face(face: Face, record: AccessRecord, policy: Policy) -> Decision:
             return Denied(Reason.MODEL_MISMATCH)
         case FaceCompared(score=score):
             if score >= policy.threshold:
-                return Granted(score)
+                return Granted(score, noted)
             return Denied(Reason.FACE_MISMATCH, score)
         case _:
             assert_never(face)

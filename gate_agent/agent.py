@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Final
 from uuid import UUID
@@ -18,9 +20,8 @@ from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
 from devices.face.reader import FaceReader
 from devices.metrics import DeviceCollector
-from devices.ports import DeviceEvent, HealthChanged
+from devices.ports import DeviceEvent, HealthChanged, Sensor, SensorChanged
 from devices.rig import Rig
-from gate_agent.access import Policy
 from gate_agent.api.app import Api
 from gate_agent.api.changes import Changes
 from gate_agent.api.guards import GuardBook
@@ -29,15 +30,20 @@ from gate_agent.api.server import ApiServer
 from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig, LaneSection
+from gate_agent.emergency import EmergencyDesk, Ended
+from gate_agent.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal, NewEvent
-from gate_agent.judge import Judge
-from gate_agent.lane import Heard, Lane
+from gate_agent.journal_start import JOURNAL_FILE, kept_aside, open_or_renew
+from gate_agent.judge import Judge, Place
+from gate_agent.lane import Fire, Heard, Lane
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
-from gate_agent.orders import OrderResult
+from gate_agent.orders import LaneOrder, OrderResult
+from gate_agent.policy import Mode
+from gate_agent.presence import REMEMBERED, PresenceBook
 from gate_agent.record_book import RecordBook
 from gate_agent.status import Status
 from gate_agent.sync_threads import SyncThreads
@@ -49,7 +55,6 @@ from sync.signing import RecordVerifier
 from sync.vault import Vault
 from sync.wire import GateEvent, GateEventKind, TerminalIdentity
 
-JOURNAL_FILE: Final = "journal.db"
 SELF_TEST_LIMIT_S: Final = 15.0
 
 _log = structlog.get_logger(__name__)
@@ -74,7 +79,7 @@ class GateAgent:
         vault = Vault.at(config.file("vault.key"))
         with ExitStack() as opened:
             opened.enter_context(alone_in(config.gate.data))
-            self._journal: Final = Journal(config.file(JOURNAL_FILE), config.gate.code)
+            self._journal: Final = self._open_journal(config)
             opened.callback(self._journal.close)
             self._book: Final = RecordBook(
                 config.file("mirror.db"),
@@ -112,6 +117,13 @@ class GateAgent:
         self._health = HealthHistory(config.file(HEALTH_FILE))
         self._rig = Rig(config.devices, Recorded(self._device_events, self._health))
         self._tracks: list[FaceTrack] = []
+        self._emergency = EmergencyDesk(
+            self._journal, self._clock, self._conditions, self._changes.notify, self._kept
+        )
+        self._presence = PresenceBook(
+            {lane.code: lane.zone for lane in config.lane},
+            self._journal.passages(self._clock.wall() - REMEMBERED),
+        )
         self._lanes = {lane.code: self._lane(lane, signs[lane.code]) for lane in config.lane}
         self._status = Status(
             config.gate.code,
@@ -123,6 +135,8 @@ class GateAgent:
             self._journal.outbox,
             self._conditions,
             self._rig.health,
+            config.policy.at_lane(Mode.CARD),
+            self._emergency,
         )
         self._metrics.watch(self._status.state)
         self._metrics.include(DeviceCollector(self._rig))
@@ -147,6 +161,8 @@ class GateAgent:
             track.start()
         for lane in self._lanes.values():
             lane.start()
+        if self._emergency.now.fire is not None:
+            self._tell_lanes(Fire.RAISED)
         self._sync.start()
         self._api.start()
 
@@ -163,6 +179,7 @@ class GateAgent:
         self._stop.set()
         if self._router.ident is not None:
             self._router.join()
+        self._vouch(self._journal.vouch)
         self._stores.close()
 
     # --- for the local API --------------------------------------------------------------------
@@ -170,9 +187,23 @@ class GateAgent:
     def state(self) -> AgentState:
         return self._status.state()
 
-    def order(self, lane: str, guard: str, reason: str) -> Future[OrderResult]:
-        """Open ``lane`` by hand. Raises LookupError for an unknown lane."""
-        return self._lanes[lane].order(guard, reason)
+    def order(self, lane: str, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
+        """Order something of ``lane``. Raises LookupError for an unknown lane."""
+        return self._lanes[lane].order(what, guard, reason)
+
+    def lock_down(self, guard: str, reason: str) -> bool:
+        """Let in nobody but the policy's named groups; False when that is in force already."""
+        return self._emergency.lock_down(guard, reason)
+
+    def end_lockdown(self, guard: str, reason: str) -> Ended:
+        return self._emergency.end_lockdown(guard, reason)
+
+    def release_fire(self, guard: str, reason: str) -> Ended:
+        """End the fire opening at every lane."""
+        ended = self._emergency.release_fire(guard, reason)
+        if ended is Ended.DONE:
+            self._tell_lanes(Fire.CLEARED)
+        return ended
 
     def self_test(self, device: str) -> SelfTestResult:
         """Exercise a device for real. Raises NoSuchDevice."""
@@ -203,10 +234,17 @@ class GateAgent:
     # --- putting together ---------------------------------------------------------------------
 
     def _lane(self, section: LaneSection, sign: LaneSign) -> Lane:
-        policy = Policy(
-            section.mode, self._config.policy.threshold, self._config.policy.max_record_age_s
+        policy = self._config.policy.at_lane(section.mode)
+        gate = self._config.gate
+        judge = Judge(
+            Place(gate.code, section.code, section.direction, gate.campus or ""),
+            policy,
+            self._book,
+            self._clock,
+            self._key,
+            self._presence,
+            self._emergency.locked_down,
         )
-        judge = Judge(self._config.gate.code, policy, self._book, self._clock, self._key)
         log = LaneLog(
             sign,
             policy.threshold,
@@ -215,6 +253,7 @@ class GateAgent:
             self._clock,
             self._conditions,
             self._recorded,
+            self._presence.passed,
         )
         lane = Lane(
             section.code,
@@ -243,8 +282,36 @@ class GateAgent:
         self._tracks.append(track)
 
     def _recorded(self, event: GateEvent) -> None:
+        """A lane's event was kept, so the journal takes what the emergency desk owes as well."""
+        self._kept(event)
+        self._emergency.settle()
+
+    def _kept(self, event: GateEvent) -> None:
         self._metrics.journalled(event)
         self._sync.journalled()
+
+    def _tell_lanes(self, fire: Fire) -> None:
+        for lane in self._lanes.values():
+            lane.fire(fire)
+
+    def _fire_input(self, event: SensorChanged) -> None:
+        at = next(lane.code for lane in self._config.lane if lane.barrier == event.device)
+        self._emergency.fire_input(event.device, at, event.active)
+        if event.active:
+            self._tell_lanes(Fire.RAISED)
+
+    def _open_journal(self, config: GateConfig) -> Journal:
+        path = config.file(JOURNAL_FILE)
+        key = EvidenceKey.at(config.file(KEY_FILE))
+        journal = open_or_renew(path, config.gate.code, key, self._clock.wall())
+        self._conditions.report(Area.EVIDENCE, kept_aside(path))
+        return journal
+
+    def _vouch(self, sign: Callable[[datetime], None]) -> None:
+        try:
+            sign(self._clock.wall())
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
 
     def _finish_interrupted(self) -> None:
         """Each grant ends in one outcome, also when the agent was killed in between."""
@@ -286,11 +353,14 @@ class GateAgent:
             for device in (section.reader, section.barrier):
                 users.setdefault(device, []).append(self._lanes[section.code])
         while not self._stop.is_set():
+            self._vouch(self._journal.vouch_when_due)
             try:
                 event = self._device_events.get(timeout=ROUTE_LOOK_S)
             except Empty:
                 continue
-            if isinstance(event, Heard):
+            if isinstance(event, SensorChanged) and event.sensor is Sensor.FIRE:
+                self._fire_input(event)
+            elif isinstance(event, Heard):
                 for lane in users.get(event.device, ()):
                     lane.post(event)
             if isinstance(event, HealthChanged):

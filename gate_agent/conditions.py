@@ -25,6 +25,7 @@ class Area(StrEnum):
     PICTURES = "pictures"
     JOURNAL = "journal"
     FACES = "faces"
+    EVIDENCE = "evidence"
 
 
 REPLAYED: Final = Text(

@@ -6,12 +6,13 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from devices.inventory import DeviceConfig
-from gate_agent.access import Mode
 from gate_agent.face_track import FRESH_S
-from gate_agent.lane_terms import Timing
+from gate_agent.lane_terms import ALL_LANES, Timing
+from gate_agent.policy import Mode
+from gate_agent.policy_section import PolicySection, Section
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
 
 EXAMPLE: Final = """\
@@ -32,9 +33,15 @@ name = "Guard Chen"
 token_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 
 [policy]
-max_record_age_s = 86400.0               # older records admit nobody by themselves
+face_after_s = 900.0                     # older records: the face is compared in every mode
+guard_after_s = 86400.0                  # older records: a guard confirms each person
+max_record_age_s = 604800.0              # older records let nobody in
 threshold = 0.45                         # cosine similarity from which faces are one person's
 clock_limit_s = 120.0                    # a clock further off is reported
+time_zone = "Asia/Shanghai"              # of the times of day below
+passback = "off"                         # off, soft (noted), hard (refused): coming in twice
+passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
+lockdown_groups = ["rescue"]             # who is let in during a lockdown
 
 [face]
 models = "/usr/share/yanhu/models"
@@ -43,10 +50,18 @@ models = "/usr/share/yanhu/models"
 code = "L1"
 name = { zh = "1 号道", en = "Lane 1" }
 direction = "in"
-mode = "card+face"                       # card, or card+face
+mode = "card+face"                       # card, card+face, or guard
 reader = "reader-1"
 camera = "camera-1"
 barrier = "barrier-1"
+
+[[policy.rule]]                          # the first that fits says the mode, else the lane's own
+mode = "guard"                           # card, card+face, or guard (a guard confirms)
+begin = "23:00"                          # all conditions may be left out
+end = "05:30"
+direction = "in"
+lanes = ["L1"]
+groups = ["2024"]
 
 [devices.reader-1]
 driver = "pcsc"
@@ -77,10 +92,10 @@ def _loopback(host: str) -> str:
     raise ValueError("only a loopback address (127.0.0.1 or ::1) is allowed")
 
 
-class Section(BaseModel):
-    """Base of all tables: what is not known or of another type is refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+def _one_lane(code: str) -> str:
+    if code == ALL_LANES:
+        raise ValueError(f"{ALL_LANES!r} means every lane; choose another code")
+    return code
 
 
 class GateSection(Section):
@@ -89,6 +104,8 @@ class GateSection(Section):
     code: Code
     name: Bilingual
     data: _File
+    campus: Code | None = None
+    """Where the gate stands; needed only where permissions name campuses."""
 
 
 class HallSection(Section):
@@ -117,14 +134,6 @@ class ApiSection(Section):
     guard: Annotated[tuple[GuardEntry, ...], Field(strict=False, max_length=200)] = ()
 
 
-class PolicySection(Section):
-    """What the campus demands."""
-
-    max_record_age_s: Annotated[float, Field(ge=60, le=30 * 86400)] = 86400.0
-    threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.45
-    clock_limit_s: Annotated[float, Field(ge=5, le=3600)] = 120.0
-
-
 class FaceSection(Section):
     """Where the two model files are, and how long a face counts as present."""
 
@@ -140,15 +149,22 @@ class TimingSection(Section):
     passing_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.passing_s
     denied_s: Seconds = _TIMING.denied_s
     fault_s: Seconds = _TIMING.fault_s
+    reread_s: Seconds = _TIMING.reread_s
+    retap_s: Annotated[float, Field(ge=0, le=30)] = _TIMING.retap_s
+    confirm_s: Annotated[float, Field(ge=1, le=120)] = _TIMING.confirm_s
+    tail_s: Annotated[float, Field(ge=0.1, le=10)] = _TIMING.tail_s
+    alarm_s: Seconds = _TIMING.alarm_s
 
 
 class LaneSection(Section):
     """One lane and its devices, by their names in ``[devices]``."""
 
-    code: Code
+    code: Annotated[Code, AfterValidator(_one_lane)]
     name: Bilingual
     direction: Annotated[Direction, Field(strict=False)]
     mode: Annotated[Mode, Field(strict=False)] = Mode.CARD_FACE
+    zone: Code = "site"
+    """What the lane leads into: going in twice without going out is told by it."""
     reader: _DeviceName
     barrier: _DeviceName
     camera: _DeviceName | None = None

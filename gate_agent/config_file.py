@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from devices import inventory
 from devices.config_file import ConfigInvalid, load_devices
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
-from gate_agent.access import Mode
 from gate_agent.config import GateConfig, GateFile, LaneSection
+from gate_agent.policy import Mode
 from toml_file import ConfigProblem, check, read_toml
 
 
@@ -35,6 +36,7 @@ def load_config(path: Path) -> GateConfig:
     if not mistakes:
         mistakes += [f"{path}: {line}" for line in _wrong_lanes(file, devices)]
         mistakes += [f"{path}: {line}" for line in _repeated(file)]
+        mistakes += [f"{path}: {line}" for line in _wrong_policy(file)]
     if mistakes:
         raise ConfigProblem("\n".join(mistakes))
     return _anchored(file, devices, path.resolve().parent)
@@ -79,6 +81,27 @@ def _roles(lane: LaneSection) -> Iterator[tuple[str, str, DeviceKind]]:
     yield "barrier", lane.barrier, DeviceKind.BARRIER
     if lane.camera is not None:
         yield "camera", lane.camera, DeviceKind.CAMERA
+
+
+def _wrong_policy(file: GateFile) -> Iterator[str]:
+    policy = file.policy
+    ages = ("face_after_s", "guard_after_s", "max_record_age_s")
+    said = [(name, getattr(policy, name)) for name in ages if name in policy.model_fields_set]
+    for (early, least), (late, most) in pairwise(said):
+        if least > most:
+            yield f"policy.{early}: {least:g} is above policy.{late} ({most:g}), so it never counts"
+    lanes = [lane.code for lane in file.lane]
+    for number, rule in enumerate(policy.rule):
+        for code in rule.lanes:
+            if code not in lanes:
+                yield f"policy.rule.{number}.lanes: no lane {code!r}; there are: {', '.join(lanes)}"
+        sightless = [
+            lane.code
+            for lane in file.lane
+            if lane.camera is None and (not rule.lanes or lane.code in rule.lanes)
+        ]
+        if rule.mode is Mode.CARD_FACE and sightless:
+            yield f"policy.rule.{number}.mode: {rule.mode} needs a camera at {', '.join(sightless)}"
 
 
 def _repeated(file: GateFile) -> Iterator[str]:

@@ -7,37 +7,32 @@ the hall, and never thought delivered when it was not.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from gate_agent.chain import chained
-from sync.errors import StoreCorrupt
-from sync.outbox import TABLES, Outbox
+from gate_agent import checkpoints
+from gate_agent.chain import ChainBroken, chained, verify_chain
+from gate_agent.evidence_key import EvidenceKey
+from gate_agent.journal_rows import EVENT_TABLE, row_of
+from gate_agent.presence import Passage
+from sync.errors import StoreCorrupt, StoreError
+from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
-from sync.wire import JOURNAL_START, Direction, GateEvent, GateEventKind, event_hash
+from sync.wire import JOURNAL_START, Direction, GateEvent, GateEventKind
 from wording import Text
 
 SCHEMA: Final = Schema(
     application_id=0x59484A4C,
-    version=1,
-    script=f"""
-    CREATE TABLE event (
-        seq INTEGER PRIMARY KEY, event_id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL,
-        lane TEXT NOT NULL, attempt BLOB, at REAL NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL);
-    CREATE INDEX event_attempt ON event (attempt) WHERE attempt IS NOT NULL;
-    CREATE INDEX event_at ON event (at);
-    CREATE TRIGGER event_is_final BEFORE UPDATE ON event
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-    CREATE TRIGGER event_stays BEFORE DELETE ON event
-        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-    {TABLES}
-    """,
+    version=2,
+    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE,
+    upgrades=(COUNTS + checkpoints.TABLE,),
 )
 _CHUNK: Final = 500
 
@@ -46,12 +41,22 @@ OUTCOMES: Final = (GateEventKind.PASSED, GateEventKind.TIMED_OUT)
 
 
 class JournalCorrupt(StoreCorrupt):
-    """The journal is damaged. It is evidence: nothing is repaired by itself."""
+    """The journal is damaged. It is evidence: nothing is repaired, it is set aside as it is."""
 
     code = "journal_corrupt"
     text = Text(
-        "通行日志已损坏；请保留原文件，移走后重启，并联系技术人员",
-        "The journal is damaged; keep the file, move it away, restart, call a technician",
+        "通行日志已损坏；请重启本机程序（原文件会自动留存），并联系技术人员",
+        "The journal is damaged; restart the agent (the file is kept), call a technician",
+    )
+
+
+class JournalForeign(StoreError):
+    """The journal is another gate's: a mistake in the configuration, no damage."""
+
+    code = "journal_foreign"
+    text = Text(
+        "数据目录属于另一道闸机；请检查 gate.code 与 gate.data",
+        "The data folder is another gate's; check gate.code and gate.data",
     )
 
 
@@ -72,24 +77,53 @@ class NewEvent:
     threshold: float | None = None
     mirror_age_s: float | None = None
     hall_offset_s: float | None = None
+    mode: str = ""
+    step: str = ""
+    noted: str = ""
 
 
 class Journal:
     """The open journal of ``gate``. Methods may be called from any thread and raise StoreError."""
 
-    def __init__(self, path: Path, gate: str) -> None:
-        """Open or create it. Raises JournalCorrupt, StoreFull, StoreError."""
+    def __init__(
+        self,
+        path: Path,
+        gate: str,
+        key: EvidenceKey | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Open or create it. ``key`` signs its checkpoints; without one, as for a mere reader,
+        none are made. Raises JournalCorrupt, JournalForeign, StoreFull, StoreError.
+        """
         self._gate: Final = gate
+        self._key: Final = key
+        self._monotonic: Final = monotonic
+        self._vouched_at = monotonic()
         self._store: Final = Store(path, SCHEMA, corrupt=JournalCorrupt)
         self.outbox: Final = Outbox(self._store)
         try:
-            self._check_tail()
+            self._vouched, self._newest = self._check_tail()
         except BaseException:
             self._store.close()
             raise
 
     def close(self) -> None:
+        """Close the file; harmless when already closed. :meth:`vouch` first to leave no rest."""
         self._store.close()
+
+    def vouch_when_due(self, at: datetime) -> None:
+        """Sign a checkpoint if events have waited EVERY_S for one. To be called now and then."""
+        if self._monotonic() - self._vouched_at >= checkpoints.EVERY_S:
+            self.vouch(at)
+
+    def vouch(self, at: datetime) -> None:
+        """Sign a checkpoint for what came since the last one; nothing when nothing came."""
+        if self._key is None or self._newest == self._vouched:
+            return
+        with self._store.write() as db:
+            seq, newest = _tail(db)
+            checkpoints.vouch(db, self._gate, self._key, seq, newest, at)
+        self._noted(seq, vouched=True)
 
     def append(self, new: NewEvent) -> GateEvent:
         """Keep ``new``; it is on the disk when this returns. Raises StoreFull, StoreError."""
@@ -113,24 +147,19 @@ class Journal:
                     threshold=_rounded(new.threshold),
                     mirror_age_s=_rounded(new.mirror_age_s),
                     hall_offset_s=_rounded(new.hall_offset_s),
+                    mode=new.mode,
+                    step=new.step,
+                    noted=new.noted,
                     previous_hash=previous,
                     hash=JOURNAL_START,
                 )
             )
-            db.execute(
-                "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    event.seq,
-                    event.event_id.bytes,
-                    event.kind,
-                    event.lane,
-                    event.attempt.bytes if event.attempt else None,
-                    event.at.timestamp(),
-                    event.hash,
-                    event.model_dump_json(),
-                ),
-            )
+            db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_of(event))
             Outbox.put(db, event.seq, event.event_id)
+            due = event.seq - self._vouched >= checkpoints.EVERY_EVENTS
+            if due and self._key is not None:
+                checkpoints.vouch(db, self._gate, self._key, event.seq, event.hash, event.at)
+        self._noted(event.seq, vouched=due)
         return event
 
     def load(self, positions: Sequence[int]) -> tuple[GateEvent, ...]:
@@ -185,6 +214,31 @@ class Journal:
             ).fetchone()
         return int(count)
 
+    def of_attempt(self, attempt: UUID | None) -> tuple[GateEvent, ...]:
+        """All events of one attempt, oldest first."""
+        if attempt is None:
+            return ()
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT body FROM event WHERE attempt = ? ORDER BY seq", (attempt.bytes,)
+            ).fetchall()
+        return tuple(_parse(body) for (body,) in rows)
+
+    def passages(self, since: datetime) -> tuple[Passage, ...]:
+        """Who went through which lane since then, oldest first."""
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT json_extract(body, '$.holder'), lane, json_extract(body, '$.direction'),"
+                " at - coalesce(json_extract(body, '$.hall_offset_s'), 0)"
+                " FROM event WHERE at >= ? AND kind = ?"
+                " AND json_extract(body, '$.holder') IS NOT NULL ORDER BY seq",
+                (since.timestamp(), GateEventKind.PASSED),
+            ).fetchall()
+        return tuple(
+            Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
+            for holder, lane, direction, at in rows
+        )
+
     def unfinished(self) -> tuple[GateEvent, ...]:
         """Grants without an outcome: the agent ended between the two."""
         grants = ",".join(f"'{kind}'" for kind in GRANTS)
@@ -197,17 +251,42 @@ class Journal:
             ).fetchall()
         return tuple(_parse(body) for (body,) in rows)
 
-    def _check_tail(self) -> None:
-        """The newest event must be whole, or the next one would vouch for a damaged chain."""
+    def _noted(self, seq: int, *, vouched: bool) -> None:
+        """Only guides when the next checkpoint is due, so that it needs no lock."""
+        self._newest = max(self._newest, seq)
+        if vouched:
+            self._vouched, self._vouched_at = seq, self._monotonic()
+
+    def _check_tail(self) -> tuple[int, int]:
+        """From the newest checkpoint on all must be whole, or the next would vouch for damage.
+
+        Returns how far that checkpoint vouches, and the number of the newest event.
+        """
         with self._store.read() as db:
-            row = db.execute("SELECT body, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        if row is None:
-            return
-        newest = _parse(row[0])
-        if not newest.hash == row[1] == event_hash(newest):
-            raise JournalCorrupt(f"event {newest.seq}: its content was changed")
-        if newest.gate != self._gate:
-            raise JournalCorrupt(f"this is the journal of gate {newest.gate}, not {self._gate}")
+            last = checkpoints.newest(db)
+            newest, _ = _tail(db)
+            # A journal without checkpoints is read as far back as one would reach.
+            first = max(1, last.seq if last is not None else newest - checkpoints.EVERY_EVENTS)
+            row = db.execute("SELECT hash FROM event WHERE seq = ?", (first - 1,)).fetchone()
+        self._check_gate(newest)
+        try:
+            verify_chain(self.events(first - 1), row[0] if row else JOURNAL_START, first)
+        except ChainBroken as error:
+            raise JournalCorrupt(str(error)) from None
+        if last is not None:
+            self._check_checkpoint(last)
+        return (last.seq if last is not None else 0), newest
+
+    def _check_gate(self, newest: int) -> None:
+        for event in self.load([newest]):
+            if event.gate != self._gate:
+                raise JournalForeign(f"the journal of gate {event.gate}, not {self._gate}")
+
+    def _check_checkpoint(self, last: checkpoints.Checkpoint) -> None:
+        if self._key is not None and not last.holds(self._gate, self._key.public):
+            raise JournalCorrupt(f"event {last.seq}: its checkpoint is not this gate's")
+        if [event.hash for event in self.load([last.seq])] != [last.hash]:
+            raise JournalCorrupt(f"event {last.seq}: not what its checkpoint vouches for")
 
 
 def _tail(db: sqlite3.Connection) -> tuple[int, str]:

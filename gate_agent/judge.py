@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -11,8 +12,10 @@ import structlog
 from devices.face.models import MODEL_ID
 from devices.face.template import Template, TemplateMalformed, decode, match
 from gate_agent.access import (
+    NEVER_SEEN,
     Attempt,
     Decision,
+    Demand,
     Denied,
     Face,
     FaceAwaited,
@@ -20,20 +23,33 @@ from gate_agent.access import (
     FaceNeeded,
     FaceOtherModel,
     FaceUnavailable,
+    Granted,
     Policy,
     Records,
     decide,
+    demanded,
 )
 from gate_agent.face_track import LiveFace
+from gate_agent.presence import PresenceBook
 from gate_agent.reasons import Reason
 from gate_agent.record_book import RecordBook
 from sync.clock import HallClock
 from sync.credential import credential_digest
-from sync.wire import AccessRecord, FaceTemplates
+from sync.wire import AccessRecord, Direction, FaceTemplates
 
 _log = structlog.get_logger(__name__)
 
 NOT_LOOKED_UP: Final = Records(complete=False, age_s=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the judge's lane is."""
+
+    gate: str
+    lane: str
+    direction: Direction
+    campus: str = ""
 
 
 @dataclass(slots=True)
@@ -47,6 +63,10 @@ class Trial:
     """Keyed digest of the card; None when it could not be read."""
     record: AccessRecord | None = field(default=None, repr=False)
     records: Records = NOT_LOOKED_UP
+    demand: Demand | None = None
+    """What was asked for when it was last judged."""
+    noted: Reason | None = None
+    """What a stricter policy would have refused the grant for."""
     score: float | None = None
     """Best comparison so far."""
     live: LiveFace | None = None
@@ -58,17 +78,22 @@ class Judge:
 
     def __init__(
         self,
-        gate: str,
+        place: Place,
         policy: Policy,
         book: RecordBook,
         clock: HallClock,
         credential_key: bytes,
+        presence: PresenceBook,
+        lockdown: Callable[[], bool],
     ) -> None:
+        """``lockdown`` tells whether only the policy's named groups are let in now."""
         self.policy: Final = policy
-        self._gate: Final = gate
+        self._place: Final = place
         self._book: Final = book
         self._clock: Final = clock
         self._key: Final = credential_key
+        self._presence: Final = presence
+        self._lockdown: Final = lockdown
 
     def begin(self, attempt: UUID, tapped_at: float, uid: bytes | None) -> Trial:
         """A trial for the card ``uid``, or for one that could not be read (None)."""
@@ -89,17 +114,32 @@ class Judge:
             return Denied(Reason.CARD_UNREADABLE)
         trial.record, trial.records = self._book.by_credential(trial.digest)
         decision = self._decide(trial, FaceAwaited())
+        if isinstance(decision, Granted):
+            trial.noted = decision.noted
         if not isinstance(decision, FaceNeeded):
             return decision
         face = _evidence(trial.record, live, camera_works)
         decision = self._decide(trial, face)
+        if isinstance(decision, Granted):
+            trial.noted = decision.noted
         if isinstance(face, FaceCompared) and (trial.score is None or face.score > trial.score):
             trial.score, trial.live = face.score, live
         return decision
 
     def _decide(self, trial: Trial, face: Face) -> Decision:
-        attempt = Attempt(self._gate, face)
-        return decide(attempt, trial.record, self.policy, self._clock.now(), trial.records)
+        place, record = self._place, trial.record
+        attempt = Attempt(
+            place.gate,
+            face,
+            place.lane,
+            place.direction,
+            place.campus,
+            NEVER_SEEN if record is None else self._presence.of(record, place.lane),
+            self._lockdown(),
+        )
+        now = self._clock.now()
+        trial.demand = demanded(attempt, record, self.policy, now, trial.records)
+        return decide(attempt, record, self.policy, now, trial.records)
 
 
 def _evidence(record: AccessRecord | None, live: LiveFace | None, camera_works: bool) -> Face:

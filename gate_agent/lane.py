@@ -34,8 +34,8 @@ from gate_agent.access import Denied, FaceNeeded, Granted
 from gate_agent.face_track import FaceTrack, LiveFace
 from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
-from gate_agent.orders import GuardOrder, OrderResult
-from gate_agent.passage import advance, deadline
+from gate_agent.orders import GuardOrder, LaneOrder, OrderResult
+from gate_agent.passage import advance, deadline, takes_cards
 from gate_agent.reasons import Reason
 from sync.errors import StoreError
 from sync.wire import GateEventKind
@@ -47,11 +47,23 @@ Heard = CardPresented | CardUnreadable | SensorChanged | HealthChanged
 """Device events that concern a lane."""
 
 
+_BY_ORDER: Final = frozenset(
+    {GateEventKind.OPENED_BY_GUARD, GateEventKind.MAINTENANCE, GateEventKind.IN_SERVICE}
+)
+
+
 class _Stop(StrEnum):
     NOW = "now"
 
 
-LaneInput = Heard | LiveFace | GuardOrder | _Stop
+class Fire(StrEnum):
+    """What the whole gate tells each lane."""
+
+    RAISED = "raised"
+    CLEARED = "cleared"
+
+
+LaneInput = Heard | LiveFace | GuardOrder | Fire | _Stop
 
 
 class Lane:
@@ -80,6 +92,8 @@ class Lane:
         self._state = terms.LaneState(terms.Fault(None), essential)
         self._trial: Trial | None = None
         self._order: GuardOrder | None = None
+        self._kept = True
+        """Whether the journal took what the present order led to."""
         self._thread: Final = threading.Thread(target=self._run, name=f"lane-{lane}", daemon=True)
 
     def watch(self, track: FaceTrack) -> None:
@@ -99,10 +113,14 @@ class Lane:
         """Something happened at the lane's devices."""
         self._queue.put(item)
 
-    def order(self, guard: str, reason: str) -> Future[OrderResult]:
-        """Open by hand on behalf of ``guard``; the future tells what became of it."""
+    def fire(self, fire: Fire) -> None:
+        """The gate's fire opening begins or ends."""
+        self._queue.put(fire)
+
+    def order(self, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
+        """Do ``what`` on behalf of ``guard``; the future tells what became of it."""
         done: Future[OrderResult] = Future()
-        self._queue.put(GuardOrder(guard, reason, done))
+        self._queue.put(GuardOrder(what, guard, reason, done))
         return done
 
     # --- the loop -----------------------------------------------------------------------------
@@ -123,16 +141,20 @@ class Lane:
         self._feed(terms.Stopping())
         self._refuse_orders()
 
-    def _take(self, item: Heard | LiveFace | GuardOrder) -> None:
+    def _take(self, item: Heard | LiveFace | GuardOrder | Fire) -> None:
         match item:
             case CardPresented(at=at, uid=uid):
                 self._tapped(at, uid)
             case CardUnreadable(at=at):
-                self._tapped(at, None)
+                self._unread(at)
             case LiveFace():
                 self._seen(item)
             case GuardOrder():
                 self._obey(item)
+            case Fire.RAISED:
+                self._feed(terms.AlarmRaised())
+            case Fire.CLEARED:
+                self._feed(terms.AlarmCleared())
             case SensorChanged(sensor=sensor, active=active):
                 self._sensed(sensor, active)
             case HealthChanged(device=device, health=health):
@@ -157,10 +179,22 @@ class Lane:
     # --- what comes in ------------------------------------------------------------------------
 
     def _tapped(self, at: float, uid: bytes | None) -> None:
-        if not isinstance(self._state.phase, terms.Idle | terms.Refusal):
+        phase = self._state.phase
+        if not takes_cards(phase):
             return
-        self._trial = self._judge.begin(uuid4(), at, uid)
-        self._feed(terms.Tapped(self._trial.attempt))
+        attempt = phase.attempt if isinstance(phase, terms.Reading) else uuid4()
+        trial = self._judge.begin(attempt, at, uid)
+        before = self._trial
+        again = before is not None and before.digest is not None and before.digest == trial.digest
+        if not (again and isinstance(phase, terms.Refusal) and time.monotonic() < phase.same_until):
+            self._trial = trial
+        self._feed(terms.Tapped(attempt, again))
+
+    def _unread(self, at: float) -> None:
+        phase = self._state.phase
+        if takes_cards(phase) and not isinstance(phase, terms.Reading):
+            self._trial = self._judge.begin(uuid4(), at, None)
+            self._feed(terms.Unread(self._trial.attempt))
 
     def _seen(self, face: LiveFace) -> None:
         if isinstance(self._state.phase, terms.Verifying) and self._trial is not None:
@@ -176,27 +210,40 @@ class Lane:
                 if active:
                     self._feed(terms.Forced())
             case Sensor.FIRE:
-                if active:
-                    _log.warning("fire input", thread=self._thread.name)
+                return  # The gate answers it, at every lane (gate_agent.emergency).
             case _:
                 assert_never(sensor)
 
     def _obey(self, order: GuardOrder) -> None:
-        if isinstance(self._state.phase, terms.Open | terms.Passing):
-            order.done.set_result(OrderResult.BUSY)
-            return
-        if not isinstance(self._state.phase, terms.Verifying | terms.Refusal):
-            self._trial = None
-        self._order = order
-        self._feed(terms.GuardOpened(uuid4()))
+        self._order, self._kept = order, True
+        match order.what:
+            case LaneOrder.OPEN:
+                result = self._open_by_hand()
+            case LaneOrder.TAKE_OUT:
+                self._feed(terms.TakenOut())
+                result = OrderResult.DONE if self._kept else OrderResult.NOT_RECORDED
+            case LaneOrder.PUT_BACK:
+                self._feed(terms.PutBack())
+                result = OrderResult.DONE if self._kept else OrderResult.NOT_RECORDED
+            case _:
+                assert_never(order.what)
         self._order = None
+        order.done.set_result(result)
+
+    def _open_by_hand(self) -> OrderResult:
+        phase = self._state.phase
+        if isinstance(phase, terms.Open | terms.Passing | terms.Evacuation):
+            return OrderResult.BUSY
+        if not isinstance(phase, terms.Reading | terms.Verifying | terms.Refusal):
+            self._trial = None
+        self._feed(terms.GuardOpened(uuid4()))
         match self._state.phase:
             case terms.Open():
-                order.done.set_result(OrderResult.OPENED)
+                return OrderResult.DONE
             case terms.Fault():
-                order.done.set_result(OrderResult.BARRIER_FAILED)
+                return OrderResult.BARRIER_FAILED
             case _:
-                order.done.set_result(OrderResult.NOT_RECORDED)
+                return OrderResult.NOT_RECORDED
 
     def _device(self, device: str, state: DeviceState) -> None:
         if device not in self._essential:
@@ -220,7 +267,11 @@ class Lane:
             case terms.OpenBarrier(seconds=seconds):
                 return self._open(seconds)
             case terms.CloseBarrier():
-                return self._close()
+                return self._move("close", self._barrier.close)
+            case terms.HoldOpen():
+                return self._move("stay open", self._barrier.hold_open)
+            case terms.Release():
+                return self._move("close after the alarm", self._barrier.release)
             case _:
                 assert_never(effect)
 
@@ -248,7 +299,7 @@ class Lane:
 
     def _record(self, effect: terms.Record) -> terms.Event | None:
         guard, reason = "", effect.reason
-        if effect.kind is GateEventKind.OPENED_BY_GUARD and self._order is not None:
+        if effect.kind in _BY_ORDER and self._order is not None:
             guard, reason = self._order.guard, self._order.reason
         live = None
         if self._trial is not None and self._track is not None:
@@ -256,6 +307,7 @@ class Lane:
         try:
             self._journal.record(effect, reason, guard, self._trial, live)
         except StoreError:
+            self._kept = False
             return terms.EvidenceFailed(effect.attempt)
         return None
 
@@ -271,11 +323,11 @@ class Lane:
             self._track.forget()
         return None
 
-    def _close(self) -> terms.Event | None:
+    def _move(self, what: str, command: Callable[[], None]) -> terms.Event | None:
         try:
-            self._barrier.close()
+            command()
         except DeviceError as error:
-            _log.error("barrier did not close", thread=self._thread.name, detail=str(error))
+            _log.error("barrier disobeyed", thread=self._thread.name, to=what, detail=str(error))
             return terms.BarrierFailed()
         return None
 

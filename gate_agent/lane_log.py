@@ -14,6 +14,7 @@ from gate_agent.conditions import Area, Conditions
 from gate_agent.face_track import LiveFace
 from gate_agent.journal import OUTCOMES, Journal, NewEvent
 from gate_agent.judge import Trial
+from gate_agent.presence import Passage
 from gate_agent.verdicts import SHOWN
 from sync.clock import HallClock
 from sync.errors import StoreError
@@ -25,6 +26,11 @@ _ABOUT_THE_HOLDER: Final = (
     GateEventKind.OPENED_BY_GUARD,
     *OUTCOMES,
 )
+
+_HAPPENED: Final = frozenset(
+    {*OUTCOMES, GateEventKind.FORCED, GateEventKind.TAILGATED, GateEventKind.HELD_OPEN}
+)
+"""Nothing waits for these to be recorded."""
 
 
 class LaneLog:
@@ -39,8 +45,10 @@ class LaneLog:
         clock: HallClock,
         conditions: Conditions,
         recorded: Callable[[GateEvent], None],
+        passed: Callable[[Passage], None],
     ) -> None:
-        """``recorded`` is told each event that was kept."""
+        """``recorded`` is told each event that was kept, ``passed`` each known holder who went
+        through, kept or not."""
         self._sign: Final = sign
         self._threshold: Final = threshold
         self._journal: Final = journal
@@ -48,6 +56,7 @@ class LaneLog:
         self._clock: Final = clock
         self._conditions: Final = conditions
         self._recorded: Final = recorded
+        self._passed: Final = passed
         self._owed: Final[deque[NewEvent]] = deque()
 
     def record(
@@ -65,6 +74,9 @@ class LaneLog:
         """
         new = self._new(effect, reason, guard, trial)
         record = trial.record if trial is not None else None
+        if new.kind is GateEventKind.PASSED and new.holder is not None:
+            sign = self._sign
+            self._passed(Passage(new.holder, sign.lane, sign.direction, self._clock.now()))
         try:
             while self._owed:
                 self._journal.append(self._owed[0])
@@ -72,7 +84,7 @@ class LaneLog:
             event = self._journal.append(new)
         except StoreError as error:
             self._conditions.report(Area.JOURNAL, error.text)
-            if effect.kind in (*OUTCOMES, GateEventKind.FORCED):
+            if effect.kind in _HAPPENED:
                 self._owed.append(new)
             else:
                 self._board.not_recorded(self._sign.lane, record)
@@ -93,6 +105,7 @@ class LaneLog:
         record = about.record if about is not None else None
         records = about.records if about is not None else Records(complete=False, age_s=None)
         score = about.score if about is not None else None
+        demand = about.demand if about is not None and effect.kind in SHOWN else None
         return NewEvent(
             lane=self._sign.lane,
             kind=effect.kind,
@@ -107,13 +120,32 @@ class LaneLog:
             threshold=self._threshold if score is not None else None,
             mirror_age_s=records.age_s,
             hall_offset_s=self._clock.offset_s(),
+            mode=demand.mode if demand is not None else "",
+            step=demand.step if demand is not None else "",
+            noted=about.noted or "" if about is not None and demand is not None else "",
         )
 
 
-def _shown(phase: terms.Phase) -> LanePhase:
+def _shown(phase: terms.Phase) -> LanePhase:  # noqa: C901 - one line a phase
     match phase:
         case terms.Idle():
             return LanePhase.IDLE
+        case terms.Reading():
+            return LanePhase.READING
+        case terms.Passed():
+            return LanePhase.PASSED
+        case terms.TimedOut():
+            return LanePhase.TIMED_OUT
+        case terms.Tailgating():
+            return LanePhase.TAILGATING
+        case terms.Intrusion():
+            return LanePhase.FORCED
+        case terms.HeldOpen():
+            return LanePhase.HELD_OPEN
+        case terms.Maintenance():
+            return LanePhase.MAINTENANCE
+        case terms.Evacuation():
+            return LanePhase.EVACUATION
         case terms.Verifying():
             return LanePhase.VERIFYING
         case terms.Open():

@@ -27,6 +27,17 @@ class Timing:
     """How long a refusal stays on the screen, so that it can be read."""
     fault_s: float = 5.0
     """How long a lane rests after its barrier did not obey."""
+    reread_s: float = 1.5
+    """How long somebody whose card was taken away too early may present it again."""
+    retap_s: float = 2.0
+    """How long after a refusal the same card is still the same attempt."""
+    confirm_s: float = 20.0
+    """How long a guard who must confirm finds the person on the screen."""
+    tail_s: float = 1.5
+    """How long after a passage the next one in the lane belongs to it: nobody can have tapped,
+    been checked and walked up to the sensor by then."""
+    alarm_s: float = 4.0
+    """How long a forced barrier or somebody who slipped through stays on the screen."""
 
 
 # --- phases -----------------------------------------------------------------------------------
@@ -35,6 +46,14 @@ class Timing:
 @dataclass(frozen=True, slots=True)
 class Idle:
     """Nobody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card was there but could not be read; it may come again."""
+
+    attempt: UUID
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +83,51 @@ class Passing:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Somebody is through; whoever follows at once has no grant."""
+
+    attempt: UUID
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The barrier was open but nobody went; the entry is not used up."""
+
+    attempt: UUID
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tailgating:
+    """A second person followed through the grant of ``attempt``."""
+
+    attempt: UUID
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Intrusion:
+    """The barrier was forced, or somebody entered without a grant."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOpen:
+    """Somebody or something stays in the lane; nobody can be counted until it is free."""
+
+    attempt: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Somebody was refused and reads why."""
 
     attempt: UUID
     until: float
+    same_until: float
+    """The same card before that is the same attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +137,43 @@ class Fault:
     until: float | None
 
 
-Phase = Idle | Verifying | Open | Passing | Refusal | Fault
+@dataclass(frozen=True, slots=True)
+class Maintenance:
+    """A guard took the lane out of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evacuation:
+    """A fire: the barrier stays open, nobody is checked, nobody is counted."""
+
+
+Phase = (
+    Idle
+    | Reading
+    | Verifying
+    | Open
+    | Passing
+    | Passed
+    | TimedOut
+    | Tailgating
+    | Intrusion
+    | HeldOpen
+    | Refusal
+    | Fault
+    | Maintenance
+    | Evacuation
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """The phase, and which devices that the lane can't do without are down."""
+    """The phase, and what the lane comes back to afterwards."""
 
     phase: Phase = Idle()
     down: frozenset[str] = frozenset()
+    """Devices that the lane can't do without and that are down."""
+    out_of_service: bool = False
+    """A guard took it out of service."""
 
 
 # --- events -----------------------------------------------------------------------------------
@@ -95,6 +182,15 @@ class LaneState:
 @dataclass(frozen=True, slots=True)
 class Tapped:
     """A card was presented; ``attempt`` names what begins with it."""
+
+    attempt: UUID
+    again: bool = False
+    """It is the card of the attempt before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A card was there, but was gone before it could be read."""
 
     attempt: UUID
 
@@ -163,6 +259,26 @@ class DeviceUp:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Fire: open, and stay open."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmCleared:
+    """A named guard ended the fire opening."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A named guard takes the lane out of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A named guard puts the lane back into service."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stopping:
     """The agent ends."""
 
@@ -174,6 +290,7 @@ class Elapsed:
 
 Event = (
     Tapped
+    | Unread
     | Approved
     | Refused
     | Mismatched
@@ -184,6 +301,10 @@ Event = (
     | EvidenceFailed
     | DeviceDown
     | DeviceUp
+    | AlarmRaised
+    | AlarmCleared
+    | TakenOut
+    | PutBack
     | Stopping
     | Elapsed
 )
@@ -218,8 +339,21 @@ class CloseBarrier:
     pass
 
 
-Effect = Verify | Record | OpenBarrier | CloseBarrier
+@dataclass(frozen=True, slots=True)
+class HoldOpen:
+    """Open the barrier and keep it so."""
 
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """End the hold and close."""
+
+
+Effect = Verify | Record | OpenBarrier | CloseBarrier | HoldOpen | Release
+
+
+ALL_LANES: Final = "all"
+"""What an event of the whole gate names as its lane."""
 
 # --- why an event says what it says ------------------------------------------------------------
 
@@ -229,5 +363,7 @@ INTERRUPTED: Final = "interrupted"
 """A grant ended because the agent did."""
 UNGRANTED: Final = "passage_without_grant"
 """The sensor saw somebody while the lane was closed."""
+ALARM: Final = "alarm"
+"""A grant ended because a fire opened the lane."""
 SENSOR_HELD: Final = "sensor_held"
 """Somebody stepped in, but the sensor did not become free in time."""

@@ -1,4 +1,4 @@
-"""A guard's order to open a lane by hand, and what became of it."""
+"""A guard's order to one lane, and what became of it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,27 @@ from enum import StrEnum
 class OrderResult(StrEnum):
     """What became of an order; the values are the local API's refusal codes."""
 
-    OPENED = "opened"
+    DONE = "done"
     BUSY = "lane_busy"
     BARRIER_FAILED = "barrier_failed"
     NOT_RECORDED = "journal_unavailable"
     STOPPING = "stopping"
 
 
+class LaneOrder(StrEnum):
+    """What a guard may order of a lane."""
+
+    OPEN = "open"
+    TAKE_OUT = "take_out"
+    """Out of service, for maintenance."""
+    PUT_BACK = "put_back"
+
+
 @dataclass(frozen=True, slots=True)
 class GuardOrder:
-    """A named guard orders the barrier open."""
+    """A named guard orders something."""
 
+    what: LaneOrder
     guard: str
     reason: str
     done: Future[OrderResult]

@@ -1,69 +1,77 @@
 """One lane as a pure machine: (state, event, now) -> (state, effects).
 
-Invariants, whatever comes: the barrier is told to open only on a grant or a named guard's order,
-and only after that was recorded; each grant ends in exactly one outcome (passed, timed out); a
-person is recorded as passed only if the sensor saw them. The lane's loop (gate_agent.lane) delivers
-the events and carries out the effects in their order.
+Invariants, whatever comes: the barrier is told to open only on a grant, a fire, or a named guard's
+order, and on a grant or an order only after that was recorded; each grant ends in exactly one
+outcome (passed, timed out); a person is recorded as passed only if the sensor saw them. The lane's
+loop (gate_agent.lane) delivers the events and carries out the effects in their order.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 from uuid import UUID
 
+from gate_agent import lane_alarms as alarms
+from gate_agent.lane_step import Step as Step
+from gate_agent.lane_step import rest, to
 from gate_agent.lane_terms import (
-    BARRIER_FAULT,
-    INTERRUPTED,
     SENSOR_HELD,
-    UNGRANTED,
+    AlarmCleared,
+    AlarmRaised,
     Approved,
     BarrierFailed,
     CloseBarrier,
     DeviceDown,
     DeviceUp,
-    Effect,
     Elapsed,
+    Evacuation,
     Event,
     EvidenceFailed,
     Fault,
     Forced,
     GuardOpened,
+    HeldOpen,
     Idle,
+    Intrusion,
     LaneState,
+    Maintenance,
     Mismatched,
     Open,
     OpenBarrier,
     PassageSensor,
+    Passed,
     Passing,
     Phase,
+    PutBack,
+    Reading,
     Record,
     Refusal,
     Refused,
     Stopping,
+    Tailgating,
+    TakenOut,
     Tapped,
+    TimedOut,
     Timing,
+    Unread,
     Verify,
     Verifying,
 )
-from gate_agent.reasons import Reason
+from gate_agent.reasons import TRY_AGAIN, Reason
 from sync.wire import GateEventKind
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where an event leads, and what is to be done, in this order."""
-
-    state: LaneState
-    effects: tuple[Effect, ...] = ()
 
 
 def deadline(state: LaneState) -> float | None:
     """When Elapsed is due; None when the lane waits for something to happen."""
     match state.phase:
-        case Idle():
+        case Idle() | HeldOpen() | Maintenance() | Evacuation():
             return None
-        case Verifying(until=until) | Open(until=until) | Passing(until=until):
+        case Reading(until=until) | Verifying(until=until) | Open(until=until):
+            return until
+        case Passing(until=until) | Passed(until=until) | TimedOut(until=until):
+            return until
+        case Tailgating(until=until) | Intrusion(until=until):
             return until
         case Refusal(until=until) | Fault(until=until):
             return until
@@ -71,44 +79,66 @@ def deadline(state: LaneState) -> float | None:
             assert_never(state.phase)
 
 
-def advance(state: LaneState, event: Event, now: float, timing: Timing) -> Step:
+def takes_cards(phase: Phase) -> bool:
+    """Whether a card that is presented now begins or continues an attempt."""
+    return isinstance(phase, Idle | Reading | Passed | TimedOut | Tailgating | Intrusion | Refusal)
+
+
+def advance(state: LaneState, event: Event, now: float, timing: Timing) -> Step:  # noqa: C901 - one line an event
     """One step. An event that means nothing in this state leaves it as it is."""
     match event:
-        case Tapped(attempt=attempt):
-            return _tapped(state, attempt, now, timing)
+        case Tapped():
+            return _tapped(state, event, now, timing)
+        case Unread(attempt=attempt):
+            return _unread(state, attempt, now, timing)
         case Approved() | Refused() | Mismatched():
             return _judged(state, event, now, timing)
         case GuardOpened(attempt=attempt):
             return _opened_by_guard(state, attempt, now, timing)
         case PassageSensor(active=active):
-            return _sensed(state, active, now, timing)
+            return alarms.sensed(state, active, now, timing)
         case Forced():
-            return Step(state, (Record(GateEventKind.FORCED, None),))
+            return alarms.forced(state, now, timing)
         case BarrierFailed():
-            return _barrier_failed(state, now, timing)
-        case EvidenceFailed(attempt=attempt):
-            return _evidence_failed(state, attempt, now, timing)
+            return alarms.barrier_failed(state, now, timing)
+        case EvidenceFailed(attempt=failed):
+            return alarms.evidence_failed(state, failed, now, timing)
         case DeviceDown(device=device):
-            return _device(state, state.down | {device})
+            return alarms.device(state, state.down | {device})
         case DeviceUp(device=device):
-            return _device(state, state.down - {device})
+            return alarms.device(state, state.down - {device})
+        case AlarmRaised():
+            return alarms.raised(state)
+        case AlarmCleared():
+            return alarms.cleared(state)
+        case TakenOut():
+            return alarms.taken_out(state)
+        case PutBack():
+            return alarms.put_back(state)
         case Stopping():
-            return _stopping(state)
+            return alarms.stopping(state)
         case Elapsed():
             return _elapsed(state, now, timing)
         case _:
             assert_never(event)
 
 
-def _tapped(state: LaneState, attempt: UUID, now: float, timing: Timing) -> Step:
-    match state.phase:
-        case Idle() | Refusal():
-            verifying = Verifying(attempt, now + timing.face_wait_s)
-            return _to(state, verifying, Verify(attempt))
-        case Verifying() | Open() | Passing() | Fault():
-            return Step(state)
-        case _:
-            assert_never(state.phase)
+def _tapped(state: LaneState, event: Tapped, now: float, timing: Timing) -> Step:
+    phase = state.phase
+    if isinstance(phase, Refusal) and event.again and now < phase.same_until:
+        return to(state, replace(phase, until=now + timing.denied_s))
+    if not takes_cards(phase):
+        return Step(state)
+    attempt = phase.attempt if isinstance(phase, Reading) else event.attempt
+    return to(state, Verifying(attempt, now + timing.face_wait_s), Verify(attempt))
+
+
+def _unread(state: LaneState, attempt: UUID, now: float, timing: Timing) -> Step:
+    if isinstance(state.phase, Reading):
+        return to(state, replace(state.phase, until=now + timing.reread_s))
+    if not takes_cards(state.phase):
+        return Step(state)
+    return to(state, Reading(attempt, now + timing.reread_s))
 
 
 def _judged(
@@ -123,7 +153,7 @@ def _judged(
         case Refused(attempt=attempt, reason=reason):
             return _refuse(state, attempt, reason, now, timing)
         case Mismatched():
-            return _to(state, replace(phase, otherwise=Reason.FACE_MISMATCH))
+            return to(state, replace(phase, otherwise=Reason.FACE_MISMATCH))
         case _:
             assert_never(event)
 
@@ -131,81 +161,15 @@ def _judged(
 def _opened_by_guard(state: LaneState, attempt: UUID, now: float, timing: Timing) -> Step:
     kind = GateEventKind.OPENED_BY_GUARD
     match state.phase:
-        case Idle() | Fault():
+        case Idle() | Passed() | TimedOut() | Tailgating() | Intrusion():
             return _open(state, kind, attempt, now, timing)
-        case Verifying(attempt=present) | Refusal(attempt=present):
+        case HeldOpen() | Fault() | Maintenance():
+            return _open(state, kind, attempt, now, timing)
+        case Reading(attempt=present) | Verifying(attempt=present) | Refusal(attempt=present):
             # The order is about the person who stands there.
             return _open(state, kind, present, now, timing)
-        case Open() | Passing():
+        case Open() | Passing() | Evacuation():
             return Step(state)
-        case _:
-            assert_never(state.phase)
-
-
-def _sensed(state: LaneState, active: bool, now: float, timing: Timing) -> Step:
-    match state.phase:
-        case Open(attempt=attempt):
-            if active:
-                return _to(state, Passing(attempt, now + timing.passing_s))
-            return Step(state)
-        case Passing(attempt=attempt):
-            if active:
-                return Step(state)
-            return _to(state, _rest(state), CloseBarrier(), Record(GateEventKind.PASSED, attempt))
-        case Idle() | Verifying() | Refusal() | Fault():
-            if active:
-                return Step(state, (Record(GateEventKind.FORCED, None, UNGRANTED),))
-            return Step(state)
-        case _:
-            assert_never(state.phase)
-
-
-def _barrier_failed(state: LaneState, now: float, timing: Timing) -> Step:
-    resting = Fault(now + timing.fault_s)
-    match state.phase:
-        case Open(attempt=attempt):
-            # The board may have obeyed without saying so: the grant is over, so close.
-            outcome = Record(GateEventKind.TIMED_OUT, attempt, BARRIER_FAULT)
-            return _to(state, resting, CloseBarrier(), outcome)
-        case Idle():
-            return _to(state, resting)
-        case Verifying() | Passing() | Refusal() | Fault():
-            return Step(state)
-        case _:
-            assert_never(state.phase)
-
-
-def _evidence_failed(state: LaneState, attempt: UUID | None, now: float, timing: Timing) -> Step:
-    match state.phase:
-        case Open(attempt=present) if present == attempt:
-            return _to(state, Refusal(present, now + timing.denied_s))
-        case Idle() | Verifying() | Open() | Passing() | Refusal() | Fault():
-            return Step(state)
-        case _:
-            assert_never(state.phase)
-
-
-def _device(state: LaneState, down: frozenset[str]) -> Step:
-    changed = replace(state, down=down)
-    match state.phase:
-        case Idle() | Fault(until=None):
-            return Step(replace(changed, phase=_rest(changed)))
-        case Verifying() | Open() | Passing() | Refusal() | Fault():
-            return Step(changed)
-        case _:
-            assert_never(state.phase)
-
-
-def _stopping(state: LaneState) -> Step:
-    match state.phase:
-        case Open(attempt=attempt):
-            outcome = Record(GateEventKind.TIMED_OUT, attempt, INTERRUPTED)
-            return _to(state, _rest(state), CloseBarrier(), outcome)
-        case Passing(attempt=attempt):
-            outcome = Record(GateEventKind.PASSED, attempt, INTERRUPTED)
-            return _to(state, _rest(state), CloseBarrier(), outcome)
-        case Idle() | Verifying() | Refusal() | Fault():
-            return _to(state, _rest(state))
         case _:
             assert_never(state.phase)
 
@@ -215,16 +179,21 @@ def _elapsed(state: LaneState, now: float, timing: Timing) -> Step:
     if due is None or now < due:
         return Step(state)
     match state.phase:
+        case Reading(attempt=attempt):
+            return _refuse(state, attempt, Reason.CARD_UNREADABLE, now, timing)
         case Verifying(attempt=attempt, otherwise=reason):
             return _refuse(state, attempt, reason, now, timing)
         case Open(attempt=attempt):
             outcome = Record(GateEventKind.TIMED_OUT, attempt)
-            return _to(state, _rest(state), CloseBarrier(), outcome)
+            return to(state, TimedOut(attempt, now + timing.tail_s), CloseBarrier(), outcome)
         case Passing(attempt=attempt):
             outcome = Record(GateEventKind.PASSED, attempt, SENSOR_HELD)
-            return _to(state, _rest(state), CloseBarrier(), outcome)
-        case Idle() | Refusal() | Fault():
-            return _to(state, _rest(state))
+            held = Record(GateEventKind.HELD_OPEN, attempt)
+            return to(state, HeldOpen(attempt), CloseBarrier(), outcome, held)
+        case Passed() | TimedOut() | Tailgating() | Intrusion() | Refusal() | Fault():
+            return to(state, rest(state))
+        case Idle() | HeldOpen() | Maintenance() | Evacuation():
+            return Step(state)
         case _:
             assert_never(state.phase)
 
@@ -233,17 +202,11 @@ def _open(state: LaneState, kind: GateEventKind, attempt: UUID, now: float, timi
     # The board closes by itself at the latest when nobody can be in the lane any more.
     longest = timing.open_s + timing.passing_s
     phase = Open(attempt, now + timing.open_s)
-    return _to(state, phase, Record(kind, attempt), OpenBarrier(longest))
+    return to(state, phase, Record(kind, attempt), OpenBarrier(longest))
 
 
 def _refuse(state: LaneState, attempt: UUID, reason: Reason, now: float, timing: Timing) -> Step:
-    phase = Refusal(attempt, now + timing.denied_s)
-    return _to(state, phase, Record(GateEventKind.DENIED, attempt, reason))
-
-
-def _rest(state: LaneState) -> Phase:
-    return Fault(None) if state.down else Idle()
-
-
-def _to(state: LaneState, phase: Phase, *effects: Effect) -> Step:
-    return Step(replace(state, phase=phase), effects)
+    shown_s = timing.confirm_s if reason is Reason.GUARD_MUST_CONFIRM else timing.denied_s
+    same_s = 0.0 if reason in TRY_AGAIN else timing.retap_s
+    phase = Refusal(attempt, now + shown_s, now + same_s)
+    return to(state, phase, Record(GateEventKind.DENIED, attempt, reason))

@@ -35,6 +35,13 @@ class Reason(StrEnum):
     RECORDS_TOO_OLD = "records_too_old"
     RECORDS_UNAVAILABLE = "records_unavailable"
     JOURNAL_UNAVAILABLE = "journal_unavailable"
+    BLOCKED = "blocked"
+    LOCKDOWN = "lockdown"
+    WRONG_CAMPUS = "wrong_campus"
+    WRONG_DIRECTION = "wrong_direction"
+    ENTRIES_USED = "entries_used"
+    PASSBACK = "passback"
+    GUARD_MUST_CONFIRM = "guard_must_confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,45 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             ),
             attention=True,
         ),
+        Reason.BLOCKED: Advice(
+            Text("此人已被列入禁止名单", "This person is on the block list"),
+            Text("请勿放行；联系保卫处", "Do not admit; call the security office"),
+        ),
+        Reason.LOCKDOWN: Advice(
+            Text("校门已临时封闭", "The gates are locked down"),
+            Text(
+                "只放行指定人员；请到安全处等候通知",
+                "Only named groups may enter; others wait where it is safe",
+            ),
+        ),
+        Reason.WRONG_CAMPUS: Advice(
+            Text("不能进入这个校区", "This campus is not among those allowed"),
+            Text("请到许可中写明的校区", "Use a campus named in the permission"),
+        ),
+        Reason.WRONG_DIRECTION: Advice(
+            Text("许可不包括这个方向的通行", "The permission does not cover this way"),
+            Text("请走另一方向的通道，或联系审批人", "Use the other way, or ask who permitted it"),
+        ),
+        Reason.ENTRIES_USED: Advice(
+            Text("允许进入的次数已用完", "All permitted entries have been used"),
+            Text("请联系审批人增加次数", "Ask whoever permitted it for more entries"),
+        ),
+        Reason.PASSBACK: Advice(
+            Text("记录显示此人已在校内", "The holder is already inside by the records"),
+            Text(
+                "核对本人与照片；确认后手动放行",
+                "Compare person and photograph; open by hand if right",
+            ),
+            attention=True,
+        ),
+        Reason.GUARD_MUST_CONFIRM: Advice(
+            Text("请稍候，由保安确认后放行", "Please wait; a guard confirms and lets you in"),
+            Text(
+                "对照照片和本人，确认后手动放行",
+                "Compare photograph and person, then open by hand",
+            ),
+            attention=True,
+        ),
     }
 )
 
@@ -154,3 +200,9 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
 def advice(reason: Reason) -> Advice:
     """The words for ``reason``; every reason has them."""
     return _ADVICE[reason]
+
+
+TRY_AGAIN: Final = frozenset(
+    {Reason.CARD_UNREADABLE, Reason.NO_FACE, Reason.FACE_MISMATCH, Reason.FACE_UNAVAILABLE}
+)
+"""Refusals that the same card may overcome at once; after others a second tap is the same try."""

@@ -11,12 +11,16 @@ from gate_agent.api.schema import (
     BacklogView,
     DeviceStateView,
     DeviceView,
+    EmergencyOrderView,
+    EmergencyView,
     FaultView,
     HallLink,
     RecordsView,
 )
 from gate_agent.board import Board
 from gate_agent.conditions import CLOCK_OFF, Area, Conditions
+from gate_agent.emergency import Emergency, EmergencyDesk, Order
+from gate_agent.policy import Policy, Step
 from gate_agent.record_book import RecordBook
 from gate_agent.verdicts import bilingual
 from sync.clock import HallClock
@@ -25,7 +29,31 @@ from sync.outbox import Backlog, Outbox
 from sync.wire import Bilingual
 from wording import Text
 
-_OWN_AREAS: Final = (Area.JOURNAL, Area.FACES, Area.REPLAYS, Area.UPLOAD, Area.PICTURES)
+_OWN_AREAS: Final = (
+    Area.JOURNAL,
+    Area.EVIDENCE,
+    Area.FACES,
+    Area.REPLAYS,
+    Area.UPLOAD,
+    Area.PICTURES,
+)
+
+
+STEPS: Final = {
+    Step.FACE: Text(
+        "名单较旧：刷卡之外一律核验人脸；请检查与大厅的连接",
+        "The records are getting old: every card needs the face as well; see the hall link",
+    ),
+    Step.GUARD: Text(
+        "名单已旧：每个人都须由保安确认；请检查与大厅的连接",
+        "The records are old: a guard confirms each person; see the hall link",
+    ),
+    Step.REFUSE: Text(
+        "名单太旧，不再自动放行；请向值班室核实，检查与大厅的连接",
+        "The records are too old to let anybody in; ask the duty office, see the hall link",
+    ),
+}
+"""What old records mean at the lanes; said on the screen."""
 
 
 class Status:
@@ -42,6 +70,8 @@ class Status:
         outbox: Outbox,
         conditions: Conditions,
         health: Callable[[], tuple[DeviceHealth, ...]],
+        policy: Policy,
+        emergency: EmergencyDesk,
     ) -> None:
         self._gate: Final = gate
         self._name: Final = name
@@ -52,6 +82,8 @@ class Status:
         self._outbox: Final = outbox
         self._conditions: Final = conditions
         self._health: Final = health
+        self._policy: Final = policy
+        self._emergency: Final = emergency
 
     def state(self) -> AgentState:
         """Everything, as of now."""
@@ -66,18 +98,27 @@ class Status:
                 last_contact=self._conditions.last_contact,
                 problem=_said(hall),
             ),
-            records=RecordsView(
-                count=self._book.count,
-                cursor=self._book.progress.cursor,
-                age_s=self._book.standing().age_s,
-                problem=_said(records),
-            ),
+            records=self._records(records),
             backlog=self._backlog(),
             problems=self._problems({hall, records}),
             today=self._board.today(),
             lanes=self._board.lanes(),
             devices=tuple(device_view(health) for health in self._health()),
             recent=self._board.recent(),
+            emergency=_emergency(self._emergency.now),
+        )
+
+    def _records(self, problem: Text | None) -> RecordsView:
+        standing = self._book.standing()
+        known = standing.complete and standing.age_s is not None
+        step = self._policy.step(standing.age_s) if known else Step.REFUSE
+        return RecordsView(
+            count=self._book.count,
+            cursor=self._book.progress.cursor,
+            age_s=standing.age_s,
+            problem=_said(problem),
+            step=step,
+            notice=_said(STEPS.get(step)) if known else None,
         )
 
     def _backlog(self) -> BacklogView:
@@ -122,6 +163,16 @@ def device_view(health: DeviceHealth) -> DeviceView:
         last_event=health.last_event,
         counters=dict(health.counters),
     )
+
+
+def _emergency(now: Emergency) -> EmergencyView:
+    return EmergencyView(fire=_ordered(now.fire), lockdown=_ordered(now.lockdown))
+
+
+def _ordered(order: Order | None) -> EmergencyOrderView | None:
+    if order is None:
+        return None
+    return EmergencyOrderView(since=order.since, by=order.by, reason=order.reason)
 
 
 def _said(text: Text | None) -> Bilingual | None:

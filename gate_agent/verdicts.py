@@ -19,6 +19,8 @@ SHOWN: Final = (
     GateEventKind.DENIED,
     GateEventKind.OPENED_BY_GUARD,
     GateEventKind.FORCED,
+    GateEventKind.TAILGATED,
+    GateEventKind.HELD_OPEN,
 )
 """Kinds of events that are verdicts of their own; outcomes only complete the one before."""
 
@@ -27,6 +29,10 @@ _BY_GUARD: Final = Text("{guard} 手动放行：{reason}", "Opened by {guard}: {
 _NOBODY_PASSED: Final = Text("已开闸，无人通过", "Opened, but nobody went through")
 _FORCED: Final = Text("闸机被强行打开", "The barrier was forced")
 _UNGRANTED: Final = Text("有人未经核验进入通道", "Somebody entered the lane without a check")
+_TAILGATED: Final = Text("有人尾随通过", "A second person followed through")
+_ASK_SECOND: Final = Text("请拦住后一位核验", "Stop the second person and check")
+_HELD_OPEN: Final = Text("通道内有人或物停留", "Somebody or something stays in the lane")
+_CLEAR: Final = Text("请让人离开或移开物品，通道随后恢复", "Clear the lane; it then serves again")
 _LOOK: Final = Text("请到现场查看", "Go and look")
 _UNKNOWN: Final = Text("未能放行", "Not admitted")
 
@@ -115,6 +121,10 @@ def _words(event: GateEvent) -> tuple[Outcome, Text, Text | None]:
         case GateEventKind.FORCED:
             sentence = _UNGRANTED if event.reason == UNGRANTED else _FORCED
             return Outcome.ATTENTION, sentence, _LOOK
+        case GateEventKind.TAILGATED:
+            return Outcome.ATTENTION, _TAILGATED, _ASK_SECOND
+        case GateEventKind.HELD_OPEN:
+            return Outcome.ATTENTION, _HELD_OPEN, _CLEAR
         case _:
             return _refusal_words(event.reason)
 

@@ -162,7 +162,7 @@ class Mirror:
     def count(self) -> int:
         """How many cardholders are known."""
         with self.store.read() as db:
-            (count,) = db.execute("SELECT count(*) FROM record").fetchone()
+            (count,) = db.execute("SELECT records FROM tally").fetchone()
         return int(count)
 
     # --- inside -------------------------------------------------------------------------------
@@ -183,16 +183,13 @@ class Mirror:
         stored = unchanged = replayed = 0
         (generation,) = db.execute("SELECT generation FROM progress").fetchone()
         for record in records:
-            version = record_table.version_of(db, record.holder)
-            if version is None or record.version > version:
-                old_picture = record_table.thumbnail_of(db, record.holder)
-                record_table.keep(db, record, self._sealed(record), generation)
-                if old_picture is not None and old_picture != record.thumbnail:
-                    record_table.forget_thumbnail(db, old_picture)
+            before = record_table.kept_of(db, record.holder)
+            if before is None or record.version > before.version:
+                record_table.keep(db, record, self._sealed(record), generation, before)
                 stored += 1
                 continue
             record_table.confirm(db, record.holder, generation)
-            if record.version == version:
+            if record.version == before.version:
                 unchanged += 1
             else:
                 replayed += 1

@@ -22,7 +22,22 @@ TABLES: Final = """
         position INTEGER PRIMARY KEY, message_id BLOB NOT NULL UNIQUE,
         code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, place TEXT NOT NULL);
 """
-"""Part of the owner's schema."""
+COUNTS: Final = """
+    CREATE TABLE backlog (
+        only INTEGER PRIMARY KEY CHECK (only = 1), waiting INTEGER NOT NULL, dead INTEGER NOT NULL);
+    INSERT INTO backlog
+        SELECT 1, (SELECT count(*) FROM outbox), (SELECT count(*) FROM dead_letter);
+    CREATE TRIGGER outbox_grew AFTER INSERT ON outbox
+        BEGIN UPDATE backlog SET waiting = waiting + 1; END;
+    CREATE TRIGGER outbox_shrank AFTER DELETE ON outbox
+        BEGIN UPDATE backlog SET waiting = waiting - 1; END;
+    CREATE TRIGGER letter_died AFTER INSERT ON dead_letter
+        BEGIN UPDATE backlog SET dead = dead + 1; END;
+    CREATE TRIGGER letter_revived AFTER DELETE ON dead_letter
+        BEGIN UPDATE backlog SET dead = dead - 1; END;
+"""
+"""Both are parts of the owner's schema. The counts are kept with the rows, so that asking how many
+wait costs the same with a million as with none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +98,7 @@ class Outbox:
 
     def backlog(self) -> Backlog:
         with self._store.read() as db:
-            (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
-            (dead,) = db.execute("SELECT count(*) FROM dead_letter").fetchone()
+            waiting, dead = db.execute("SELECT waiting, dead FROM backlog").fetchone()
         return Backlog(waiting, dead)
 
     def dead_letters(self) -> tuple[DeadLetter, ...]:

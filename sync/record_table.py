@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sync.store import Schema
 from sync.wire import AccessRecord
 
-SCHEMA: Final = Schema(
-    application_id=0x59484D52,
-    version=1,
-    script="""
+_RECORDS: Final = """
     CREATE TABLE progress (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         epoch TEXT, cursor INTEGER NOT NULL, complete INTEGER NOT NULL, confirmed_at REAL,
@@ -27,22 +24,54 @@ SCHEMA: Final = Schema(
     CREATE INDEX credential_holder ON credential (holder);
     CREATE TABLE thumbnail (sha256 TEXT PRIMARY KEY, sealed BLOB);
     CREATE INDEX thumbnail_wanted ON thumbnail (sha256) WHERE sealed IS NULL;
-    """,
-)
+"""
 """``swept``: the generation up to which older records were dropped. A thumbnail without content is
 wanted, but not here yet."""
+_TALLY: Final = """
+    CREATE TABLE tally (only INTEGER PRIMARY KEY CHECK (only = 1), records INTEGER NOT NULL);
+    INSERT INTO tally SELECT 1, count(*) FROM record;
+    CREATE TRIGGER record_came AFTER INSERT ON record
+        BEGIN UPDATE tally SET records = records + 1; END;
+    CREATE TRIGGER record_went AFTER DELETE ON record
+        BEGIN UPDATE tally SET records = records - 1; END;
+"""
+"""The count is kept with the rows: it is asked for after each page, and counting costs as much as
+the whole mirror is large."""
+
+SCHEMA: Final = Schema(
+    application_id=0x59484D52,
+    version=2,
+    script=_RECORDS + _TALLY,
+    upgrades=(_TALLY,),
+)
 
 
-def version_of(db: sqlite3.Connection, holder: UUID) -> int | None:
-    """Version of the stored record of ``holder``."""
-    row = db.execute("SELECT version FROM record WHERE holder = ?", (holder.bytes,)).fetchone()
-    return int(row[0]) if row else None
+class Kept(NamedTuple):
+    """What a stored record's row says beside the record."""
+
+    version: int
+    thumbnail: str | None
 
 
-def keep(db: sqlite3.Connection, record: AccessRecord, sealed: bytes, generation: int) -> None:
-    """Store ``record`` in place of the one before it, with its cards and its wish for a picture."""
+def kept_of(db: sqlite3.Connection, holder: UUID) -> Kept | None:
+    """What is stored of ``holder``; None when nothing is."""
+    row = db.execute(
+        "SELECT version, thumbnail FROM record WHERE holder = ?", (holder.bytes,)
+    ).fetchone()
+    return Kept(*row) if row else None
+
+
+def keep(
+    db: sqlite3.Connection,
+    record: AccessRecord,
+    sealed: bytes,
+    generation: int,
+    before: Kept | None,
+) -> None:
+    """Store ``record`` in place of ``before``, with its cards and its wish for a picture."""
     holder = record.holder.bytes
-    db.execute("DELETE FROM credential WHERE holder = ?", (holder,))
+    if before is not None:
+        db.execute("DELETE FROM credential WHERE holder = ?", (holder,))
     db.execute(
         "INSERT INTO record (holder, version, generation, student_no, thumbnail, sealed)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (holder) DO UPDATE SET version ="
@@ -59,25 +88,17 @@ def keep(db: sqlite3.Connection, record: AccessRecord, sealed: bytes, generation
         db.execute(
             "INSERT INTO thumbnail (sha256) VALUES (?) ON CONFLICT DO NOTHING", (record.thumbnail,)
         )
+    if before is not None and before.thumbnail not in (None, record.thumbnail):
+        db.execute(
+            "DELETE FROM thumbnail WHERE sha256 = ?"
+            " AND NOT EXISTS (SELECT 1 FROM record WHERE record.thumbnail = thumbnail.sha256)",
+            (before.thumbnail,),
+        )
 
 
 def confirm(db: sqlite3.Connection, holder: UUID, generation: int) -> None:
     """The hall still has this holder, so a sweep must spare the record."""
     db.execute("UPDATE record SET generation = ? WHERE holder = ?", (generation, holder.bytes))
-
-
-def thumbnail_of(db: sqlite3.Connection, holder: UUID) -> str | None:
-    row = db.execute("SELECT thumbnail FROM record WHERE holder = ?", (holder.bytes,)).fetchone()
-    return row[0] if row else None
-
-
-def forget_thumbnail(db: sqlite3.Connection, sha256: str) -> None:
-    """Drop a picture that no record names any more."""
-    db.execute(
-        "DELETE FROM thumbnail WHERE sha256 = ?"
-        " AND NOT EXISTS (SELECT 1 FROM record WHERE record.thumbnail = thumbnail.sha256)",
-        (sha256,),
-    )
 
 
 def sweep(db: sqlite3.Connection) -> None:

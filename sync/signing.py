@@ -6,14 +6,16 @@ The hall signs a record once, when its content changes; a gate verifies it once,
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
+import json
 from collections.abc import Iterable
 from typing import Final
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt import PyJWS
-from jwt.exceptions import PyJWTError
 from pydantic import ValidationError
 
 from sync.errors import FeedError
@@ -67,28 +69,58 @@ class RecordVerifier:
     """Verifies records against the public keys that a terminal was provisioned with."""
 
     def __init__(self, keys: Iterable[RecordKey]) -> None:
-        self._keys = {
+        self._keys: Final = {
             key.kid: Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(key.x + "="))
             for key in keys
         }
         if not self._keys:
             raise ValueError("a verifier needs at least one record key")
+        self._known_header: tuple[str, Ed25519PublicKey] | None = None
 
     def verify(self, token: str) -> AccessRecord:
         """The record inside ``token``. Raises UntrustedRecord unless a known key signed it."""
+        # A general JOSE library checks a token character by character: ten times the signature's
+        # cost, for each of a hundred thousand records.
+        signed, _, signature = token.rpartition(".")
+        header, _, payload = signed.partition(".")
+        key = self._key_of(header)
         try:
-            header = _jws.get_unverified_header(token)
-            key = self._keys.get(str(header.get("kid")))
-            if key is None:
-                raise UntrustedRecord("signed by an unknown key")
-            if header.get("typ") != RECORD_TYPE:
-                raise UntrustedRecord("not a record")
-            payload = _jws.decode(token, key, algorithms=[_ALGORITHM])
-        except PyJWTError as error:
+            key.verify(_decoded(signature), signed.encode("ascii"))
+        except (InvalidSignature, UnicodeEncodeError) as error:
             raise UntrustedRecord(f"signature does not hold ({type(error).__name__})") from None
         try:
-            return AccessRecord.model_validate_json(payload)
+            return AccessRecord.model_validate_json(_decoded(payload))
         except ValidationError as error:
             raise UntrustedRecord(
                 f"signed, but not an access record ({error.error_count()} errors)"
             ) from None
+
+    def _key_of(self, header: str) -> Ed25519PublicKey:
+        """Who signed, by the first segment of a token; all records of one key have the same."""
+        if self._known_header is not None and self._known_header[0] == header:
+            return self._known_header[1]
+        try:
+            said = json.loads(_decoded(header))
+        except ValueError:
+            raise UntrustedRecord("not a compact JWS") from None
+        # RFC 7515, 4.1.11: an extension that must be understood is not.
+        if not isinstance(said, dict) or said.get("alg") != _ALGORITHM or "crit" in said:
+            raise UntrustedRecord("signed in another way")
+        if said.get("typ") != RECORD_TYPE:
+            raise UntrustedRecord("not a record")
+        key = self._keys.get(str(said.get("kid")))
+        if key is None:
+            raise UntrustedRecord("signed by an unknown key")
+        self._known_header = (header, key)
+        return key
+
+
+def _decoded(segment: str) -> bytes:
+    """base64url without padding, in its only spelling (RFC 7515, 2). Raises UntrustedRecord."""
+    try:
+        data = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+    except (binascii.Error, ValueError):
+        raise UntrustedRecord("not base64url") from None
+    if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != segment:
+        raise UntrustedRecord("not base64url as it should be spelt")
+    return data

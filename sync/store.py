@@ -36,6 +36,10 @@ class Schema:
     application_id: int
     version: int
     script: str
+    """Makes an empty store of ``version``."""
+    upgrades: tuple[str, ...] = ()
+    """Scripts for stores of earlier versions: the last leads from ``version - 1`` to ``version``,
+    the one before it from the version before that."""
 
 
 class Store:
@@ -108,12 +112,18 @@ class Store:
                 f"PRAGMA user_version = {schema.version}; {schema.script} COMMIT;"
             )
             return
-        found = (self._pragma("application_id"), self._pragma("user_version"))
-        if found != (schema.application_id, schema.version):
+        behind = schema.version - self._pragma("user_version")
+        known = 0 <= behind <= len(schema.upgrades)
+        if self._pragma("application_id") != schema.application_id or not known:
             raise self._corrupt(f"{self.path}: not this program's store, or of another version")
         (verdict,) = self._writer.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise self._corrupt(f"{self.path}: {verdict}")
+        if behind:
+            script = "\n".join(schema.upgrades[-behind:])
+            self._writer.executescript(
+                f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {schema.version}; COMMIT;"
+            )
 
     def _pragma(self, name: str) -> int:
         (value,) = self._writer.execute(f"PRAGMA {name}").fetchone()
@@ -133,15 +143,18 @@ class Store:
             if code & _PRIMARY in _CORRUPT:
                 raise self._corrupt(detail) from error
             raise StoreError(detail) from error
+        except UnicodeDecodeError as error:
+            # The sqlite3 module chokes on a message in which SQLite quotes damaged text.
+            raise self._corrupt(f"{self.path}: its schema is damaged") from error
         except OSError as error:
             raise StoreError(f"{self.path}: {error.strerror}") from error
 
 
-def set_aside(path: Path, label: str) -> Path:
+def set_aside(path: Path, label: str, keep: int | None = KEPT_ASIDE) -> Path:
     """Move a damaged store and its side files out of the way, as evidence; returns the new path.
 
-    ``label`` sorts after those of earlier calls; only the newest KEPT_ASIDE stores stay. The store
-    must be closed. Raises StoreError when the files can't be moved.
+    ``label`` sorts after those of earlier calls; only the newest ``keep`` stores stay (None: all).
+    The store must be closed. Raises StoreError when the files can't be moved.
     """
     kept = path.with_name(f"{path.name}.{label}")
     try:
@@ -149,9 +162,10 @@ def set_aside(path: Path, label: str) -> Path:
             source = path.with_name(path.name + suffix)
             if source.exists():
                 source.rename(kept.with_name(kept.name + suffix))
-        older = sorted(path.parent.glob(f"{path.name}.*"), reverse=True)
-        for file in older[KEPT_ASIDE * len(_SIDE_FILES) :]:
-            file.unlink()
+        if keep is not None:
+            older = sorted(path.parent.glob(f"{path.name}.*"), reverse=True)
+            for file in older[keep * len(_SIDE_FILES) :]:
+                file.unlink()
     except OSError as error:
         raise StoreError(f"{path}: can't be set aside: {error.strerror}") from error
     return kept

@@ -132,6 +132,11 @@ class ReturnStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
 class FaceTemplates(Message):
     """Face templates of one person, made by one model."""
 
@@ -166,6 +171,16 @@ class AccessRecord(Message):
     face: FaceTemplates | None = None
     thumbnail: Sha256 | None = None
     """sha256 of the enrolled thumbnail (JPEG), fetched from ``thumbnails/{sha256}``."""
+    groups: Annotated[tuple[Code, ...], Field(max_length=32)] = ()
+    """Cohorts and duties (``2024``, ``staff``, ``rescue``) that a gate's policy may name."""
+    campuses: Annotated[tuple[Code, ...], Field(max_length=16)] = ()
+    """Campuses that may let the holder in; empty means every campus."""
+    directions: Annotated[tuple[Direction, ...], Field(max_length=2)] = ()
+    """Ways the holder may go; empty means both. A day pass that only lets out names one."""
+    entries: Count | None = None
+    """How often the holder may come in within the validity; None means without limit."""
+    blocked: bool = False
+    """On the block list: refused whatever else the record says."""
 
 
 class FeedRow(Message):
@@ -193,11 +208,6 @@ class FeedPage(Message):
 # --- what the gate saw ------------------------------------------------------------------------
 
 
-class Direction(StrEnum):
-    IN = "in"
-    OUT = "out"
-
-
 class GateEventKind(StrEnum):
     """What a gate reports. A grant and the passage that follows share ``attempt``."""
 
@@ -208,6 +218,23 @@ class GateEventKind(StrEnum):
     OPENED_BY_GUARD = "opened_by_guard"
     FORCED = "forced"
     STARTED = "started"
+    TAILGATED = "tailgated"
+    """A second person followed through one grant."""
+    HELD_OPEN = "held_open"
+    """Somebody or something stays in the lane."""
+    MAINTENANCE = "maintenance"
+    """A guard took the lane out of service."""
+    IN_SERVICE = "in_service"
+    """A guard put the lane back into service."""
+    FIRE = "fire"
+    """The fire input opened every lane. ``lane`` names where it was seen."""
+    LOCKDOWN = "lockdown"
+    """A guard ordered that only the named groups are let in (``lane`` is ``all``)."""
+    FIRE_RELEASED = "fire_released"
+    LOCKDOWN_ENDED = "lockdown_ended"
+    """A guard ended it (``lane`` is ``all``)."""
+    JOURNAL_RENEWED = "journal_renewed"
+    """Begins a journal after a damaged one, whose last readable hash is its ``reason``."""
 
 
 class GateEvent(Message):
@@ -232,6 +259,12 @@ class GateEvent(Message):
     mirror_age_s: float | None = None
     hall_offset_s: float | None = None
     """Gate clock minus hall clock in seconds, as last measured."""
+    mode: Annotated[str, StringConstraints(max_length=16)] = ""
+    """What the policy asked for (:class:`gate_agent.policy.Mode`)."""
+    step: Annotated[str, StringConstraints(max_length=16)] = ""
+    """How far the records' age had degraded it (:class:`gate_agent.policy.Step`)."""
+    noted: Annotated[str, StringConstraints(max_length=64)] = ""
+    """A denial code that a stricter policy would have refused with; only noted here."""
     previous_hash: Sha256
     """``hash`` of the event before it in the journal; ``JOURNAL_START`` when ``seq`` is 1."""
     hash: Sha256
@@ -242,13 +275,20 @@ JOURNAL_START: Final = "0" * 64
 """What the first event of a journal names as its predecessor."""
 
 
+_ADDED_LATER: Final = frozenset({"mode", "step", "noted"})
+"""Fields that journals written before them lack: while empty they are no part of the hash."""
+
+
 def event_hash(event: GateEvent) -> str:
     """What ``event.hash`` must be: 64 hexadecimal characters, whatever it is now.
 
     SHA-256 over all other fields, ``previous_hash`` among them, as JSON in UTF-8: keys sorted, no
-    spaces, absent values null. So each event vouches for the whole journal before it.
+    spaces, absent values null; ``mode``, ``step`` and ``noted`` are left out while they are empty,
+    as journals older than these fields have them not. So each event vouches for the whole journal
+    before it.
     """
     fields = event.model_dump(mode="json", exclude={"hash"})
+    fields = {key: value for key, value in fields.items() if value or key not in _ADDED_LATER}
     canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -20,9 +20,10 @@ from starlette.routing import Route
 from devices.rig import NoSuchDevice
 from gate_agent.api.changes import Changes
 from gate_agent.api.guards import GuardBook, TokenUnknown, TooManyWrong
-from gate_agent.api.refusals import OF_ORDER, No
+from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
 from gate_agent.api.schema import AgentState, Guard, OpenByGuard, SelfTestResult
-from gate_agent.orders import OrderResult
+from gate_agent.emergency import Ended
+from gate_agent.orders import LaneOrder, OrderResult
 
 BODY_LIMIT_BYTES: Final = 16 * 1024
 HEARTBEAT_S: Final = 0.5
@@ -31,6 +32,11 @@ STATE_EVERY_S: Final = 5.0
 """Ages and figures move even when nothing happens."""
 COALESCE_S: Final = 0.05
 """Changes within this time are one message; it is far below what an eye notices."""
+LANE_ORDERS: Final = {
+    "open": LaneOrder.OPEN,
+    "take-out": LaneOrder.TAKE_OUT,
+    "put-back": LaneOrder.PUT_BACK,
+}
 ORDER_LIMIT_S: Final = 4.0
 """A barrier board that has not confirmed by then will not."""
 
@@ -40,9 +46,17 @@ class Agent(Protocol):
 
     def state(self) -> AgentState: ...
 
-    def order(self, lane: str, guard: str, reason: str) -> Future[OrderResult]:
-        """Open a lane by hand. Raises LookupError for an unknown lane."""
+    def order(self, lane: str, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
+        """Order something of a lane. Raises LookupError for an unknown lane."""
         ...
+
+    def lock_down(self, guard: str, reason: str) -> bool:
+        """False when a lockdown is in force already."""
+        ...
+
+    def end_lockdown(self, guard: str, reason: str) -> Ended: ...
+
+    def release_fire(self, guard: str, reason: str) -> Ended: ...
 
     def self_test(self, device: str) -> SelfTestResult:
         """Raises NoSuchDevice."""
@@ -74,7 +88,25 @@ class Api:
                 Route("/metrics", self._metrics),
                 Route("/v1/state", self._guarded(self._state)),
                 Route("/v1/events", self._guarded(self._events)),
-                Route("/v1/lanes/{lane}/open", self._guarded(self._open), methods=["POST"]),
+                *(
+                    Route(
+                        f"/v1/lanes/{{lane}}/{path}",
+                        self._guarded(self._ordered(what)),
+                        methods=["POST"],
+                    )
+                    for path, what in LANE_ORDERS.items()
+                ),
+                Route("/v1/emergency/lockdown", self._guarded(self._lock_down), methods=["POST"]),
+                Route(
+                    "/v1/emergency/lockdown/end",
+                    self._guarded(self._ended(self.agent.end_lockdown)),
+                    methods=["POST"],
+                ),
+                Route(
+                    "/v1/emergency/fire/release",
+                    self._guarded(self._ended(self.agent.release_fire)),
+                    methods=["POST"],
+                ),
                 Route(
                     "/v1/devices/{name}/self-test",
                     self._guarded(self._self_test),
@@ -129,24 +161,39 @@ class Api:
                     yield ": still here\n\n"
                 await asyncio.sleep(COALESCE_S)
 
-    async def _open(self, request: Request, guard: Guard) -> Response:
-        body = await _body(request)
-        if body is None:
-            return No.TOO_LARGE.answer()
-        try:
-            order = OpenByGuard.model_validate_json(body)
-        except ValidationError:
-            return No.INVALID.answer()
-        try:
-            done = self.agent.order(request.path_params["lane"], guard.name, order.reason)
-        except LookupError:
-            return No.UNKNOWN_LANE.answer()
-        try:
-            result = await asyncio.wait_for(asyncio.wrap_future(done), ORDER_LIMIT_S)
-        except TimeoutError:
-            return No.BARRIER_FAILED.answer()
-        refusal = OF_ORDER.get(result)
-        return Response(status_code=204) if refusal is None else refusal.answer()
+    def _ordered(self, what: LaneOrder) -> Guarded:
+        async def carry_out(request: Request, guard: Guard) -> Response:
+            order = await _order(request)
+            if isinstance(order, No):
+                return order.answer()
+            try:
+                lane = request.path_params["lane"]
+                done = self.agent.order(lane, what, guard.name, order.reason)
+            except LookupError:
+                return No.UNKNOWN_LANE.answer()
+            try:
+                result = await asyncio.wait_for(asyncio.wrap_future(done), ORDER_LIMIT_S)
+            except TimeoutError:
+                return No.BARRIER_FAILED.answer()
+            return _done(OF_ORDER.get(result))
+
+        return carry_out
+
+    async def _lock_down(self, request: Request, guard: Guard) -> Response:
+        order = await _order(request)
+        if isinstance(order, No):
+            return order.answer()
+        began = await run_in_threadpool(self.agent.lock_down, guard.name, order.reason)
+        return _done(None if began else No.IN_FORCE)
+
+    def _ended(self, end: Callable[[str, str], Ended]) -> Guarded:
+        async def carry_out(request: Request, guard: Guard) -> Response:
+            order = await _order(request)
+            if isinstance(order, No):
+                return order.answer()
+            return _done(OF_ENDING.get(await run_in_threadpool(end, guard.name, order.reason)))
+
+        return carry_out
 
     async def _self_test(self, request: Request, guard: Guard) -> Response:
         try:
@@ -184,6 +231,21 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > BODY_LIMIT_BYTES:
             return None
     return bytes(body)
+
+
+async def _order(request: Request) -> OpenByGuard | No:
+    """A guard's order, or why it can't be taken."""
+    body = await _body(request)
+    if body is None:
+        return No.TOO_LARGE
+    try:
+        return OpenByGuard.model_validate_json(body)
+    except ValidationError:
+        return No.INVALID
+
+
+def _done(refusal: No | None) -> Response:
+    return Response(status_code=204) if refusal is None else refusal.answer()
 
 
 def _json(body: str) -> Response:

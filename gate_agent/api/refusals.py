@@ -10,6 +10,7 @@ from typing import Final
 from starlette.responses import JSONResponse, Response
 
 from gate_agent.api.schema import Refusal
+from gate_agent.emergency import Ended
 from gate_agent.orders import OrderResult
 from sync.wire import Bilingual
 
@@ -73,6 +74,24 @@ class No(Enum):
         "无法记录，闸机不开启；请清理磁盘，必要时用钥匙开闸",
         "It can't be recorded, so nothing opens; free the disk, open by key if people wait",
     )
+    IN_FORCE = (
+        HTTPStatus.CONFLICT,
+        "in_force",
+        "已经封闭",
+        "The lockdown is in force already",
+    )
+    NOT_IN_FORCE = (
+        HTTPStatus.CONFLICT,
+        "not_in_force",
+        "没有需要解除的状态",
+        "There is nothing in force to end",
+    )
+    FIRE_INPUT_ACTIVE = (
+        HTTPStatus.CONFLICT,
+        "fire_input_active",
+        "消防信号仍在，不能解除；请先复位消防主机",
+        "The fire input is still active; reset the fire panel first",
+    )
     STOPPING = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "stopping",
@@ -99,4 +118,9 @@ OF_ORDER: Final[Mapping[OrderResult, No]] = {
     OrderResult.NOT_RECORDED: No.JOURNAL_UNAVAILABLE,
     OrderResult.STOPPING: No.STOPPING,
 }
-"""What an order that did not open answers."""
+"""What an order that was not carried out answers."""
+OF_ENDING: Final[Mapping[Ended, No]] = {
+    Ended.NOT_IN_FORCE: No.NOT_IN_FORCE,
+    Ended.FIRE_INPUT_ACTIVE: No.FIRE_INPUT_ACTIVE,
+    Ended.NOT_RECORDED: No.JOURNAL_UNAVAILABLE,
+}

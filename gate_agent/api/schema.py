@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from gate_agent.policy import Step
 from sync.wire import Bilingual, Code, Direction, Name
 
 
@@ -27,6 +28,14 @@ class LanePhase(StrEnum):
     PASSING = "passing"
     DENIED = "denied"
     FAULT = "fault"
+    READING = "reading"
+    PASSED = "passed"
+    TIMED_OUT = "timed_out"
+    TAILGATING = "tailgating"
+    FORCED = "forced"
+    HELD_OPEN = "held_open"
+    MAINTENANCE = "maintenance"
+    EVACUATION = "evacuation"
 
 
 class Outcome(StrEnum):
@@ -119,6 +128,10 @@ class RecordsView(View):
     age_s: float | None
     """Seconds since the hall last confirmed that the mirror is current; None before that."""
     problem: Bilingual | None = None
+    step: Step = Step.FRESH
+    """What records of this age are still good for."""
+    notice: Bilingual | None = None
+    """What that means for the people at the lanes; None while they are fresh."""
 
 
 class BacklogView(View):
@@ -131,6 +144,22 @@ class BacklogView(View):
 class TodayView(View):
     entered: int
     refused: int
+
+
+class EmergencyOrderView(View):
+    """Something extraordinary is in force."""
+
+    since: AwareDatetime
+    by: str = ""
+    """The guard who ordered it; empty when the fire input did."""
+    reason: str = ""
+
+
+class EmergencyView(View):
+    """What is in force; None: nothing."""
+
+    fire: EmergencyOrderView | None = None
+    lockdown: EmergencyOrderView | None = None
 
 
 class AgentState(View):
@@ -149,10 +178,12 @@ class AgentState(View):
     devices: tuple[DeviceView, ...]
     recent: tuple[VerdictView, ...]
     """The last verdicts over all lanes, newest first, at most 20."""
+    emergency: EmergencyView = EmergencyView()
 
 
 class OpenByGuard(View):
-    """Body of ``POST /v1/lanes/{lane}/open``: a named guard opens the barrier by hand."""
+    """Body of every order of a guard: opening by hand, taking a lane out of service and putting
+    it back, locking down, and ending a lockdown or a fire opening."""
 
     reason: Annotated[str, StringConstraints(min_length=2, max_length=64, strip_whitespace=True)]
 

@@ -8,7 +8,7 @@ from django.urls import path
 from hall.catalogue.web import guide, home
 from hall.certificates.web import verify, verify_form
 from hall.gates.pages import read_head
-from hall.gates.web import gates
+from hall.gates.web import foresight, gates
 from hall.returns.web import decision, photo, registration, returns
 from hall.terminals.web import terminals, withdrawal
 from hall.web import failures
@@ -40,6 +40,7 @@ urlpatterns = [
     path("returns/<uuid:registration_id>/photo", photo, name="photo"),
     path("returns/<uuid:registration_id>/<slug:action>", decision, name="decision"),
     path("gates/", gates, name="gates"),
+    path("gates/foresight", foresight, name="foresight"),
     path("terminals/", terminals, name="terminals"),
     path("terminals/<str:name>/withdraw", withdrawal, name="withdrawal"),
 ]

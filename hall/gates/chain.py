@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from sync.wire import JOURNAL_START, GateEvent, event_hash
+from sync.wire import JOURNAL_START, GateEvent, GateEventKind, event_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def fit(event: GateEvent, around: Neighbours | None) -> Fit:
     """Judge ``event`` among the kept events of its gate's present journal (None: no journal yet).
 
     A second first event begins another journal: a gate whose disk was replaced has lost the old
-    one, and its passages must reach the hall all the same. The new journal stands beside the old.
+    one, and its passages must reach the hall all the same. The new journal stands beside the old;
+    :func:`continues` tells whether anything between the two is missing.
     """
     if event_hash(event) != event.hash:
         return Fit.HASH_MISMATCH
@@ -52,3 +53,13 @@ def fit(event: GateEvent, around: Neighbours | None) -> Fit:
     if around.before is None:
         return Fit.AFTER_GAP
     return Fit.LINKED if around.before == event.previous_hash else Fit.CHAIN_BROKEN
+
+
+def continues(first: GateEvent, newest_kept: str | None) -> bool:
+    """Whether ``first``, which begins a journal, leaves nothing out.
+
+    ``newest_kept``: hash of the newest event of the gate's journal before, None when it had none.
+    """
+    if newest_kept is None:
+        return True
+    return first.kind is GateEventKind.JOURNAL_RENEWED and first.reason == newest_kept

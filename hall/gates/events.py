@@ -14,8 +14,9 @@ from hall.conf.problems import Refused
 from hall.terminals.models import Device
 from sync.wire import EventReceipt, GateEvent, RejectedEvent, event_hash
 
-from .chain import Fit, Neighbours, fit
+from .chain import Fit, Neighbours, continues, fit
 from .models import Journal, JournalledEvent
+from .revocations import admitted_after_revocation
 
 _log = structlog.get_logger(__name__)
 
@@ -50,15 +51,17 @@ def _keep(device: Device, event: GateEvent) -> Refused | None:
     """Store ``event`` at its place; the refusal when it fits nowhere."""
     journal = Journal.objects.filter(device=device, gate=event.gate).first()
     verdict = fit(event, _neighbours(journal, event.seq))
+    gap = False
     match verdict:
         case Fit.HASH_MISMATCH:
             return Refused.HASH_MISMATCH
         case Fit.CHAIN_BROKEN:
             return Refused.CHAIN_BROKEN
         case Fit.BEGINS:
+            gap = journal is not None and not continues(event, _newest_hash(journal))
             journal = _begin(device, event.gate)
         case Fit.AFTER_GAP:
-            _log.warning("journal_gap", gate=event.gate, before_seq=event.seq)
+            gap = True
             journal = journal or _begin(device, event.gate)
         case Fit.LINKED:
             pass
@@ -66,12 +69,18 @@ def _keep(device: Device, event: GateEvent) -> Refused | None:
             assert_never(verdict)
     if journal is None:
         raise AssertionError("a linked event has a journal")
-    _store(journal, event, gap=verdict is Fit.AFTER_GAP)
+    if gap:
+        _log.warning("journal_gap", gate=event.gate, before_seq=event.seq)
+    _store(journal, event, gap=gap)
     return None
 
 
 def _begin(device: Device, gate: str) -> Journal:
     return Journal.objects.create(device=device, gate=gate, began_at=timezone.now())
+
+
+def _newest_hash(journal: Journal) -> str | None:
+    return journal.events.order_by("-seq").values_list("hash", flat=True).first()
 
 
 def _neighbours(journal: Journal | None, seq: int) -> Neighbours | None:
@@ -95,6 +104,7 @@ def _store(journal: Journal, event: GateEvent, *, gap: bool) -> None:
     JournalledEvent.objects.create(
         journal=journal,
         gap_before=gap,
+        after_revocation=admitted_after_revocation(event),
         received_at=timezone.now(),
         **event.model_dump(exclude={"gate"}),
     )

@@ -82,10 +82,15 @@ class JournalledEvent(models.Model):
     threshold = models.FloatField(null=True)
     mirror_age_s = models.FloatField(null=True)
     hall_offset_s = models.FloatField(null=True)
+    mode = models.CharField(max_length=16, default="", blank=True)
+    step = models.CharField(max_length=16, default="", blank=True)
+    noted = models.CharField(max_length=64, default="", blank=True)
     previous_hash = models.CharField(max_length=DIGEST_LENGTH)
     hash = models.CharField(max_length=DIGEST_LENGTH)
     gap_before = models.BooleanField(default=False)
-    """The event before it had not arrived when this one did."""
+    """What was before it had not arrived when this one did."""
+    after_revocation = models.BooleanField(default=False)
+    """The gate let somebody in whose return had been revoked: it did not know yet."""
     received_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Final
 
 from gate_agent.api.schema import AgentState
+from ui import moments
 from ui.agents.link import LinkStatus
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
@@ -42,6 +43,14 @@ _DEAD_NOTICE: Final = Text(
     "The hall rejected {dead} records of passages. Call the administrator",
 )
 
+_FIRE: Final = Text(
+    "火警：所有通道自 {time} 起敞开", "Fire: every lane has been standing open since {time}"
+)
+_LOCKDOWN: Final = Text(
+    "封闭：自 {time} 起只放行指定人员（{guard}：{reason}）",
+    "Lockdown: only named groups are let in since {time} ({guard}: {reason})",
+)
+
 
 def notices(agents: Sequence[AgentSight], say: Say) -> list[Notice]:
     """What needs a person, worst first: lost agents, their own faults, links, devices."""
@@ -69,11 +78,26 @@ def _absence(agent: AgentSight, say: Say) -> Notice:
     return _split(NoticeTone.BAD, say(problem))
 
 
+def _emergencies(state: AgentState) -> list[Text]:
+    fire, lockdown = state.emergency.fire, state.emergency.lockdown
+    found = []
+    if fire is not None:
+        found.append(_FIRE.format(time=moments.clock(fire.since)))
+    if lockdown is not None:
+        found.append(
+            _LOCKDOWN.format(
+                time=moments.clock(lockdown.since), guard=lockdown.by, reason=lockdown.reason
+            )
+        )
+    return found
+
+
 def _troubles(state: AgentState, say: Say) -> list[Notice]:
     found = [_split(NoticeTone.BAD, say(problem)) for problem in state.problems]
     if state.backlog.dead:
         found.append(_split(NoticeTone.BAD, say(_DEAD_NOTICE.format(dead=state.backlog.dead))))
-    links = (state.records.problem, state.hall.problem)
+    found += [Notice(NoticeTone.BAD, say(text), "") for text in _emergencies(state)]
+    links = (state.records.problem, state.records.notice, state.hall.problem)
     found += [_split(NoticeTone.WARNING, say(problem)) for problem in links if problem is not None]
     for device in state.devices:
         if device.fault is not None:

@@ -59,6 +59,21 @@ _LOST_SENTENCE: Final = Text("{span}没有消息", "Nothing heard for {span}")
 _LOST_REMEDY: Final = Text("请人工核验证件", "Check papers by hand")
 _FAULT_SENTENCE: Final = Text("这个道口不能自动放行", "This lane can't let anybody in by itself")
 _FAULT_REMEDY: Final = Text("看上方提示；请人工核验", "See the notice above; check by hand")
+_STANDING: Final = {
+    LanePhase.EVACUATION: (
+        Text("敞开", "Open"),
+        Text("火警，通道敞开", "Fire: the lane stands open"),
+        Text(
+            "请引导人员撤离；消防主机复位后解除", "Lead people out; end it when the panel is reset"
+        ),
+    ),
+    LanePhase.MAINTENANCE: (
+        Text("检修", "Service"),
+        Text("通道已停用", "The lane is out of service"),
+        Text("请走其他通道", "Use another lane"),
+    ),
+}
+"""Phases of the lane itself, whoever was there before: word, what happens, what to do."""
 _OPENED: Final = Text("由值班员放行", "Opened by a guard")
 _APPROVED: Final = Text("{who} {when}批准", "approved by {who} {when}")
 _DECIDED: Final = Text("{who} {when}", "{who} {when}")
@@ -122,6 +137,19 @@ def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
     """The tile for ``sight`` in the words of ``say``."""
     shown = tone(sight)
     title = lane_title(sight, say)
+    standing = _STANDING.get(sight.lane.phase)
+    if standing is not None and shown is not Tone.LOST:
+        openable = sight.lane.phase is LanePhase.MAINTENANCE
+        texts = [say(text) for text in standing]
+        return LaneTile(
+            sight.number,
+            title,
+            shown,
+            texts[0],
+            sentence=texts[1],
+            remedy=texts[2],
+            openable=openable,
+        )
     word = say(_WORDS[shown])
     verdict = sight.lane.verdict
     match shown:
@@ -156,10 +184,16 @@ def tone(sight: LaneSight) -> Tone:
             if verdict is not None and sight.lingering:
                 return _OUTCOME_TONES[verdict.outcome]
             return Tone.IDLE
-        case LanePhase.VERIFYING:
+        case LanePhase.READING | LanePhase.VERIFYING:
             return Tone.WORKING
-        case LanePhase.OPEN | LanePhase.PASSING:
+        case LanePhase.OPEN | LanePhase.PASSING | LanePhase.PASSED | LanePhase.EVACUATION:
             return Tone.GRANTED
+        case LanePhase.TIMED_OUT:
+            return Tone.IDLE if verdict is None else _OUTCOME_TONES[verdict.outcome]
+        case LanePhase.TAILGATING | LanePhase.FORCED | LanePhase.HELD_OPEN:
+            return Tone.ATTENTION
+        case LanePhase.MAINTENANCE:
+            return Tone.FAULT
         case LanePhase.DENIED:
             if verdict is not None and verdict.outcome is Outcome.ATTENTION:
                 return Tone.ATTENTION
@@ -178,6 +212,8 @@ def lane_title(sight: LaneSight, say: Say) -> str:
 
 def shown_verdict(sight: LaneSight) -> VerdictView | None:
     """The verdict that belongs to what the tile shows now; None when the lane waits or is lost."""
+    if sight.lane.phase in _STANDING:
+        return None
     if tone(sight) in (Tone.GRANTED, Tone.DENIED, Tone.ATTENTION, Tone.FAULT):
         return sight.lane.verdict
     return None

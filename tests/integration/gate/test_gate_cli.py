@@ -16,6 +16,7 @@ from gate_agent.config import EXAMPLE
 from sync.wire import GateEventKind
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.records import approved, new_uid
 from tests.helpers.waiting import wait_until
 
 
@@ -60,6 +61,7 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
         assert [row["kind"] for row in rows] == ["started", "opened_by_guard", "passed"]
         verified = json.loads(yanhu("journal", "verify", *config, "--json").stdout)
         assert (verified["whole"], verified["events"]) == (True, 3)
+        key = json.loads(yanhu("journal", "key", *config, "--json").stdout)["public_key"]
         counts, letter = map(json.loads, yanhu("outbox", *config, "--json").stdout.splitlines())
         assert counts == {"waiting": 0, "dead": 1}
         assert letter["seq"] == 2
@@ -67,6 +69,10 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
     assert "1 waiting, 0 refused" in yanhu("outbox", *config, "--retry", "2").stdout
     with gate.running(ready=False):
         wait_until(lambda: len(hall.events) == 4, "the repaired event arrived")
+    command = ("journal", "verify", *config, "--public-key")
+    assert yanhu(*command, key).exit_code == 0
+    assert yanhu(*command, "0" * 64).exit_code == 1, "another gate's key"
+    assert yanhu(*command, "east").exit_code == 2
 
 
 def test_a_tampered_journal_is_named(gate: Gate) -> None:
@@ -100,12 +106,42 @@ def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_a_journal_that_can_not_be_used_does_not_start(gate: Gate) -> None:
-    gate.data.mkdir()
-    (gate.data / "journal.db").write_bytes(b"no database" * 1000)
-    said = start_in_vain(gate)
-    assert "journal.db" in said
-    assert "通行日志已损坏" in said
+def test_a_damaged_journal_is_kept_and_followed_by_another(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    with gate.running():
+        assert gate.open_by_hand("delivery") is None
+    journal = gate.data / "journal.db"
+    other = sqlite3.connect(journal, isolation_level=None)
+    other.execute("DROP TRIGGER event_is_final")
+    (last,) = other.execute("SELECT hash FROM event ORDER BY seq DESC").fetchone()
+    other.execute("UPDATE event SET body = replace(body, 'L1', 'L2')")
+    other.close()
+    damaged = journal.read_bytes()
+    hall.events.clear()
+    with gate.running():
+        wait_until(lambda: len(hall.events) >= 2, "the hall is told")
+        kept = min(gate.data.glob("journal.db.damaged-*"))
+        assert any(kept.name in problem.zh for problem in gate.state().problems)
+    assert kept.read_bytes() == damaged
+    first = min(hall.events.values(), key=lambda event: event.seq)
+    assert (first.seq, first.kind) == (1, GateEventKind.JOURNAL_RENEWED)
+    assert first.reason == last
+    config = ["--config", str(gate.config)]
+    assert yanhu("journal", "verify", *config).exit_code == 0
+    assert yanhu("journal", "verify", *config, "--file", str(kept)).exit_code == 1
+    for file in gate.data.glob(f"{kept.name}*"):
+        file.unlink()
+    with gate.running():
+        assert gate.state().problems == (), "the file was secured"
+
+
+def test_the_journal_of_another_gate_does_not_start(gate: Gate) -> None:
+    with gate.running():
+        pass
+    gate.config.write_text(gate.config.read_text().replace('code = "east"', 'code = "west"'))
+    assert "另一道闸机" in start_in_vain(gate)
+    assert not list(gate.data.glob("*.damaged-*"))
 
 
 def test_a_guards_token_is_shown_once() -> None:
@@ -118,3 +154,29 @@ def test_a_guards_token_is_shown_once() -> None:
 def test_a_second_agent_on_the_same_data_is_refused(gate: Gate) -> None:
     with gate.running(ready=False):
         assert "another gate agent is running here" in start_in_vain(gate)
+
+
+def test_a_decision_is_explained_and_taken_again_under_another_policy(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    uid = new_uid()
+    hall.publish(approved(hall.registry.digest(uid)))
+    with gate.running():
+        verdict = gate.tap(uid)
+        gate.walk_through()
+        gate.wait_verdict(lambda v: v.passed, "the passage is confirmed")
+    config = ["--config", str(gate.config)]
+    told = yanhu("explain", str(verdict.event_id), *config)
+    assert told.exit_code == 0
+    assert "asked for: card; records were good for: fresh" in told.stdout
+    assert "same attempt: event 3 passed" in told.stdout
+    assert yanhu("explain", "6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11", *config).exit_code == 1
+    stricter = gate.config.with_name("stricter.toml")
+    stricter.write_text(gate.config.read_text().replace('mode = "card"', 'mode = "guard"'))
+    answer = yanhu("replay", *config, "--policy", str(stricter), "--changed", "--json")
+    decision, counts = map(json.loads, answer.stdout.splitlines())
+    assert (decision["then"], decision["now"]) == ("granted", "guard_must_confirm")
+    assert counts == {"decisions": 1, "changed": 1, "unknown": 0}
+    same = yanhu("replay", *config, "--policy", str(gate.config))
+    assert "0 would change" in same.stdout

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from gate_agent.api.schema import Outcome
+from gate_agent.cli import app
+from gate_agent.policy import Step
 from sync.errors import (
     CutShort,
     FeedGap,
@@ -82,18 +86,34 @@ def test_a_restarted_gate_decides_without_the_hall(gate: Gate, hall: Misbehaving
         assert gate.state().records.age_s is not None
 
 
-def test_too_old_records_admit_nobody_by_themselves(gate: Gate, hall: MisbehavingHall) -> None:
+@pytest.mark.parametrize(
+    ("age", "step", "reason"),
+    [
+        (timedelta(minutes=20), Step.FACE, "no_template"),
+        (timedelta(days=2), Step.GUARD, "guard_must_confirm"),
+        (timedelta(days=8), Step.REFUSE, "records_too_old"),
+    ],
+)
+def test_old_records_count_for_less_and_the_screen_says_so(
+    gate: Gate, hall: MisbehavingHall, age: timedelta, step: Step, reason: str
+) -> None:
     uid = new_uid()
     publish_student(hall, uid)
-    hall.clock_error = timedelta(days=-2)
+    hall.clock_error = -age
     with gate.running():
         assert gate.state().records.age_s is not None
     hall.stop()
     with gate.running(ready=False):
         wait_until(lambda: gate.state().hall.problem is not None, "the hall is away")
         gate.wait_devices()
-        verdict = gate.tap(uid)
-        assert (verdict.outcome, verdict.reason) == (Outcome.ATTENTION, "records_too_old")
+        assert gate.tap(uid).reason == reason
+        records = gate.state().records
+        assert records.step is step
+        assert records.notice is not None
+    shown = CliRunner().invoke(app, ["journal", "show", "-c", str(gate.config), "--json"])
+    (row,) = [row for row in map(json.loads, shown.stdout.splitlines()) if row["reason"] == reason]
+    modes = {Step.FACE: "card+face", Step.GUARD: "guard", Step.REFUSE: "card"}
+    assert (row["step"], row["mode"]) == (step, modes[step])
 
 
 @pytest.mark.parametrize(

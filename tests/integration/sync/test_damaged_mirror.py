@@ -8,8 +8,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from sync.errors import MirrorCorrupt, StoreError
+from sync.key_file import KEY_BYTES
 from sync.mirror import Mirror
-from sync.vault import KEY_BYTES, Vault
+from sync.vault import Vault
 from tests.helpers.records import Registry, approved, new_uid
 
 FLIPS = 250

@@ -32,8 +32,8 @@ from tests.helpers.records import approved
 
 NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
 FACE = FaceTemplates(model="0" * 64, vectors=("A" * 344,))
-WITH_FACE = Policy(Mode.CARD_FACE, threshold=0.45, max_record_age_s=3600)
-CARD_ONLY = Policy(Mode.CARD, threshold=0.45, max_record_age_s=3600)
+WITH_FACE = Policy(Mode.CARD_FACE, threshold=0.45, max_record_age_s=3600, face_after_s=3600)
+CARD_ONLY = Policy(Mode.CARD, threshold=0.45, max_record_age_s=3600, face_after_s=3600)
 FRESH = Records(complete=True, age_s=5.0)
 
 

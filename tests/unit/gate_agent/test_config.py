@@ -59,7 +59,11 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
             'direction = "up"',
             "lane.0.direction: Input should be 'in' or 'out'",
         ),
-        ('mode = "card+face"', 'mode = "face"', "lane.0.mode: Input should be 'card' or"),
+        (
+            'mode = "card+face"',
+            'mode = "face"',
+            "lane.0.mode: Input should be 'card', 'card+face' or",
+        ),
         ("threshold = 0.45", "threshold = 1.45", "policy.threshold: Input should be less than"),
         (
             "threshold = 0.45",
@@ -93,6 +97,15 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
             "devices.camera-1: Input tag 'telepathy' found using 'driver' does not match",
         ),
         ("[gate]", "[gate", "not TOML"),
+        (
+            "guard_after_s = 86400.0",
+            "guard_after_s = 900000.0",
+            "policy.guard_after_s: 900000 is above policy.max_record_age_s (604800)",
+        ),
+        ('lanes = ["L1"]', 'lanes = ["L7"]', "policy.rule.0.lanes: no lane 'L7'; there are: L1"),
+        ('"Asia/Shanghai"', '"Asia/Atlantis"', "policy.time_zone: Value error, not a time zone"),
+        ('begin = "23:00"', 'begin = "24:00"', "policy.rule.0.begin: String should match"),
+        ('code = "L1"', 'code = "all"', "lane.0.code: Value error, 'all' means every lane"),
     ],
 )
 def test_a_mistake_is_named(path: Path, before: str, after: str, line: str) -> None:
@@ -117,7 +130,8 @@ def test_two_lanes_do_not_share_reader_or_barrier(path: Path) -> None:
 
 def test_a_gate_has_lanes(path: Path) -> None:
     start = EXAMPLE.index("[[lane]]")
-    without = EXAMPLE[:start] + EXAMPLE[EXAMPLE.index("[devices.reader-1]") :]
+    end = EXAMPLE.index("[devices.reader-1]")
+    without = EXAMPLE[:start].replace('lanes = ["L1"]\n', "") + EXAMPLE[end:]
     assert problems(path, without) == [f"{path}: lane: at least one [[lane]] is needed"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from gate_agent.chain import ChainBroken, chained, verify_chain
-from gate_agent.journal import Journal, JournalCorrupt, NewEvent
+from gate_agent.journal import Journal, JournalCorrupt, JournalForeign, NewEvent
 from sync.errors import StoreError
 from sync.outbox import Backlog
 from sync.wire import (
@@ -130,7 +130,7 @@ def test_the_journal_of_another_gate_is_refused(path: Path) -> None:
     journal = Journal(path, "east")
     fill(journal, 1)
     journal.close()
-    with pytest.raises(JournalCorrupt, match="gate east, not west"):
+    with pytest.raises(JournalForeign, match="gate east, not west"):
         Journal(path, "west")
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gate_agent.lane_terms import (
+    ALARM,
     BARRIER_FAULT,
     INTERRUPTED,
     SENSOR_HELD,
     UNGRANTED,
+    AlarmCleared,
+    AlarmRaised,
     Approved,
     BarrierFailed,
     CloseBarrier,
@@ -22,51 +23,86 @@ from gate_agent.lane_terms import (
     DeviceUp,
     Effect,
     Elapsed,
+    Evacuation,
     Event,
     EvidenceFailed,
     Fault,
     Forced,
     GuardOpened,
+    HeldOpen,
+    HoldOpen,
     Idle,
+    Intrusion,
     LaneState,
+    Maintenance,
     Mismatched,
     Open,
     OpenBarrier,
     PassageSensor,
+    Passed,
     Passing,
     Phase,
+    PutBack,
+    Reading,
     Record,
     Refusal,
     Refused,
+    Release,
     Stopping,
+    Tailgating,
+    TakenOut,
     Tapped,
+    TimedOut,
     Timing,
+    Unread,
     Verify,
     Verifying,
 )
 from gate_agent.passage import Step, advance, deadline
-from gate_agent.reasons import Reason
+from gate_agent.reasons import TRY_AGAIN, Reason
 from sync.wire import GateEventKind
 
 NOW = 1000.0
-TIMING = Timing(face_wait_s=3, open_s=6, passing_s=8, denied_s=4, fault_s=5)
+TIMING = Timing(
+    face_wait_s=3,
+    open_s=6,
+    passing_s=8,
+    denied_s=4,
+    fault_s=5,
+    reread_s=1.5,
+    retap_s=2,
+    confirm_s=20,
+    tail_s=1.5,
+    alarm_s=4,
+)
 HERE, NEW = UUID(int=1), UUID(int=2)
 """The attempt that is under way, and one that is not."""
 
 PHASES: dict[str, Phase] = {
     "idle": Idle(),
+    "reading": Reading(HERE, NOW),
     "verifying": Verifying(HERE, NOW),
     "open": Open(HERE, NOW),
     "passing": Passing(HERE, NOW),
-    "refusal": Refusal(HERE, NOW),
+    "passed": Passed(HERE, NOW),
+    "timed out": TimedOut(HERE, NOW),
+    "tailgating": Tailgating(HERE, NOW),
+    "intrusion": Intrusion(NOW),
+    "held open": HeldOpen(HERE),
+    "refusal": Refusal(HERE, NOW, NOW + 1),
     "down": Fault(None),
     "resting": Fault(NOW),
+    "maintenance": Maintenance(),
+    "evacuation": Evacuation(),
 }
 EVENTS: dict[str, Event] = {
     "tap": Tapped(NEW),
+    "tap again": Tapped(NEW, again=True),
+    "unread": Unread(NEW),
     "approved": Approved(HERE),
     "approved late": Approved(NEW),
     "refused": Refused(HERE, Reason.PENDING),
+    "guard must confirm": Refused(HERE, Reason.GUARD_MUST_CONFIRM),
     "refused late": Refused(NEW, Reason.PENDING),
     "mismatch": Mismatched(HERE),
     "mismatch late": Mismatched(NEW),
@@ -79,15 +115,22 @@ EVENTS: dict[str, Event] = {
     "other evidence failed": EvidenceFailed(None),
     "device down": DeviceDown("reader"),
     "device up": DeviceUp("reader"),
+    "fire": AlarmRaised(),
+    "fire over": AlarmCleared(),
+    "take out": TakenOut(),
+    "put back": PutBack(),
     "stop": Stopping(),
     "elapsed": Elapsed(),
 }
+EVENT_TYPES = {type(event) for event in EVENTS.values()}
 
 GRANTED, DENIED = GateEventKind.GRANTED, GateEventKind.DENIED
 PASSED, TIMED_OUT = GateEventKind.PASSED, GateEventKind.TIMED_OUT
 BY_GUARD = GateEventKind.OPENED_BY_GUARD
 FORCED = (Record(GateEventKind.FORCED, None),)
 INTRUDER = (Record(GateEventKind.FORCED, None, UNGRANTED),)
+OUT = (Record(GateEventKind.MAINTENANCE, None),)
+BACK = (Record(GateEventKind.IN_SERVICE, None),)
 OPENING = OpenBarrier(14)
 
 
@@ -99,69 +142,131 @@ class Leads:
     effects: tuple[Effect, ...] = ()
 
 
+def stays(phase: str, *effects: Effect) -> Leads:
+    return Leads(PHASES[phase], effects)
+
+
 def opened(kind: GateEventKind, attempt: UUID) -> Leads:
     return Leads(Open(attempt, NOW + 6), (Record(kind, attempt), OPENING))
 
 
-def ended(kind: GateEventKind, reason: str = "") -> Leads:
-    return Leads(Idle(), (CloseBarrier(), Record(kind, HERE, reason)))
+def refused(reason: Reason, shown_s: float = 4, same_s: float = 2) -> Leads:
+    return Leads(Refusal(HERE, NOW + shown_s, NOW + same_s), (Record(DENIED, HERE, reason),))
+
+
+def ended(phase: Phase, kind: GateEventKind, reason: str = "") -> Leads:
+    return Leads(phase, (CloseBarrier(), Record(kind, HERE, reason)))
 
 
 VERIFY = Leads(Verifying(NEW, NOW + 3), (Verify(NEW),))
-# What is not in this table leaves the phase as it is and does nothing.
+UNREAD = Leads(Reading(NEW, NOW + 1.5))
+FREE_FOR_CARDS = ("idle", "passed", "timed out", "tailgating", "intrusion", "refusal")
+ALARM_AFTER = Intrusion(NOW + 4)
+# What is not in these tables leaves the phase as it is and does nothing.
 EXPECTED: dict[tuple[str, str], Leads] = {
-    ("idle", "tap"): VERIFY,
-    ("idle", "guard"): opened(BY_GUARD, NEW),
-    ("idle", "sensor on"): Leads(Idle(), INTRUDER),
-    ("idle", "forced"): Leads(Idle(), FORCED),
-    ("idle", "barrier failed"): Leads(Fault(NOW + 5)),
-    ("idle", "device down"): Leads(Fault(None)),
+    **{(phase, "tap"): VERIFY for phase in FREE_FOR_CARDS},
+    **{(phase, "tap again"): VERIFY for phase in FREE_FOR_CARDS},
+    **{(phase, "unread"): UNREAD for phase in FREE_FOR_CARDS},
+    ("refusal", "tap again"): Leads(Refusal(HERE, NOW + 4, NOW + 1)),
+    ("reading", "tap"): Leads(Verifying(HERE, NOW + 3), (Verify(HERE),)),
+    ("reading", "tap again"): Leads(Verifying(HERE, NOW + 3), (Verify(HERE),)),
+    ("reading", "unread"): Leads(Reading(HERE, NOW + 1.5)),
+    ("reading", "elapsed"): refused(Reason.CARD_UNREADABLE, same_s=0),
     ("verifying", "approved"): opened(GRANTED, HERE),
-    ("verifying", "refused"): Leads(
-        Refusal(HERE, NOW + 4), (Record(DENIED, HERE, Reason.PENDING),)
-    ),
+    ("verifying", "refused"): refused(Reason.PENDING),
+    ("verifying", "guard must confirm"): refused(Reason.GUARD_MUST_CONFIRM, shown_s=20),
     ("verifying", "mismatch"): Leads(Verifying(HERE, NOW, Reason.FACE_MISMATCH)),
-    ("verifying", "guard"): opened(BY_GUARD, HERE),
-    ("verifying", "sensor on"): Leads(PHASES["verifying"], INTRUDER),
-    ("verifying", "forced"): Leads(PHASES["verifying"], FORCED),
-    ("verifying", "stop"): Leads(Idle()),
-    ("verifying", "elapsed"): Leads(
-        Refusal(HERE, NOW + 4), (Record(DENIED, HERE, Reason.NO_FACE),)
-    ),
+    ("verifying", "elapsed"): refused(Reason.NO_FACE, same_s=0),
+    # a named guard opens
+    **{
+        (phase, "guard"): opened(BY_GUARD, NEW)
+        for phase in (
+            *("idle", "passed", "timed out", "tailgating", "intrusion", "held open"),
+            *("down", "resting", "maintenance"),
+        )
+    },
+    **{(phase, "guard"): opened(BY_GUARD, HERE) for phase in ("reading", "verifying", "refusal")},
+    # the passage sensor
     ("open", "sensor on"): Leads(Passing(HERE, NOW + 8)),
-    ("open", "forced"): Leads(PHASES["open"], FORCED),
-    ("open", "barrier failed"): Leads(
-        Fault(NOW + 5), (CloseBarrier(), Record(TIMED_OUT, HERE, BARRIER_FAULT))
+    ("passed", "sensor on"): Leads(
+        Tailgating(HERE, NOW + 4), (Record(GateEventKind.TAILGATED, HERE),)
     ),
-    ("open", "evidence failed"): Leads(Refusal(HERE, NOW + 4)),
-    ("open", "stop"): ended(TIMED_OUT, INTERRUPTED),
-    ("open", "elapsed"): ended(TIMED_OUT),
-    ("passing", "sensor off"): ended(PASSED),
-    ("passing", "forced"): Leads(PHASES["passing"], FORCED),
-    ("passing", "stop"): ended(PASSED, INTERRUPTED),
-    ("passing", "elapsed"): ended(PASSED, SENSOR_HELD),
-    ("refusal", "tap"): VERIFY,
-    ("refusal", "guard"): opened(BY_GUARD, HERE),
-    ("refusal", "sensor on"): Leads(PHASES["refusal"], INTRUDER),
-    ("refusal", "forced"): Leads(PHASES["refusal"], FORCED),
-    ("refusal", "stop"): Leads(Idle()),
-    ("refusal", "elapsed"): Leads(Idle()),
-    ("down", "guard"): opened(BY_GUARD, NEW),
-    ("down", "sensor on"): Leads(Fault(None), INTRUDER),
-    ("down", "forced"): Leads(Fault(None), FORCED),
+    **{
+        (phase, "sensor on"): Leads(ALARM_AFTER, INTRUDER)
+        for phase in ("idle", "timed out", "refusal", "intrusion")
+    },
+    **{
+        (phase, "sensor on"): stays(phase, *INTRUDER)
+        for phase in ("reading", "verifying", "down", "resting")
+    },
+    ("passing", "sensor off"): ended(Passed(HERE, NOW + 1.5), PASSED),
+    ("held open", "sensor off"): Leads(Idle()),
+    # the barrier is forced
+    **{(phase, "forced"): Leads(ALARM_AFTER, FORCED) for phase in (*FREE_FOR_CARDS, "held open")},
+    **{
+        (phase, "forced"): stays(phase, *FORCED)
+        for phase in (
+            *("reading", "verifying", "open", "passing", "down", "resting", "maintenance"),
+        )
+    },
+    # the board does not obey
+    ("open", "barrier failed"): ended(Fault(NOW + 5), TIMED_OUT, BARRIER_FAULT),
+    ("idle", "barrier failed"): Leads(Fault(NOW + 5)),
+    ("passed", "barrier failed"): Leads(Fault(NOW + 5)),
+    ("timed out", "barrier failed"): Leads(Fault(NOW + 5)),
+    ("open", "evidence failed"): Leads(Refusal(HERE, NOW + 4, NOW)),
+    ("idle", "device down"): Leads(Fault(None)),
     ("down", "device up"): Leads(Idle()),
-    ("down", "stop"): Leads(Fault(None)),
-    ("resting", "guard"): opened(BY_GUARD, NEW),
-    ("resting", "sensor on"): Leads(Fault(NOW), INTRUDER),
-    ("resting", "forced"): Leads(Fault(NOW), FORCED),
-    ("resting", "stop"): Leads(Idle()),
-    ("resting", "elapsed"): Leads(Idle()),
+    # fire
+    **{
+        (phase, "fire"): Leads(Evacuation(), (HoldOpen(),))
+        for phase in PHASES
+        if phase not in ("open", "passing", "evacuation")
+    },
+    ("open", "fire"): Leads(Evacuation(), (HoldOpen(), Record(TIMED_OUT, HERE, ALARM))),
+    ("passing", "fire"): Leads(Evacuation(), (HoldOpen(), Record(PASSED, HERE, ALARM))),
+    ("evacuation", "fire over"): Leads(Idle(), (Release(),)),
+    # service
+    **{
+        (phase, "take out"): Leads(Maintenance(), OUT)
+        for phase in PHASES
+        if phase not in ("open", "passing", "evacuation", "maintenance")
+    },
+    **{(phase, "take out"): stays(phase, *OUT) for phase in ("open", "passing", "evacuation")},
+    ("maintenance", "put back"): Leads(Idle(), BACK),
+    # the time is over
+    ("open", "elapsed"): ended(TimedOut(HERE, NOW + 1.5), TIMED_OUT),
+    ("passing", "elapsed"): Leads(
+        HeldOpen(HERE),
+        (
+            CloseBarrier(),
+            Record(PASSED, HERE, SENSOR_HELD),
+            Record(GateEventKind.HELD_OPEN, HERE),
+        ),
+    ),
+    **{
+        (phase, "elapsed"): Leads(Idle())
+        for phase in ("passed", "timed out", "tailgating", "intrusion", "refusal", "resting")
+    },
+    # the agent ends
+    **{
+        (phase, "stop"): Leads(Idle())
+        for phase in PHASES
+        if phase not in ("open", "passing", "down", "maintenance", "evacuation")
+    },
+    ("open", "stop"): ended(Idle(), TIMED_OUT, INTERRUPTED),
+    ("passing", "stop"): ended(Idle(), PASSED, INTERRUPTED),
 }
 
 
 def state_of(phase: str) -> LaneState:
     down = frozenset({"reader"}) if phase == "down" else frozenset[str]()
-    return LaneState(PHASES[phase], down)
+    return LaneState(PHASES[phase], down, out_of_service=phase == "maintenance")
+
+
+def test_the_table_knows_every_phase_and_event() -> None:
+    assert {type(phase) for phase in PHASES.values()} == set(get_args(Phase))
+    assert set(get_args(Event)) == EVENT_TYPES
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -173,25 +278,60 @@ def test_every_pair(phase: str, event: str) -> None:
     assert step.effects == expected.effects
 
 
-@pytest.mark.parametrize("phase", ["verifying", "open", "passing", "refusal", "resting"])
+LIMITED = [phase for phase, value in PHASES.items() if getattr(value, "until", None) is not None]
+
+
+@pytest.mark.parametrize("phase", LIMITED)
 def test_nothing_elapses_early(phase: str) -> None:
     before = state_of(phase)
     assert advance(before, Elapsed(), NOW - 0.001, TIMING) == Step(before)
     assert deadline(before) == NOW
 
 
-@pytest.mark.parametrize("phase", ["idle", "down"])
-def test_a_lane_at_rest_waits_without_a_deadline(phase: str) -> None:
+@pytest.mark.parametrize("phase", [phase for phase in PHASES if phase not in LIMITED])
+def test_a_lane_that_waits_for_something_has_no_deadline(phase: str) -> None:
     assert deadline(state_of(phase)) is None
 
 
-@pytest.mark.parametrize("phase", ["open", "passing", "verifying", "refusal"])
+@pytest.mark.parametrize("phase", LIMITED)
 def test_a_device_that_fails_meanwhile_is_a_fault_afterwards(phase: str) -> None:
     state = advance(state_of(phase), DeviceDown("reader"), NOW, TIMING).state
     assert state.phase == PHASES[phase], "what is under way is finished"
+    for later in (NOW + 20, NOW + 40, NOW + 60):
+        state = advance(state, Elapsed(), later, TIMING).state
+        state = advance(state, PassageSensor(False), later, TIMING).state
+    assert state.phase == Fault(None)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_lane_taken_out_stays_out_until_it_is_put_back(phase: str) -> None:
+    state = advance(state_of(phase), TakenOut(), NOW, TIMING).state
+    for event in (AlarmCleared(), PassageSensor(True), PassageSensor(False)):
+        state = advance(state, event, NOW + 1, TIMING).state
     for later in (NOW + 20, NOW + 40):
         state = advance(state, Elapsed(), later, TIMING).state
-    assert state.phase == Fault(None)
+    assert state.phase == Maintenance()
+    state = advance(state, PutBack(), NOW + 50, TIMING).state
+    assert state.phase == (Fault(None) if phase == "down" else Idle())
+
+
+def test_a_lane_whose_reader_is_down_is_down_after_a_fire() -> None:
+    state = advance(LaneState(), AlarmRaised(), NOW, TIMING).state
+    state = advance(state, DeviceDown("reader"), NOW, TIMING).state
+    assert state.phase == Evacuation()
+    assert advance(state, AlarmCleared(), NOW, TIMING).state.phase == Fault(None)
+
+
+def test_the_same_card_is_a_new_attempt_once_the_time_is_over() -> None:
+    state = LaneState(Refusal(HERE, NOW + 3, NOW))
+    assert advance(state, Tapped(NEW, again=True), NOW, TIMING).effects == (Verify(NEW),)
+
+
+@pytest.mark.parametrize("reason", sorted(TRY_AGAIN))
+def test_what_a_second_try_may_change_may_be_tried_at_once(reason: Reason) -> None:
+    verifying = LaneState(Verifying(HERE, NOW + 3))
+    state = advance(verifying, Refused(HERE, reason), NOW, TIMING).state
+    assert advance(state, Tapped(NEW, again=True), NOW, TIMING).effects == (Verify(NEW),)
 
 
 def test_all_devices_must_be_back() -> None:
@@ -199,123 +339,3 @@ def test_all_devices_must_be_back() -> None:
     state = advance(state, DeviceUp("reader"), NOW, TIMING).state
     assert state.phase == Fault(None)
     assert advance(state, DeviceUp("barrier"), NOW, TIMING).state == LaneState()
-
-
-class LaneMachine(RuleBasedStateMachine):
-    """Random days at a lane, with a board that sometimes fails and a disk that is sometimes full.
-
-    Carries effects out as gate_agent.lane does and watches the barrier.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.state = LaneState()
-        self.now = 0.0
-        self.attempts = 0
-        self.open = False
-        self.disk_full = False
-        self.board_dead = False
-        self.allowed: set[UUID] = set()
-        self.outcomes: list[UUID] = []
-
-    def feed(self, event: Event) -> None:
-        events = [event]
-        while events:
-            step = advance(self.state, events.pop(0), self.now, TIMING)
-            self.state = step.state
-            for effect in step.effects:
-                answer = self.carry_out(effect)
-                if answer is not None:
-                    events.append(answer)
-                if isinstance(answer, EvidenceFailed):
-                    break
-
-    def carry_out(self, effect: Effect) -> Event | None:
-        match effect:
-            case Verify():
-                return None
-            case Record(kind=kind, attempt=attempt):
-                return self.record(kind, attempt)
-            case OpenBarrier():
-                assert isinstance(self.state.phase, Open)
-                assert self.state.phase.attempt in self.allowed, "opened without a kept grant"
-                if self.board_dead:
-                    return BarrierFailed()
-                self.open = True
-            case CloseBarrier():
-                self.open = False
-        return None
-
-    def record(self, kind: GateEventKind, attempt: UUID | None) -> Event | None:
-        if kind in (PASSED, TIMED_OUT):
-            # An outcome that the disk can't take is owed and written later.
-            assert attempt in self.allowed
-            self.outcomes.append(attempt)
-            return EvidenceFailed(attempt) if self.disk_full else None
-        if self.disk_full:
-            return EvidenceFailed(attempt)
-        if kind in (GRANTED, BY_GUARD):
-            assert attempt is not None
-            assert attempt not in self.allowed, "one grant an attempt"
-            self.allowed.add(attempt)
-        return None
-
-    def attempt(self) -> UUID:
-        self.attempts += 1
-        return UUID(int=self.attempts)
-
-    @rule(seconds=st.sampled_from([0.1, 1, 3, 9]))
-    def time_passes(self, seconds: float) -> None:
-        self.now += seconds
-        self.feed(Elapsed())
-
-    @rule()
-    def somebody_taps(self) -> None:
-        self.feed(Tapped(self.attempt()))
-
-    @rule(event=st.sampled_from(["approved", "refused", "mismatch"]), late=st.booleans())
-    def the_rules_answer(self, event: str, late: bool) -> None:
-        phase = self.state.phase
-        attempt = phase.attempt if isinstance(phase, Verifying) and not late else self.attempt()
-        answers: dict[str, Event] = {
-            "approved": Approved(attempt),
-            "refused": Refused(attempt, Reason.PENDING),
-            "mismatch": Mismatched(attempt),
-        }
-        self.feed(answers[event])
-
-    @rule()
-    def a_guard_opens(self) -> None:
-        self.feed(GuardOpened(self.attempt()))
-
-    @rule(active=st.booleans())
-    def the_sensor_moves(self, active: bool) -> None:
-        self.feed(PassageSensor(active))
-
-    @rule(device=st.sampled_from(["reader", "barrier"]), up=st.booleans())
-    def a_device_changes(self, device: str, up: bool) -> None:
-        self.feed(DeviceUp(device) if up else DeviceDown(device))
-
-    @rule(event=st.sampled_from([Forced(), BarrierFailed(), Stopping()]))
-    def something_else_happens(self, event: Event) -> None:
-        self.feed(event)
-
-    @rule(full=st.booleans(), dead=st.booleans())
-    def luck_changes(self, full: bool, dead: bool) -> None:
-        self.disk_full, self.board_dead = full, dead
-
-    @invariant()
-    def open_only_for_somebody(self) -> None:
-        if self.open:
-            assert isinstance(self.state.phase, Open | Passing)
-
-    @invariant()
-    def one_outcome_each(self) -> None:
-        assert len(self.outcomes) == len(set(self.outcomes))
-        phase = self.state.phase
-        under_way = {phase.attempt} if isinstance(phase, Open | Passing) else set[UUID]()
-        assert self.allowed == set(self.outcomes) | under_way
-
-
-LaneMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
-TestLaneMachine = LaneMachine.TestCase

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hall.gates.chain import Fit, Neighbours, fit
 from hall.gates.events import keep_events
 from hall.gates.models import Journal, JournalledEvent
+from hall.returns.policy import DecisionAction
 from hall.terminals.models import Device
-from sync.wire import EventReceipt, GateEvent, TerminalRole, event_hash
+from sync.wire import EventReceipt, GateEvent, GateEventKind, TerminalRole, event_hash
 from tests.helpers.events import journalled
 from tests.unit.hall.seeded import Campus
 
@@ -168,3 +171,72 @@ def test_event_ids_are_unique_over_all_gates(campus: Campus, gate: Device) -> No
     other = campus.device(TerminalRole.GATE)
     assert keep_events(other, events).duplicate == (events[0].event_id,)
     assert isinstance(events[0].event_id, UUID)
+
+
+# --- a journal after a damaged one ------------------------------------------------------------
+
+
+def renewal(reason: str) -> GateEvent:
+    (first,) = journalled(1)
+    return rehashed(first, kind=GateEventKind.JOURNAL_RENEWED, reason=reason)
+
+
+def test_a_new_journal_that_names_the_last_kept_event_leaves_no_gap(gate: Device) -> None:
+    old = journalled(3)
+    keep_events(gate, old)
+    first = renewal(old[-1].hash)
+    assert keep_events(gate, [first]).accepted == (first.event_id,)
+    assert not JournalledEvent.objects.filter(gap_before=True).exists()
+
+
+@pytest.mark.parametrize("how", ["names an event that never arrived", "names nothing", "silent"])
+def test_what_is_missing_between_two_journals_is_marked(gate: Device, how: str) -> None:
+    old = journalled(3)
+    keep_events(gate, old[:2])
+    first = {
+        "names an event that never arrived": renewal(old[2].hash),
+        "names nothing": renewal("unreadable"),
+        "silent": journalled(1)[0],
+    }[how]
+    keep_events(gate, [first])
+    assert JournalledEvent.objects.get(event_id=first.event_id).gap_before
+
+
+# --- let in by a gate that did not know yet ---------------------------------------------------
+
+
+def admission(holder: UUID, at: datetime, **changes: object) -> GateEvent:
+    (event,) = journalled(1)
+    told = {"kind": GateEventKind.GRANTED, "holder": holder, "record_version": 2, "at": at}
+    return rehashed(event, reason="", **(told | changes))
+
+
+def is_marked(gate: Device, event: GateEvent) -> bool:
+    assert keep_events(gate, [event]).accepted == (event.event_id,), "it is kept as what it was"
+    return JournalledEvent.objects.get(event_id=event.event_id).after_revocation
+
+
+def test_an_admission_after_the_revocation_is_kept_and_marked(campus: Campus, gate: Device) -> None:
+    registration = campus.decide(campus.register())
+    approved_at = timezone.now()
+    campus.decide(registration, DecisionAction.REVOKE, remark="left the campus")
+    now = timezone.now()
+    holder = campus.student().id
+    assert is_marked(gate, admission(holder, now))
+    assert is_marked(gate, admission(holder, now, kind=GateEventKind.PASSED))
+    assert not is_marked(gate, admission(holder, approved_at)), "it was approved then"
+    late_clock = {"at": now - timedelta(hours=6), "hall_offset_s": -6 * 3600.0}
+    assert is_marked(gate, admission(holder, **late_clock))  # type: ignore[arg-type]
+    assert not is_marked(gate, admission(holder, now, kind=GateEventKind.DENIED))
+    by_guard = admission(holder, now, kind=GateEventKind.OPENED_BY_GUARD, record_version=None)
+    assert not is_marked(gate, by_guard), "a guard answers for it"
+    assert not is_marked(gate, admission(uuid4(), now))
+    page = campus.page("guard").get("/gates/").content.decode()
+    assert page.count("批准已撤销，仍放行") == 3
+
+
+def test_an_admission_after_a_new_approval_is_in_order(campus: Campus, gate: Device) -> None:
+    registration = campus.decide(campus.register())
+    campus.decide(registration, DecisionAction.REVOKE, remark="by mistake")
+    campus.decide(campus.register())
+    assert not is_marked(gate, admission(campus.student().id, timezone.now()))

@@ -156,6 +156,25 @@ def test_the_page_says_what_a_gate_would_say(campus: Campus) -> None:
     assert "核验人脸后放行" in client.get(path).content.decode()
 
 
+def test_a_guard_asks_whether_somebody_would_get_in(campus: Campus) -> None:
+    registration = campus.register()
+    client = campus.page("guard")
+
+    def answer(**query: str) -> str:
+        page = client.get("/gates/foresight", {"gate": "east", **query}).content.decode()
+        return page.partition('id="answer"')[2]
+
+    assert answer() == ""
+    assert "没有这个学号" in answer(student_no="0")
+    assert "返校申请正在审核" in answer(student_no=STUDENT)
+    campus.decide(registration)
+    assert "核验人脸后放行" in answer(student_no=STUDENT)
+    assert "返校许可已过期" in answer(student_no=STUDENT, at="2099-01-01T08:00")
+    assert "还没到允许返校的时间" in answer(student_no=STUDENT, at="2001-01-01T08:00")
+    assert answer(student_no=STUDENT, at="soon") == ""
+    assert campus.page("chen").get("/gates/foresight").status_code == 403
+
+
 def test_what_people_type_is_shown_as_text(campus: Campus) -> None:
     registration = campus.register()
     registration.answers["origin"] = "<script>alert(1)</script>"
@@ -187,7 +206,11 @@ def test_english_pages_are_english(campus: Campus) -> None:
     for user, paths in {
         "": ("/", "/services/transcript", "/login", "/verify/", "/verify/0", "/nowhere"),
         "chen": ("/returns/", f"/returns/{registration.id}/reject", "/returns/?status=rejected"),
-        "guard": ("/gates/", "/terminals/"),
+        "guard": (
+            *("/gates/", "/terminals/", "/gates/foresight"),
+            f"/gates/foresight?student_no={STUDENT}&gate=east",
+            "/gates/foresight?student_no=0&gate=east&at=2030-09-01T08:00",
+        ),
         "technician": ("/terminals/", "/gates/"),
     }.items():
         client = campus.page(user)

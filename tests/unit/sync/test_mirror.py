@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -12,10 +14,11 @@ from uuid import uuid4
 import pytest
 
 from sync.errors import EpochChanged, FeedGap, Malformed, MirrorCorrupt
+from sync.key_file import KEY_BYTES
 from sync.mirror import Applied, Mirror
 from sync.signing import UntrustedRecord
 from sync.thumbnails import Thumbnails
-from sync.vault import KEY_BYTES, Vault
+from sync.vault import Vault
 from sync.wire import AccessRecord, FaceTemplates, FeedPage, ReturnStatus
 from tests.helpers.records import Registry, approved, new_uid
 
@@ -286,3 +289,36 @@ def test_only_the_newest_damaged_files_are_kept(path: Path) -> None:
     kept = sorted(path.parent.iterdir())
     assert len(kept) == 3 * 3
     assert newest in kept
+
+
+def test_the_count_follows_every_change(path: Path) -> None:
+    mirror = open_mirror(path)
+    first, second = approved(card()), approved(card())
+    feed(mirror, first, second)
+    feed(mirror, newer(first))
+    feed(mirror)
+    assert mirror.count() == 2
+    mirror.restart(uuid4())
+    feed(mirror, newer(newer(first)))
+    feed(mirror)
+    assert mirror.count() == 1
+    mirror.close()
+    mirror = open_mirror(path)
+    assert mirror.count() == 1
+    mirror.close()
+
+
+def test_a_mirror_of_an_earlier_version_is_taken_over(path: Path) -> None:
+    mirror = open_mirror(path)
+    feed(mirror, approved(card()), approved(card()))
+    mirror.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.executescript(
+            "DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"
+            "PRAGMA user_version = 1;"
+        )
+    mirror = open_mirror(path)
+    assert mirror.count() == 2
+    feed(mirror, approved(card()))
+    assert mirror.count() == 3
+    mirror.close()

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync.errors import KeyFileInvalid, SealBroken
-from sync.vault import KEY_BYTES, Vault
+from sync.key_file import KEY_BYTES
+from sync.vault import Vault
 
 VAULT = Vault(secrets.token_bytes(KEY_BYTES))
 

@@ -50,7 +50,24 @@ EVERY_PHASE = [
     (LanePhase.DENIED, attention(), Tone.ATTENTION),
     (LanePhase.FAULT, None, Tone.FAULT),
     (LanePhase.FAULT, granted(), Tone.FAULT),
+    (LanePhase.READING, None, Tone.WORKING),
+    (LanePhase.PASSED, granted(passed=True), Tone.GRANTED),
+    (LanePhase.TIMED_OUT, granted(), Tone.GRANTED),
+    (LanePhase.TIMED_OUT, None, Tone.IDLE),
+    (LanePhase.TAILGATING, attention(), Tone.ATTENTION),
+    (LanePhase.FORCED, attention(), Tone.ATTENTION),
+    (LanePhase.HELD_OPEN, attention(), Tone.ATTENTION),
+    (LanePhase.MAINTENANCE, None, Tone.FAULT),
+    (LanePhase.EVACUATION, None, Tone.GRANTED),
 ]
+
+
+@pytest.mark.parametrize("phase", [LanePhase.MAINTENANCE, LanePhase.EVACUATION])
+def test_a_lane_that_checks_nobody_shows_nobody(phase: LanePhase) -> None:
+    shown = tile(sight(lane(1, phase, granted())), english, Pictures())
+    assert (shown.who, shown.faces) == ("", False)
+    assert shown.sentence
+    assert shown_verdict(sight(lane(1, phase, granted()))) is None
 
 
 @pytest.mark.parametrize(("phase", "verdict", "expected"), EVERY_PHASE)

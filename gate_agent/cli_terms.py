@@ -1,0 +1,50 @@
+"""What the commands of ``yanhu gate`` have in common: their options, how they answer and fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from gate_agent.api.server import ApiUnavailable
+from gate_agent.config import GateConfig
+from gate_agent.config_file import load_config
+from gate_agent.lock import AlreadyRunning
+from sync.errors import SyncError
+from toml_file import ConfigProblem
+
+EXIT_FAILED: Final = 1
+"""The agent could not start, or the journal is not whole."""
+EXIT_USAGE: Final = 2
+"""The configuration, or what was asked for, can't be used."""
+
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The gate's gate.toml.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]
+
+
+def load(path: Path) -> GateConfig:
+    """The checked configuration; ends the command when it can't be used."""
+    try:
+        return load_config(path)
+    except ConfigProblem as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+
+
+def fail(error: SyncError | ApiUnavailable | AlreadyRunning) -> NoReturn:
+    """End the command with what happened and what to do."""
+    advice = f"\n{error.text.zh}\n{error.text.en}" if isinstance(error, SyncError) else ""
+    fail_plainly(f"{error}{advice}")
+
+
+def fail_plainly(message: str, code: int = EXIT_FAILED) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def say(row: Mapping[str, object], line: str, *, as_json: bool) -> None:
+    """One answer, for a program or for a person."""
+    print(json.dumps(row, ensure_ascii=False) if as_json else line, flush=True)

@@ -1,0 +1,134 @@
+"""What a campus demands at its gates: declared in the configuration, applied by the rules. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, tzinfo
+from enum import StrEnum
+from typing import Final, assert_never
+
+from sync.wire import Direction
+
+
+class Mode(StrEnum):
+    """What a lane asks for, from the least to the most."""
+
+    CARD = "card"
+    CARD_FACE = "card+face"
+    GUARD = "guard"
+    """All conditions hold, and a guard looks at the person and opens."""
+
+
+_STRICTNESS: Final = tuple(Mode)
+
+
+def stricter(one: Mode, other: Mode) -> Mode:
+    """Whichever of the two asks for more."""
+    return max(one, other, key=_STRICTNESS.index)
+
+
+class Step(StrEnum):
+    """How far the age of the records degrades what a gate may decide by itself."""
+
+    FRESH = "fresh"
+    FACE = "face"
+    """A card alone is not enough any more: the face is compared as well."""
+    GUARD = "guard"
+    """A guard confirms each person."""
+    REFUSE = "refuse"
+    """Nobody is let in by these records."""
+
+
+class Passback(StrEnum):
+    """What happens when somebody who is inside comes in once more."""
+
+    OFF = "off"
+    SOFT = "soft"
+    """Let in, and noted."""
+    HARD = "hard"
+    """Refused; a guard may open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeRule:
+    """Asks for ``mode`` where all of its conditions fit; an empty condition always fits."""
+
+    mode: Mode
+    lanes: frozenset[str] = frozenset()
+    direction: Direction | None = None
+    begin: time | None = None
+    """Time of day from which it counts."""
+    end: time | None = None
+    """Time of day from which it counts no more; before ``begin`` it is on the next day."""
+    groups: frozenset[str] = frozenset()
+    """At least one of these is among the holder's groups."""
+
+    def fits(self, lane: str, direction: Direction, at: time, groups: Collection[str]) -> bool:
+        """Whether the rule counts for a holder in ``groups`` at the local time of day ``at``."""
+        return (
+            (not self.lanes or lane in self.lanes)
+            and self.direction in (None, direction)
+            and self._in_hours(at)
+            and (not self.groups or not self.groups.isdisjoint(groups))
+        )
+
+    def _in_hours(self, at: time) -> bool:
+        begin, end = self.begin or time.min, self.end
+        if end is None:
+            return at >= begin
+        if begin < end:
+            return begin <= at < end
+        return at >= begin or at < end
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the campus demands at this gate."""
+
+    mode: Mode
+    """Where no rule fits."""
+    threshold: float
+    """Least cosine similarity, 0 to 1, at which two faces count as one person's."""
+    max_record_age_s: float = 604_800.0
+    """Older records let nobody in. Ages are seconds since the hall confirmed the records."""
+    face_after_s: float = 900.0
+    """Older records demand the face besides the card."""
+    guard_after_s: float = 86_400.0
+    """Older records demand that a guard confirms."""
+    rules: tuple[ModeRule, ...] = ()
+    """The first that fits says the mode."""
+    zone: tzinfo = UTC
+    """Where the rules' times of day are meant."""
+    passback: Passback = Passback.OFF
+    passback_reset_s: float = 43_200.0
+    """After so long nobody is taken to be still inside: somebody may have left unseen."""
+    lockdown_groups: frozenset[str] = frozenset()
+    """Who is let in during a lockdown."""
+
+    def step(self, age_s: float | None) -> Step:
+        """What records of this age are good for; an age that can't be told is too old."""
+        if age_s is None or age_s > self.max_record_age_s:
+            return Step.REFUSE
+        if age_s > self.guard_after_s:
+            return Step.GUARD
+        if age_s > self.face_after_s:
+            return Step.FACE
+        return Step.FRESH
+
+    def demand(
+        self, lane: str, direction: Direction, now: datetime, groups: Collection[str], step: Step
+    ) -> Mode:
+        """What is asked of a holder in ``groups`` at the (aware) moment ``now``."""
+        at = now.astimezone(self.zone).time()
+        fitting = (rule.mode for rule in self.rules if rule.fits(lane, direction, at, groups))
+        mode = next(fitting, self.mode)
+        match step:
+            case Step.FRESH | Step.REFUSE:
+                return mode
+            case Step.FACE:
+                return stricter(mode, Mode.CARD_FACE)
+            case Step.GUARD:
+                return Mode.GUARD
+            case _:
+                assert_never(step)

@@ -1,0 +1,112 @@
+"""Fire and lockdown on real parts, over restarts, and ended by a named guard."""
+
+from __future__ import annotations
+
+from devices.ports import Sensor
+from gate_agent.api.schema import LanePhase
+from sync.wire import GateEvent, GateEventKind
+from tests.helpers.gate import GUARD, Gate
+from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.records import approved, new_uid
+from tests.helpers.waiting import wait_until
+
+
+def order(gate: Gate, path: str, reason: str = "drill") -> str:
+    """A guard's order; the refusal's code, or empty when it was carried out."""
+    answer = gate.ask("POST", f"/v1/{path}", json={"reason": reason})
+    return "" if answer.status_code == 204 else str(answer.json()["code"])
+
+
+def told(hall: MisbehavingHall) -> list[GateEvent]:
+    events = sorted(hall.events.values(), key=lambda event: event.seq)
+    return [event for event in events if event.kind is not GateEventKind.STARTED]
+
+
+def test_fire_opens_and_stays_until_a_named_guard_ends_it(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    relay = gate.site.relay
+    with gate.running():
+        relay.set_sensor(Sensor.FIRE, True)
+        gate.wait_phase(LanePhase.EVACUATION)
+        wait_until(relay.is_open, "the barrier is open")
+        fire = gate.state().emergency.fire
+        assert fire is not None
+        assert fire.by == ""
+        assert order(gate, "emergency/fire/release") == "fire_input_active"
+        assert order(gate, "lanes/L1/open") == "lane_busy"
+    relay.set_sensor(Sensor.FIRE, False)
+    with gate.running(ready=False):
+        gate.wait_phase(LanePhase.EVACUATION)
+        wait_until(relay.is_open, "the barrier is open again after the restart")
+        assert order(gate, "emergency/fire/release", "all are out") == ""
+        gate.wait_phase(LanePhase.IDLE)
+        wait_until(lambda: not relay.is_open(), "the barrier is closed")
+        assert gate.state().emergency.fire is None
+        assert order(gate, "emergency/fire/release") == "not_in_force"
+        wait_until(lambda: len(told(hall)) == 2, "the hall knows")
+    began, ended = told(hall)
+    assert (began.kind, began.lane) == (GateEventKind.FIRE, "L1")
+    assert (ended.kind, ended.guard, ended.reason) == ("fire_released", GUARD, "all are out")
+    with gate.running():
+        assert gate.state().emergency.fire is None
+
+
+def test_a_lockdown_refuses_all_but_the_named_groups_and_survives_a_restart(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    text = gate.config.read_text().replace('"card+face"', '"card"')
+    gate.config.write_text(text + '[policy]\nlockdown_groups = ["rescue"]\n')
+    student, rescuer = new_uid(), new_uid()
+    hall.publish(approved(hall.registry.digest(student), groups=("2024",)))
+    hall.publish(approved(hall.registry.digest(rescuer), groups=("staff", "rescue")))
+    with gate.running():
+        assert order(gate, "emergency/lockdown", "stranger on campus") == ""
+        assert order(gate, "emergency/lockdown") == "in_force"
+        assert gate.tap(student).reason == "lockdown"
+    with gate.running():
+        lockdown = gate.state().emergency.lockdown
+        assert lockdown is not None
+        assert (lockdown.by, lockdown.reason) == (GUARD, "stranger on campus")
+        assert gate.tap(student).reason == "lockdown"
+        assert gate.tap(rescuer).reason == ""
+        gate.walk_through()
+        assert order(gate, "emergency/lockdown/end", "found") == ""
+        assert order(gate, "emergency/lockdown/end") == "not_in_force"
+        assert gate.tap(student).reason == ""
+
+
+def test_a_lane_out_of_service_says_so_until_it_is_put_back(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    with gate.running():
+        assert order(gate, "lanes/L1/take-out", "oil the hinges") == ""
+        gate.wait_phase(LanePhase.MAINTENANCE)
+        assert order(gate, "lanes/L1/put-back", "done") == ""
+        gate.wait_phase(LanePhase.IDLE)
+        wait_until(lambda: len(told(hall)) == 2, "the hall knows")
+    assert [(event.kind, event.guard) for event in told(hall)] == [
+        (GateEventKind.MAINTENANCE, GUARD),
+        (GateEventKind.IN_SERVICE, GUARD),
+    ]
+
+
+def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: MisbehavingHall) -> None:
+    text = gate.config.read_text().replace('"card+face"', '"card"')
+    gate.config.write_text(text + '[policy]\npassback = "hard"\n')
+    student, guest = new_uid(), new_uid()
+    hall.publish(approved(hall.registry.digest(student)))
+    hall.publish(approved(hall.registry.digest(guest), entries=1))
+    with gate.running():
+        assert gate.tap(student).reason == ""
+        gate.wait_phase(LanePhase.IDLE)
+        assert gate.tap(student).reason == "", "nobody went, so nothing is used up"
+        gate.walk_through()
+        gate.wait_verdict(lambda verdict: verdict.passed, "the passage is confirmed")
+        assert gate.tap(guest).reason == ""
+        gate.walk_through()
+        gate.wait_verdict(lambda verdict: verdict.passed, "the passage is confirmed")
+        assert gate.tap(student).reason == "passback"
+    with gate.running():
+        assert gate.tap(student).reason == "passback"
+        assert gate.tap(guest).reason == "entries_used"

@@ -1,0 +1,107 @@
+"""The corpus of decisions: the gate gives each expected answer, and the hall the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from typer.testing import CliRunner
+
+from gate_agent.access import Mode
+from gate_agent.cases import Case, CaseProblem, Sight, decisions, load_case
+from gate_agent.cli import app
+from gate_agent.policy_section import PolicySection
+from gate_agent.reasons import Reason
+from hall.gates.preview import foresee
+from sync.wire import AccessRecord
+
+CORPUS: Final = sorted((Path(__file__).parents[2] / "vectors" / "access").glob("*.json"))
+CASES: Final = {path.stem: load_case(path) for path in CORPUS}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_gate_decides_as_expected(name: str) -> None:
+    for number, (attempt, decided) in enumerate(decisions(CASES[name])):
+        assert attempt.expect is not None
+        assert decided == attempt.expect, f"attempt {number}"
+
+
+def alone(case: Case) -> Iterator[Case]:
+    """Each attempt as the hall sees it: without what only the gate knows."""
+    changes = {
+        "age_s": 0.0,
+        "complete": True,
+        "face": Sight.AWAITED,
+        "lockdown": False,
+    }
+    for attempt in case.attempts:
+        yield case.model_copy(
+            update={
+                "mode": Mode.CARD_FACE,
+                "policy": PolicySection(),
+                "attempts": (attempt.model_copy(update=changes),),
+            }
+        )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_hall_foresees_what_the_gate_decides(name: str) -> None:
+    for case in alone(CASES[name]):
+        ((attempt, decided),) = decisions(case)
+        record = next((one for one in case.records if attempt.credential in one.credentials), None)
+        foreseen = foresee(
+            record, attempt.gate, attempt.at, attempt.direction, attempt.campus or ""
+        )
+        assert foreseen == decided.reason
+
+
+def test_the_corpus_knows_every_reason_that_a_rule_can_give() -> None:
+    seen = {
+        attempt.expect.reason
+        for case in CASES.values()
+        for attempt in case.attempts
+        if attempt.expect is not None
+    }
+    by_devices = {Reason.CARD_UNREADABLE, Reason.JOURNAL_UNAVAILABLE}
+    assert set(Reason) - by_devices <= seen
+
+
+def test_the_command_says_when_a_decision_is_not_as_expected(tmp_path: Path) -> None:
+    text = CORPUS[0].read_text()
+    assert CliRunner().invoke(app, ["decide", "--case", str(CORPUS[0])]).exit_code == 0
+    other = tmp_path / "other.json"
+    other.write_text(text.replace('"entries": 2', '"entries": 3'))
+    answer = CliRunner().invoke(app, ["decide", "--case", str(other)])
+    assert answer.exit_code == 1
+    assert answer.stdout.count('"as_expected": false') == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "Invalid JSON"),
+        (b'{"about": "x", "attempts": []}', "attempts: Tuple should have at least 1 item"),
+        (b'{"about": "x", "attempts": [{"at": "2030-01-01"}]}', "attempts.0.at: "),
+    ],
+)
+def test_an_unusable_case_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "case.json"
+    path.write_bytes(content)
+    with pytest.raises(CaseProblem) as caught:
+        load_case(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert said in str(caught.value)
+
+
+def test_a_missing_case_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CaseProblem, match="cannot be read"):
+        load_case(tmp_path / "nowhere.json")
+
+
+def test_cards_of_the_corpus_are_unique() -> None:
+    for case in CASES.values():
+        digests = [digest for record in case.records for digest in record.credentials]
+        assert len(digests) == len(set(digests))
+        assert all(isinstance(record, AccessRecord) for record in case.records)

@@ -1,0 +1,190 @@
+"""What happens at a lane, told as it happens: each story is a day's nuisance."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from gate_agent.lane_terms import (
+    AlarmCleared,
+    AlarmRaised,
+    Approved,
+    Elapsed,
+    Event,
+    HeldOpen,
+    Idle,
+    Intrusion,
+    LaneState,
+    Mismatched,
+    Open,
+    OpenBarrier,
+    PassageSensor,
+    Passed,
+    Phase,
+    Reading,
+    Record,
+    Refusal,
+    Tailgating,
+    Tapped,
+    Timing,
+    Unread,
+    Verify,
+    Verifying,
+)
+from gate_agent.passage import advance
+
+TIMING = Timing()
+ANN, BEN = UUID(int=1), UUID(int=2)
+
+
+class Told:
+    """One lane, its events in order, and what was recorded."""
+
+    def __init__(self) -> None:
+        self.state = LaneState()
+        self.now = 0.0
+        self.recorded: list[str] = []
+        self.opened = 0
+        self.verified: list[UUID] = []
+
+    @property
+    def phase(self) -> type[Phase]:
+        return type(self.state.phase)
+
+    def happens(self, *events: Event, after: float = 0.1) -> None:
+        for event in events:
+            self.now += after
+            step = advance(self.state, event, self.now, TIMING)
+            self.state = step.state
+            for effect in step.effects:
+                match effect:
+                    case Record(kind=kind, reason=reason):
+                        self.recorded.append(f"{kind} {reason}".rstrip())
+                    case OpenBarrier():
+                        self.opened += 1
+                    case Verify(attempt=attempt):
+                        self.verified.append(attempt)
+                    case _:
+                        pass
+
+    def ann_is_let_in(self) -> None:
+        self.happens(Tapped(ANN), Approved(ANN))
+        assert isinstance(self.state.phase, Open)
+
+
+ON, OFF = PassageSensor(True), PassageSensor(False)
+
+
+def test_two_people_back_to_back_on_one_grant() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON, OFF, ON)
+    assert lane.phase is Tailgating
+    assert lane.recorded == ["granted", "passed", "tailgated"]
+    lane.happens(OFF, Elapsed(), after=9)
+    assert lane.phase is Idle
+
+
+def test_two_people_back_to_back_who_both_tap() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON, OFF)
+    assert lane.phase is Passed
+    lane.happens(Tapped(BEN), Approved(BEN), ON, OFF)
+    assert lane.recorded == ["granted", "passed", "granted", "passed"]
+    assert lane.opened == 2
+
+
+def test_a_tap_while_open_neither_opens_again_nor_takes_the_first_grant() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(Tapped(BEN), Approved(BEN), ON, Tapped(BEN), OFF)
+    assert lane.recorded == ["granted", "passed"]
+    assert lane.verified == [ANN]
+
+
+def test_a_card_taken_away_early_and_shown_again_is_one_attempt() -> None:
+    lane = Told()
+    lane.happens(Unread(ANN))
+    assert lane.phase is Reading
+    lane.happens(Unread(BEN), Tapped(BEN), Approved(ANN), after=0.5)
+    assert lane.recorded == ["granted"]
+
+
+def test_a_card_taken_away_for_good_is_said() -> None:
+    lane = Told()
+    lane.happens(Unread(ANN))
+    lane.happens(Elapsed(), after=2)
+    assert lane.recorded == ["denied card_unreadable"]
+
+
+def test_a_face_that_is_lost_is_refused_for_what_was_seen_of_it() -> None:
+    lane = Told()
+    lane.happens(Tapped(ANN), Mismatched(ANN))
+    lane.happens(Elapsed(), after=4)
+    assert lane.recorded == ["denied face_mismatch"]
+    lane = Told()
+    lane.happens(Tapped(ANN))
+    lane.happens(Elapsed(), after=4)
+    assert lane.recorded == ["denied no_face"]
+
+
+def test_somebody_who_comes_the_wrong_way_is_reported_and_opens_nothing() -> None:
+    lane = Told()
+    lane.happens(ON, OFF)
+    assert lane.phase is Intrusion
+    assert lane.recorded == ["forced passage_without_grant"]
+    assert lane.opened == 0
+
+
+def test_somebody_who_comes_the_wrong_way_does_not_end_an_attempt() -> None:
+    lane = Told()
+    lane.happens(Tapped(ANN), ON, OFF)
+    assert lane.phase is Verifying
+    lane.happens(Approved(ANN))
+    assert lane.recorded == ["forced passage_without_grant", "granted"]
+
+
+def test_of_two_cards_at_once_the_first_counts() -> None:
+    lane = Told()
+    lane.happens(Tapped(ANN), Tapped(BEN), after=0.0)
+    lane.happens(Approved(BEN))
+    assert lane.recorded == []
+    lane.happens(Approved(ANN))
+    assert lane.recorded == ["granted"]
+    assert lane.verified == [ANN]
+
+
+def test_a_grant_that_nobody_used_may_be_used_again() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(Elapsed(), after=7)
+    lane.happens(Tapped(BEN), Approved(BEN), ON, OFF)
+    assert lane.recorded == ["granted", "timed_out", "granted", "passed"]
+
+
+def test_the_same_card_twice_within_seconds_is_refused_once() -> None:
+    lane = Told()
+    from_pending = Tapped(BEN, again=True)
+    lane.state = LaneState(Refusal(ANN, 4.0, 2.0))
+    lane.happens(from_pending, from_pending)
+    assert lane.recorded == []
+    assert lane.verified == []
+
+
+def test_a_suitcase_in_the_lane_keeps_it_closed_to_others_until_it_is_gone() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON)
+    lane.happens(Elapsed(), after=9)
+    assert lane.phase is HeldOpen
+    lane.happens(Tapped(BEN), OFF)
+    assert lane.phase is Idle
+    assert lane.recorded == ["granted", "passed sensor_held", "held_open"]
+
+
+def test_a_fire_while_somebody_walks_ends_their_grant_once() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON, AlarmRaised(), OFF, ON, OFF, Tapped(BEN), AlarmCleared())
+    assert lane.recorded == ["granted", "passed alarm"]
+    assert lane.phase is Idle

@@ -1,0 +1,83 @@
+"""What another policy would have decided of a journal, and what can't be known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from gate_agent.access import Denied, Granted
+from gate_agent.policy import Mode, ModeRule, Passback, Policy
+from gate_agent.reasons import Reason
+from gate_agent.replay import Unknown, replay
+from sync.wire import JOURNAL_START, Direction, GateEvent, GateEventKind, event_hash
+
+NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
+CARD = Policy(Mode.CARD, 0.45)
+FACE = Policy(Mode.CARD_FACE, 0.6)
+HOLDER = UUID(int=7)
+
+
+def event(kind: str = "granted", seconds: float = 0, **changes: object) -> GateEvent:
+    return GateEvent(
+        event_id=uuid4(),
+        gate="east",
+        lane="L1",
+        seq=1,
+        kind=GateEventKind(kind),
+        at=NOW + timedelta(seconds=seconds),
+        direction=Direction.IN,
+        holder=HOLDER,
+        mirror_age_s=5.0,
+        previous_hash=JOURNAL_START,
+        hash=JOURNAL_START,
+    ).model_copy(update=changes)
+
+
+def now(one: GateEvent, policy: Policy) -> object:
+    ((again),) = replay([one], lambda _: policy, lambda _: "site")
+    return again.now
+
+
+@pytest.mark.parametrize(
+    ("then", "policy", "expected"),
+    [
+        (event(score=0.5, threshold=0.45), FACE, Denied(Reason.FACE_MISMATCH)),
+        (event(score=0.6, threshold=0.45), FACE, Granted(0.6)),
+        (event(), FACE, Unknown.FACE),
+        (event("denied", reason="no_face"), FACE, Denied(Reason.NO_FACE)),
+        (event("denied", reason="no_face"), CARD, Granted()),
+        (event("denied", reason="expired"), CARD, Denied(Reason.EXPIRED)),
+        (event("denied", reason="revoked", mirror_age_s=9e9), CARD, Denied(Reason.REVOKED)),
+        (event("denied", reason="records_too_old", mirror_age_s=500.0), CARD, Unknown.RECORD),
+        (event("denied", reason="of_tomorrow"), CARD, Unknown.OTHER_CODE),
+        (event(), replace(CARD, max_record_age_s=1), Denied(Reason.RECORDS_TOO_OLD)),
+        (event(), replace(CARD, guard_after_s=1), Denied(Reason.GUARD_MUST_CONFIRM)),
+        (
+            event(),
+            replace(CARD, rules=(ModeRule(Mode.GUARD, groups=frozenset({"2024"})),)),
+            Unknown.GROUPS,
+        ),
+    ],
+)
+def test_each_decision_is_taken_again(then: GateEvent, policy: Policy, expected: object) -> None:
+    assert now(then, policy) == expected
+
+
+def test_who_was_inside_is_read_from_the_journal() -> None:
+    events = [event(), event("passed", 2), event("granted", 9), event("granted", 90_000)]
+    hard = replace(CARD, passback=Passback.HARD)
+    again = list(replay(events, lambda _: hard, lambda _: "site"))
+    assert [one.now for one in again] == [Granted(), Denied(Reason.PASSBACK), Granted()]
+    assert [one.changed for one in again] == [False, True, False]
+
+
+def test_fields_that_older_journals_lack_do_not_change_their_hashes() -> None:
+    """Fixed once for a journal from before those fields."""
+    old = event(event_id=UUID(int=1))
+    assert event_hash(old) == event_hash(old.model_copy(update={"mode": "", "noted": ""}))
+    assert event_hash(old) != event_hash(old.model_copy(update={"mode": "card"}))
+    assert event_hash(old) != event_hash(old.model_copy(update={"noted": "passback"}))
+    assert event_hash(old) == "b53db2042dc88741c712754ad71f63749bc922de54e1d6e1b0481e2c3bf87ea1"
