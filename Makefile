@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: demo test check setup bench bench-references fuzz lock clean
+.PHONY: demo test check setup bench bench-references fuzz soak lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
@@ -31,6 +31,10 @@ bench-references:
 	python3.11 -m venv var/bench/venv-dlib
 	var/bench/venv-dlib/bin/pip install --quiet --requirement tests/bench/references/dlib.txt
 	var/bench/venv-dlib/bin/pip install --quiet --no-deps face-recognition==1.3.0
+
+# A compressed day and a thousand kills; PASSAGES=2000 KILLS=100 for a quick run.
+soak: setup
+	$(PY) -m tests.soak $(if $(PASSAGES),--passages $(PASSAGES)) $(if $(KILLS),--kills $(KILLS))
 
 setup:
 	@deploy/setup.sh
