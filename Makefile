@@ -37,6 +37,10 @@ bench-references:
 	var/bench/venv-dlib/bin/pip install --quiet --requirement tests/bench/references/dlib.txt
 	var/bench/venv-dlib/bin/pip install --quiet --no-deps face-recognition==1.3.0
 
+# A compressed day and a thousand kills; PASSAGES=2000 KILLS=100 for a quick run.
+soak: setup
+	$(PY) -m tests.soak $(if $(PASSAGES),--passages $(PASSAGES)) $(if $(KILLS),--kills $(KILLS))
+
 setup:
 	@deploy/setup.sh
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from gate_agent.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.journal import Journal, NewEvent
 from sync.backoff import Backoff
 from sync.client import HallClient
@@ -45,7 +46,7 @@ def journal_for_ever(journal: Journal, uploader: EventUploader) -> None:
 
 def work(path: Path, identity: TerminalIdentity, drain: bool) -> None:
     """The child's life."""
-    journal = Journal(path, GATE)
+    journal = Journal(path, GATE, EvidenceKey.at(path.with_name(KEY_FILE)))
     client = HallClient.of(identity, HallClock())
     backoff = Backoff(first_s=0.01, last_s=0.05)
     uploader = EventUploader(journal.outbox, journal.load, client, _unheard, backoff)

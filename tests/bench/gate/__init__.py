@@ -1,0 +1,13 @@
+"""The gate: decisions with full stores, and the whole way from the tap to the barrier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tests.bench.gate.capacity import capacity
+from tests.bench.gate.pipeline import pipeline
+from tests.bench.harness import Part
+
+PARTS: Final[Mapping[str, Part]] = MappingProxyType({"pipeline": pipeline, "capacity": capacity})

@@ -1,0 +1,1 @@
+"""Long runs that no test run has the time for: ``make soak``."""

@@ -1,0 +1,68 @@
+"""``python -m tests.soak``: a compressed day, and a thousand kills at random points."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from tests.helpers.event_killer import check_nothing_lost, killer
+from tests.helpers.misbehaving_hall import misbehaving_hall
+from tests.soak.day import GROWTH_LIMIT_MB, live_a_day
+
+PASSAGES: Final = 40_000
+"""What four lanes see on a return day."""
+KILLS: Final = 1_000
+
+
+def day(passages: int) -> bool:
+    seen = live_a_day(passages)
+    first, last = seen.memory_mb[0], seen.memory_mb[-1]
+    print(
+        f"a day of {passages} passages: {seen.events} events arrived once, {seen.outages} outages;"
+        f" memory {first:.0f} to {last:.0f} MB, growth when warm {seen.growth_mb:.1f} MB"
+        f" (limit {GROWTH_LIMIT_MB:g})",
+        flush=True,
+    )
+    return seen.growth_mb <= GROWTH_LIMIT_MB
+
+
+def kills(times: int) -> bool:
+    """Killed at random points, other ones in every run."""
+    seed = random.SystemRandom().randrange(2**32)
+    with misbehaving_hall() as hall, tempfile.TemporaryDirectory(prefix="yanhu-kills-") as name:
+        with killer(Path(name), hall) as writer:
+            writer.kill(times, random.Random(seed))
+            writer.drain()
+        events = check_nothing_lost(Path(name), hall, writer.kept)
+        print(
+            f"{times} kills (seed {seed}): {events} events, none lost, none twice;"
+            f" {hall.duplicates} came again and counted once",
+            flush=True,
+        )
+    return True
+
+
+def main() -> int:
+    """1 when memory grew."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--only", choices=["day", "kills"])
+    parser.add_argument("--passages", type=int, default=PASSAGES)
+    parser.add_argument("--kills", type=int, default=KILLS)
+    args = parser.parse_args()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    well = True
+    if args.only != "kills":
+        well = day(args.passages) and well
+    if args.only != "day":
+        well = kills(args.kills) and well
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
