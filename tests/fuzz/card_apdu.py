@@ -9,6 +9,7 @@ from devices.card.apdu import CHAIN_LIMIT, exchange, read_binary
 from devices.errors import ProtocolError
 
 CODEC: Final = "card-apdu"
+SEEDS: Final = (b"\x0a" + bytes(9) + b"\x90\x00", b"\x02\x00\x61\x02\x00\x6c\x08\x90\x00")
 
 
 def one_input(data: bytes) -> None:

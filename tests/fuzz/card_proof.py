@@ -30,6 +30,12 @@ _SOURCES: Final[tuple[NumberSource, ...]] = (
     ),
 )
 
+_CAMPUS: Final = (b"\x6f\x00\x90\x00", bytes.fromhex("DF010404A1B2C39000"), bytes(24) + b"\x90\x00")
+_DESFIRE: Final = (b"\x91\x00", bytes(16) + b"\x91\xaf", bytes(16) + b"\x91\x00")
+SEEDS: Final = tuple(
+    b"".join(bytes((len(answer),)) + answer for answer in card) for card in (_CAMPUS, _DESFIRE)
+)
+
 
 def one_input(data: bytes) -> None:
     """Each answer is a length byte and so many bytes of ``data``; none of it is ever believed."""
