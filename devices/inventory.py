@@ -19,7 +19,8 @@ from devices.camera.rtsp import RtspConfig
 from devices.camera.v4l2 import V4l2Config
 from devices.camera.video import VideoCamera
 from devices.camera.video_file import VideoFileConfig
-from devices.card.pcsc import Pcsc, PcscConfig
+from devices.card.pcsc import Pcsc
+from devices.card.pcsc_config import PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
 from devices.driver import Driver

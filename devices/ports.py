@@ -68,6 +68,15 @@ class CardProtocol(StrEnum):
     """The reader tells a number by itself; how it speaks to the card is its own affair."""
 
 
+class CardAssurance(StrEnum):
+    """What speaks for a card's number."""
+
+    NUMBER_ONLY = "number_only"
+    """Nothing: whoever knows the number can make such a card."""
+    GENUINE = "genuine"
+    """The card proved that it has the campus' key for this number."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardPresented:
     """A card came into the field. ``uid`` is 4 to 10 bytes and never printed."""
@@ -77,14 +86,17 @@ class CardPresented:
     uid: bytes = field(repr=False)
     atr: bytes
     protocol: CardProtocol
+    assurance: CardAssurance = CardAssurance.NUMBER_ONLY
 
 
 @dataclass(frozen=True, slots=True)
 class CardUnreadable:
-    """A card is in the field, but its number could not be read."""
+    """A card is in the field, but its number could not be read, or is not to be believed."""
 
     device: str
     at: float
+    fault: Fault = Fault.CARD_UNREADABLE
+    """CARD_UNREADABLE, or CARD_NOT_GENUINE when the card failed to prove itself."""
 
 
 @dataclass(frozen=True, slots=True)

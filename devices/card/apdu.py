@@ -29,6 +29,16 @@ Transmit = Callable[[bytes], bytes]
 """Sends one command and returns the raw answer."""
 
 
+class StatusRefused(ProtocolError):
+    """A card that is well and says no. ``sw`` is its status word."""
+
+    fault = Fault.CARD_UNREADABLE
+
+    def __init__(self, instruction: int, sw: int) -> None:
+        super().__init__(f"instruction {instruction:02X} answered {sw:04X}")
+        self.sw: Final = sw
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A short command. ``expect`` is Le: None for no answer data, 1 to 256 bytes otherwise."""
@@ -89,7 +99,7 @@ def read_binary(offset: int, length: int) -> Command:
 def exchange(transmit: Transmit, command: Command) -> bytes:
     """Send ``command``, follow 61xx and 6Cxx, and return the data of a good answer.
 
-    Raises ProtocolError (card unreadable) for any other status word.
+    Raises StatusRefused (card unreadable) for any other status word, ProtocolError for no answer.
     """
     answer = Answer.decode(transmit(command.encode()))
     if answer.sw >> 8 == SW1_WRONG_LENGTH:
@@ -112,9 +122,7 @@ def exchange(transmit: Transmit, command: Command) -> bytes:
         answer = Answer.decode(transmit(get_response.encode()))
         data += answer.data
     if answer.sw != SW_OK:
-        raise ProtocolError(
-            f"instruction {command.ins:02X} answered {answer.sw:04X}", Fault.CARD_UNREADABLE
-        )
+        raise StatusRefused(command.ins, answer.sw)
     return data
 
 

@@ -8,26 +8,19 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 from threading import Event
-from typing import Annotated, Final, Literal
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-from devices.card.apdu import (
-    NUMBER_BYTES,
-    card_protocol,
-    checked_number,
-    exchange,
-    get_uid,
-    read_binary,
-    select_application,
-)
+from devices.card.apdu import card_protocol
+from devices.card.number_source import CardIdentity, NotGenuine, NumberSource
+from devices.card.pcsc_config import PcscConfig
 from devices.card.scard import UNAWARE, CardGone, Context, ReaderStatus
 from devices.driver import Link
-from devices.errors import Cancelled, Fault, NotFound, ProtocolError
+from devices.errors import Fault, NotFound, ProtocolError
 from devices.latency import Operation
+from devices.loan import Loan
 from devices.ports import (
+    CardAssurance,
     CardPresented,
     CardProtocol,
     CardRemoved,
@@ -43,45 +36,25 @@ STALL_AFTER_S: Final = 10.0
 READ_ATTEMPTS: Final = 3
 """A card that is still moving into the field often fails once or twice."""
 UNREADABLE_RUN: Final = 5
-"""So many unreadable cards in a row point at the reader, not at the cards."""
-MAILBOX_WAIT_S: Final = 0.1
-"""How soon a waiting self-test notices that it was cancelled."""
+"""So many failed cards in a row point at the reader or its key, not at the cards."""
 
 _SEEN: Final = Text(
-    "读到一张卡：{protocol}，ATR {atr}，卡号 {length} 字节（不显示），用时 {took_ms:.0f} 毫秒",
-    "Read a card: {protocol}, ATR {atr}, number of {length} bytes (not shown), in {took_ms:.0f} ms",
+    "读到一张卡：{protocol}，ATR {atr}，卡号 {length} 字节（不显示），{proof}，"
+    "用时 {took_ms:.0f} 毫秒",
+    "Read a card: {protocol}, ATR {atr}, number of {length} bytes (not shown), {proof}, "
+    "in {took_ms:.0f} ms",
 )
-
-
-class NumberFile(BaseModel):
-    """Where a card keeps its number when that is not its UID."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    application: Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}){5,16}$")]
-    """Application identifier in hexadecimal."""
-    offset: Annotated[int, Field(ge=0, lt=1 << 15)] = 0
-    length: Annotated[int, Field(ge=NUMBER_BYTES[0], le=NUMBER_BYTES[-1])] = 8
-
-
-class PcscConfig(BaseModel):
-    """A reader below the PC/SC daemon (pcsc-lite on Linux)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    driver: Literal["pcsc"]
-    reader: Annotated[str, StringConstraints(min_length=1, max_length=128)]
-    """The reader's PC/SC name, or its beginning up to a space. pcsc-lite appends two numbers that
-    change with the order of plugging: leave them out. The first match in name order serves."""
-    number_file: NumberFile | None = None
-    """None reads the UID."""
+_PROOF: Final = {
+    CardAssurance.NUMBER_ONLY: Text("真伪未核验", "not proved genuine"),
+    CardAssurance.GENUINE: Text("已核验为真卡", "proved genuine"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One card, read."""
 
-    number: bytes = field(repr=False)
+    identity: CardIdentity = field(repr=False)
     atr: bytes
     protocol: CardProtocol
     took_ms: float
@@ -102,14 +75,19 @@ class Pcsc:
         self._status = UNAWARE
         self._announced = False
         self._unreadable_run = 0
-        self._mailbox: SimpleQueue[Reading] | None = None
+        self._loan: Final = Loan[Reading]()
+        self._source: NumberSource | None = None
 
     @property
     def port(self) -> str:
         return self._reader or self._config.reader
 
     def connect(self, link: Link) -> str:
-        """Returns the reader's full name. Raises NotFound (service down, reader gone)."""
+        """Returns the reader's full name.
+
+        Raises NotFound (service down, reader gone) or KeyUnusable.
+        """
+        self._source = self._config.source()
         context = Context()
         try:
             self._reader = self._find(context.readers())
@@ -144,23 +122,17 @@ class Pcsc:
         """
         if self._context is None:
             raise NotFound("the reader is not connected", Fault.CARD_READER_GONE)
-        mailbox: SimpleQueue[Reading] = SimpleQueue()
-        self._mailbox = mailbox
-        try:
-            while not cancel.is_set():
-                try:
-                    reading = mailbox.get(timeout=MAILBOX_WAIT_S)
-                except Empty:
-                    continue
-                return _SEEN.format(
-                    protocol=reading.protocol.value,
-                    atr=reading.atr.hex(" ").upper(),
-                    length=len(reading.number),
-                    took_ms=reading.took_ms,
-                )
-        finally:
-            self._mailbox = None
-        raise Cancelled("no card came before the self-test was stopped")
+        reading = self._loan.take(cancel)
+        proof = _PROOF[reading.identity.assurance]
+        seen = {
+            "protocol": reading.protocol.value,
+            "atr": reading.atr.hex(" ").upper(),
+            "length": len(reading.identity.number),
+            "took_ms": reading.took_ms,
+        }
+        return Text(
+            _SEEN.zh.format(proof=proof.zh, **seen), _SEEN.en.format(proof=proof.en, **seen)
+        )
 
     def _find(self, readers: list[str]) -> str:
         wanted = self._config.reader
@@ -177,7 +149,7 @@ class Pcsc:
         came = seen.present and (not before.present or seen.changes != before.changes)
         if before.present and (came or not seen.present):
             self._forget_card(link)
-        if came or (seen.present and self._mailbox is not None):
+        if came or (seen.present and self._loan.wanted):
             self._read(context, seen, link)
 
     def _forget_card(self, link: Link) -> None:
@@ -191,32 +163,36 @@ class Pcsc:
         except CardGone:
             link.count("cards_gone_early")
             return
-        except ProtocolError:
-            self._note_unreadable(link)
+        except (ProtocolError, NotGenuine) as error:
+            self._note_failed(error.fault, link)
             return
         self._unreadable_run = 0
         link.degrade(None)
         link.count("cards_read")
         link.took(Operation.CARD_READ, reading.took_ms / 1000)
-        mailbox, self._mailbox = self._mailbox, None
-        if mailbox is not None:
-            mailbox.put(reading)
+        if self._loan.offer(reading):
             return
         self._announced = True
         link.emit(
             CardPresented(
-                self.name, time.monotonic(), reading.number, reading.atr, reading.protocol
+                self.name,
+                time.monotonic(),
+                reading.identity.number,
+                reading.atr,
+                reading.protocol,
+                reading.identity.assurance,
             )
         )
 
-    def _note_unreadable(self, link: Link) -> None:
-        link.count("cards_unreadable")
+    def _note_failed(self, fault: Fault, link: Link) -> None:
+        genuine = fault is not Fault.CARD_NOT_GENUINE
+        link.count("cards_unreadable" if genuine else "cards_not_genuine")
         self._unreadable_run += 1
         if self._unreadable_run >= UNREADABLE_RUN:
-            link.degrade(Fault.CARD_UNREADABLE)
-        if self._mailbox is None:
+            link.degrade(fault)
+        if not self._loan.wanted:
             self._announced = True
-            link.emit(CardUnreadable(self.name, time.monotonic()))
+            link.emit(CardUnreadable(self.name, time.monotonic(), fault))
 
     def _read_patiently(self, context: Context, seen: ReaderStatus) -> Reading:
         if seen.mute:
@@ -229,12 +205,9 @@ class Pcsc:
     def _read_once(self, context: Context, seen: ReaderStatus) -> Reading:
         started = time.monotonic()
         with context.connect(self._reader) as card:
-            file = self._config.number_file
-            if file is None:
-                data = exchange(card.transmit, get_uid())
-            else:
-                exchange(card.transmit, select_application(bytes.fromhex(file.application)))
-                data = exchange(card.transmit, read_binary(file.offset, file.length))
+            if self._source is None:
+                raise NotFound("the reader is not connected", Fault.CARD_READER_GONE)
+            identity = self._source.read(card.transmit)
             protocol = card_protocol(seen.atr, active_t1=card.active_t1)
         took_ms = (time.monotonic() - started) * 1000
-        return Reading(checked_number(data), seen.atr, protocol, took_ms)
+        return Reading(identity, seen.atr, protocol, took_ms)

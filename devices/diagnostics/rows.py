@@ -44,15 +44,16 @@ def health_row(health: DeviceHealth) -> Row:
 def event_row(event: DeviceEvent) -> Row:
     """One event as ``yanhu devices watch --json`` shows it."""
     match event:
-        case CardPresented(device, _, _, atr, protocol):
+        case CardPresented(device, _, _, atr, protocol, assurance):
             return {
                 "event": "card_presented",
                 "device": device,
                 "protocol": protocol.value,
                 "atr": atr.hex(),
+                "assurance": assurance.value,
             }
-        case CardUnreadable(device):
-            return {"event": "card_unreadable", "device": device}
+        case CardUnreadable(device, _, fault):
+            return {"event": "card_unreadable", "device": device, "fault": fault_row(fault)}
         case CardRemoved(device):
             return {"event": "card_removed", "device": device}
         case CodeScanned(device, _, text, symbology, gs1):

@@ -13,7 +13,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Final
+from typing import Final, Protocol
 
 CAMPUS_APPLICATION: Final = bytes.fromhex("F0000000CA5501")
 """A proprietary application identifier (ISO/IEC 7816-5, category F) of the demonstration campus."""
@@ -27,6 +27,18 @@ _POWER_OFF: Final = 0
 _RESET: Final = 2
 
 
+class Applet(Protocol):
+    """An application on the card that keeps its own state."""
+
+    def reset(self) -> None:
+        """The card lost its power, or was reset."""
+        ...
+
+    def answer(self, command: bytes) -> bytes | None:
+        """The answer to one command of at least five bytes; None when it is for somebody else."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CardContent:
     """What is on the card. ``uid`` None is a card whose reader can't tell its UID."""
@@ -35,6 +47,7 @@ class CardContent:
     file: bytes = field(default=b"", repr=False)
     """The transparent file of the campus application; empty when the card has no such."""
     atr: bytes = CONTACTLESS_ATR
+    applet: Applet | None = None
 
 
 class VirtualCard:
@@ -53,7 +66,7 @@ class VirtualCard:
         wire.settimeout(None)
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = wire
-        self._selected = False
+        self._reset()
         self._thread = threading.Thread(target=self._serve, args=(wire,), name="card", daemon=True)
         self._thread.start()
 
@@ -80,12 +93,21 @@ class VirtualCard:
         elif message[0] == _GET_ATR:
             _send(wire, self._content.atr)
         elif message[0] in (_POWER_OFF, _RESET):
-            self._selected = False
+            self._reset()
+
+    def _reset(self) -> None:
+        self._selected = False
+        if self._content.applet is not None:
+            self._content.applet.reset()
 
     def _apdu(self, command: bytes) -> bytes:
         """Answer one short command (ISO/IEC 7816-4); anything unknown is 6D00."""
         if len(command) < 5:
             return b"\x67\x00"
+        applet = self._content.applet
+        told = None if applet is None else applet.answer(command)
+        if told is not None:
+            return told
         match command[0], command[1]:
             case 0xFF, 0xCA:
                 uid = self._content.uid

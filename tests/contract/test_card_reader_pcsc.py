@@ -11,7 +11,8 @@ from queue import SimpleQueue
 import psutil
 import pytest
 
-from devices.card.pcsc import STALL_AFTER_S, UNREADABLE_RUN, Pcsc, PcscConfig
+from devices.card.pcsc import STALL_AFTER_S, UNREADABLE_RUN, Pcsc
+from devices.card.pcsc_config import PcscConfig
 from devices.errors import Fault
 from devices.ports import (
     CardPresented,

@@ -11,6 +11,7 @@ from devices.sim.serial_reader import line, line_decimal
 
 CODEC: Final = "card-line"
 _NUMBER: Final = bytes.fromhex("04A1B2C3")
+SEEDS: Final = (line(_NUMBER, False), line_decimal(_NUMBER, True))
 
 
 def one_input(data: bytes) -> None:

@@ -11,6 +11,7 @@ from devices.sim.serial_reader import stx_etx, stx_etx_hex
 
 CODEC: Final = "card-stx-etx"
 _NUMBER: Final = bytes.fromhex("04A1B2C3D4E5F6")
+SEEDS: Final = (stx_etx(_NUMBER, False), stx_etx_hex(_NUMBER, True))
 
 
 def one_input(data: bytes) -> None:

@@ -11,6 +11,7 @@ from devices.sim.serial_reader import wiegand
 CODEC: Final = "card-wiegand"
 _NUMBER: Final = bytes.fromhex("04A1B2C3")
 _FRAME: Final = wiegand(_NUMBER, False)
+SEEDS: Final = (_FRAME, wiegand(bytes(8), False), wiegand(bytes(3), True))
 
 
 def one_input(data: bytes) -> None:

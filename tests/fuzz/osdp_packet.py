@@ -9,6 +9,7 @@ from devices.osdp.packet import Packet, PacketListener, refusal_of
 CODEC: Final = "osdp-packet"
 _GOOD: Final = bytes.fromhex("53811e000f02185083eb00ba5117253e0f48f565e8a97f72e891ed28ebd2")
 _HEARD: Final = [Packet(1, reply=True, secured=True, code=0x50)]
+SEEDS: Final = (_GOOD, bytes.fromhex("ff530109000461006023"))
 _SHORTEST_COMMAND: Final = 6
 
 

@@ -14,6 +14,8 @@ _FORMATS: Final = (
     (ScanFormat(End.PAUSE, encoding=Encoding.GB18030), b"pass"),
 )
 
+SEEDS: Final = tuple(good for _, good in _FORMATS)
+
 
 def one_input(data: bytes) -> None:
     """Whatever came before it, the scan after a pause is read."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from devices.card.pcsc import NumberFile, PcscConfig
+from devices.card.pcsc_config import NumberFile, PcscConfig
 from devices.sim.peer import PeerProcess
 from devices.sim.vcard import CAMPUS_APPLICATION, CardContent, VirtualCard
 from tests.helpers.waiting import wait_until

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from queue import SimpleQueue
 
-from devices.card.pcsc import PcscConfig
+from devices.card.pcsc_config import PcscConfig
 from devices.driver import Driver
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent

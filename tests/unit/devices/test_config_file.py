@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.barrier.modbus_rtu import ModbusRtuConfig
-from devices.card.pcsc import PcscConfig
+from devices.card.pcsc_config import PcscConfig
 from devices.config_file import ConfigInvalid, load_devices
 from devices.ports import Sensor
 

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from devices.card.pcsc import PcscConfig
+from devices.card.pcsc_config import PcscConfig
 from devices.diagnostics.health_history import (
     HealthHistory,
     HistoryUnreadable,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from devices.diagnostics.rows import event_row, health_row, result_row
+from devices.diagnostics.rows import event_row, fault_row, health_row, result_row
 from devices.errors import Fault
 from devices.ports import (
     CardPresented,
     CardProtocol,
     CardRemoved,
     CardUnreadable,
+    CodeScanned,
     DeviceHealth,
     DeviceKind,
     DeviceState,
@@ -20,6 +21,7 @@ from devices.ports import (
     SelfTestResult,
     Sensor,
     SensorChanged,
+    Symbology,
 )
 from tests.helpers.pcsc import random_number
 from wording import Text
@@ -46,12 +48,22 @@ def test_card_event_shows_everything_but_the_number() -> None:
         "device": "card",
         "protocol": "T=1",
         "atr": "3b00",
+        "assurance": "number_only",
     }
     assert number.hex() not in json.dumps(row)
 
 
+def test_code_event_shows_everything_but_what_it_says() -> None:
+    text = "yanhu:pass:very-secret"
+    row = event_row(CodeScanned("scanner", 1.0, text, Symbology.QR, gs1=False))
+    assert (row["symbology"], row["gs1"], row["characters"]) == ("qr", False, len(text))
+    assert "secret" not in json.dumps(row)
+
+
 def test_other_events() -> None:
-    assert event_row(CardUnreadable("card", 1.0)) == {"event": "card_unreadable", "device": "card"}
+    unreadable = event_row(CardUnreadable("card", 1.0))
+    assert (unreadable["event"], unreadable["device"]) == ("card_unreadable", "card")
+    assert unreadable["fault"] == fault_row(Fault.CARD_UNREADABLE)
     assert event_row(CardRemoved("card", 1.0)) == {"event": "card_removed", "device": "card"}
     assert event_row(SensorChanged("barrier", 1.0, Sensor.FIRE, True)) == {
         "event": "sensor_changed",
