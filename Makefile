@@ -7,8 +7,9 @@ export QT_QUICK_BACKEND ?= software
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
 
+# Most tests wait for devices and servers, so there are more workers than cores.
 test: check
-	$(PY) -m pytest
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	.venv/bin/ruff check .

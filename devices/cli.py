@@ -25,6 +25,7 @@ from devices.diagnostics import cli as diagnostics
 from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
+from devices.osdp.cli import osdp_install
 from devices.ports import DeviceHealth, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice
 
@@ -33,6 +34,7 @@ EVENT_WAIT_S: Final = 0.2
 
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
 app.add_typer(diagnostics.app)
+app.command(name="osdp-install")(osdp_install)
 
 
 @app.command(name="list")

@@ -56,6 +56,14 @@ class Fault(Enum):
             "The driver was replaced by itself; export a support bundle if it recurs",
         ),
     )
+    DEVICE_CONFLICT = FaultText(
+        "DV-05",
+        Text("设备配置互相矛盾", "Two devices are configured against each other"),
+        Text(
+            "同一端口的设备须用相同波特率，同一地址须用相同密钥文件",
+            "Devices on one port need one baud rate, those at one address one key file",
+        ),
+    )
     CARD_SERVICE_DOWN = FaultText(
         "CR-01",
         Text("读卡服务未运行", "The card service is not running"),
@@ -74,6 +82,39 @@ class Fault(Enum):
         Text(
             "请持卡人平放并停留一秒；多张卡反复出现则清洁或更换读卡器",
             "Hold the card flat for a second; clean or replace the reader if many cards fail",
+        ),
+    )
+    CARD_NOT_GENUINE = FaultText(
+        "CR-04",
+        Text("此卡未通过真伪核验", "This card could not be proved genuine"),
+        Text(
+            "查验持卡人；只有个别卡如此则换卡，所有卡都如此则核对密钥文件",
+            "Check the holder; replace a single card, compare the key file if all cards fail",
+        ),
+    )
+    KEY_UNUSABLE = FaultText(
+        "CR-05",
+        Text("读卡暂不可用", "Cards can't be read at the moment"),
+        Text(
+            "密钥文件缺失、损坏或权限过宽：恢复文件并执行 chmod 600",
+            "A key file is missing, damaged or open to others: restore it and run chmod 600",
+        ),
+    )
+    READER_KEY_REFUSED = FaultText(
+        "CR-06",
+        Text("读卡器未通过验证", "The card reader could not be verified"),
+        Text(
+            "读卡器持有另一把密钥，或仍是出厂密钥：查看是否被更换，再执行 yanhu devices osdp-install",
+            "It has another key or still its default one: see whether it was swapped, "
+            "then run yanhu devices osdp-install",
+        ),
+    )
+    READER_INSECURE = FaultText(
+        "CR-07",
+        Text("读卡器不支持加密通信", "The card reader can't speak securely"),
+        Text(
+            "更换支持 OSDP 安全通道的读卡器，或升级其固件",
+            "Replace it by one with OSDP Secure Channel, or update its firmware",
         ),
     )
     CODE_SCANNER_GONE = FaultText(

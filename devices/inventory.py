@@ -26,6 +26,11 @@ from devices.driver import Driver
 from devices.idcard.sdt import Sdt, SdtConfig
 from devices.indicator.relay_lamp import RelayLamp, RelayLampConfig
 from devices.indicator.sound import SoundConfig, SoundIndicator
+from devices.osdp.barrier import osdp_barrier
+from devices.osdp.bus import OsdpLines
+from devices.osdp.config import OsdpBarrierConfig, OsdpReaderConfig
+from devices.osdp.indicator import OsdpIndicator, OsdpIndicatorConfig
+from devices.osdp.reader import OsdpReader
 from devices.ports import Camera
 from devices.printer.ipp import Ipp, IppConfig
 from devices.receipt.configs import (
@@ -43,6 +48,9 @@ DeviceConfig = Annotated[
     | StxEtxConfig
     | AsciiLineConfig
     | WiegandConfig
+    | OsdpReaderConfig
+    | OsdpBarrierConfig
+    | OsdpIndicatorConfig
     | SerialScannerConfig
     | CameraScannerConfig
     | ModbusRtuConfig
@@ -74,18 +82,26 @@ def build(  # noqa: C901  one flat case a driver
     config: DeviceConfig,
     relays: RelayPorts | None = None,
     cameras: Cameras = _no_camera,
+    osdp: OsdpLines | None = None,
 ) -> Driver:
     """The driver of device ``name``; does no I/O.
 
-    ``relays`` lets devices on one relay board or line share its port, ``cameras`` finds a camera
-    that another device looks through; a rig gives all its devices the same.
+    ``relays`` and ``osdp`` let devices on one line share its port, ``cameras`` finds a camera that
+    another device looks through; a rig gives all its devices the same.
     """
     relays = relays or RelayPorts()
+    osdp = osdp or OsdpLines()
     match config:
         case PcscConfig():
             return Pcsc(name, config)
         case StxEtxConfig() | AsciiLineConfig() | WiegandConfig():
             return SerialReader(name, config)
+        case OsdpReaderConfig():
+            return OsdpReader(name, config, osdp)
+        case OsdpBarrierConfig():
+            return osdp_barrier(name, config, osdp)
+        case OsdpIndicatorConfig():
+            return OsdpIndicator(name, config, osdp)
         case SerialScannerConfig():
             return SerialScanner(name, config)
         case CameraScannerConfig():

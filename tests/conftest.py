@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -12,6 +13,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
+_TESTS = Path(__file__).parent
+_ORDER = {folder: place for place, folder in enumerate(("e2e", "integration", "contract"))}
 LEFTOVER_GRACE_S = 3.0
 """A thread or process that was told to stop may need this long to be gone."""
 
@@ -25,6 +28,11 @@ def no_thread_left() -> Iterator[None]:
         thread.join(LEFTOVER_GRACE_S)
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not left, f"threads left running: {left}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long stories first, so that no worker begins one when the others are done."""
+    items.sort(key=lambda item: _ORDER.get(item.path.relative_to(_TESTS).parts[0], len(_ORDER)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

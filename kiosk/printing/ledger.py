@@ -182,6 +182,17 @@ class Ledger:
         """The printer refused the document before it became a job."""
         return self._move(certificate, Stage.NOT_PRINTED, at)
 
+    def decide(self, number: str, at: datetime, *, printed: bool) -> Entry:
+        """A person looked and says what became of a document in doubt.
+
+        Raises LedgerError unless exactly one document of that number is in doubt.
+        """
+        doubtful = [entry for entry in self.unsettled() if entry.number == number]
+        if len(doubtful) != 1:
+            raise LedgerError(f"{number} is not in doubt")
+        stage = Stage.PRINTED if printed else Stage.NOT_PRINTED
+        return self._move(doubtful[0].certificate, stage, at)
+
     def reported(self, certificate: UUID) -> None:
         """The hall knows of the print."""
         with self._transaction() as connection:

@@ -17,15 +17,15 @@ import pytest
 from devices.errors import DeviceError
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, Sensor, SensorChanged
+from tests.helpers.osdp import OsdpBarrierBench
 from tests.helpers.relay import A0RelayBench, AsciiRelayBench, RelayBench, TcpRelayBench
-from tests.helpers.rigs import Bench, running
+from tests.helpers.rigs import Bench, back_in_service_s, running
 from tests.helpers.waiting import wait_until
 
 SHORT_S = 0.3
 LONG_S = 30.0
 MANY_POLLS = 20
 """Longer than SHORT_S at the benches' pace."""
-BACK_IN_SERVICE_S = 1.0
 STOP_LIMIT_S = 1.0
 
 
@@ -56,7 +56,7 @@ class BarrierBench(Protocol):
 
 
 Starter = Callable[[], AbstractContextManager[BarrierBench]]
-SENSING: list[Starter] = [RelayBench, TcpRelayBench, AsciiRelayBench]
+SENSING: list[Starter] = [RelayBench, TcpRelayBench, AsciiRelayBench, OsdpBarrierBench]
 BENCHES: list[Starter] = [*SENSING, A0RelayBench]
 
 
@@ -168,7 +168,7 @@ def test_lost_connection_refuses_commands_and_comes_back(
     with pytest.raises(DeviceError):
         barrier.open_for(SHORT_S)
     bench.reconnect()
-    devices.until_state("barrier", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+    devices.until_state("barrier", DeviceState.READY, limit_s=back_in_service_s(bench.protocol))
     barrier.open_for(SHORT_S)
     assert bench.is_open()
 

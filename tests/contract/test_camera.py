@@ -109,7 +109,7 @@ def test_frames_come_at_the_cameras_pace(bench: CameraBench) -> None:
         first = fresh_frame(driver, 10)
         last = fresh_frame(driver, first.number + 25)
     fps = (last.number - first.number) / (last.at - first.at)
-    assert 15 < fps < 40
+    assert 10 < fps < 30  # 25, and fewer on a busy machine
 
 
 def test_frames_that_nobody_looked_at_are_counted(bench: CameraBench) -> None:

@@ -22,12 +22,12 @@ from devices.ports import (
     DeviceState,
     SelfTestOutcome,
 )
+from tests.helpers.osdp import OsdpBench
 from tests.helpers.pcsc import PcscBench
-from tests.helpers.rigs import running
+from tests.helpers.rigs import back_in_service_s, running
 from tests.helpers.serial_readers import LineBench, StxEtxBench, WiegandBench
 
 STOP_LIMIT_S = 1.0
-BACK_IN_SERVICE_S = 1.0
 
 
 class CardReaderBench(Protocol):
@@ -62,6 +62,7 @@ BENCHES: dict[str, Callable[[], AbstractContextManager[CardReaderBench]]] = {
     "stx-etx": StxEtxBench,
     "line": LineBench,
     "wiegand": WiegandBench,
+    "osdp": OsdpBench,
 }
 
 
@@ -128,7 +129,7 @@ def test_lost_connection_removes_the_card_and_comes_back(bench: CardReaderBench)
             devices.next(CardRemoved)
         health = devices.health("card")
         bench.reconnect()
-        devices.until_state("card", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+        devices.until_state("card", DeviceState.READY, limit_s=back_in_service_s(bench.protocol))
         with bench.card(number):
             assert devices.next(CardPresented).uid == number
     assert health.kind is DeviceKind.CARD_READER
@@ -141,7 +142,7 @@ def test_starts_without_its_device_and_finds_it_later(bench: CardReaderBench) ->
     with running({"card": bench.config()}, ready=False) as devices:
         down = devices.next_health_in(DeviceState.DOWN)
         bench.reconnect()
-        devices.until_state("card", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+        devices.until_state("card", DeviceState.READY, limit_s=back_in_service_s(bench.protocol))
     assert down.fault is not None
     assert down.next_try is not None
 

@@ -15,12 +15,12 @@ import pytest
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, Signal
 from tests.helpers.indicators import LampBench, SoundBench
-from tests.helpers.rigs import Bench, running
+from tests.helpers.osdp import OsdpIndicatorBench
+from tests.helpers.rigs import Bench, back_in_service_s, running
 from tests.helpers.waiting import wait_until
 
 AT_ONCE_S = 0.05
 STOP_LIMIT_S = 1.0
-BACK_IN_SERVICE_S = 1.0
 SHOWN = [Signal.GRANTED, Signal.DENIED, Signal.ATTENTION]
 
 
@@ -45,7 +45,11 @@ class IndicatorBench(Protocol):
         ...
 
 
-BENCHES: list[Callable[[], AbstractContextManager[IndicatorBench]]] = [LampBench, SoundBench]
+BENCHES: list[Callable[[], AbstractContextManager[IndicatorBench]]] = [
+    LampBench,
+    SoundBench,
+    OsdpIndicatorBench,
+]
 
 
 def protocol_of(bench: type[IndicatorBench]) -> str:
@@ -100,7 +104,7 @@ def test_lost_device_comes_back_and_shows_again(bench: IndicatorBench, devices: 
     down = devices.next_health_in(DeviceState.DOWN)
     assert down.fault is not None
     bench.reconnect()
-    devices.until_state("light", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+    devices.until_state("light", DeviceState.READY, limit_s=back_in_service_s(bench.protocol))
     indicator.show(Signal.GRANTED)
     wait_until(lambda: bench.shows(Signal.GRANTED), "shown again")
 
@@ -110,7 +114,7 @@ def test_starts_without_its_device_and_finds_it_later(bench: IndicatorBench) -> 
     with running({"light": bench.config()}, ready=False) as devices:
         devices.next_health_in(DeviceState.DOWN)
         bench.reconnect()
-        devices.until_state("light", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+        devices.until_state("light", DeviceState.READY, limit_s=back_in_service_s(bench.protocol))
 
 
 def test_self_test_shows_everything(bench: IndicatorBench, devices: Bench) -> None:

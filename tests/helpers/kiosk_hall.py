@@ -185,7 +185,17 @@ class KioskHall:
     def __init__(self) -> None:
         self.token: Final = secrets.token_urlsafe(32)
         self.card: Final = secrets.token_bytes(7)
-        self.holder: Final = Holder(
+        self.open: Final = threading.Event()
+        """Cleared, every answer waits: a slow hall."""
+        self._credential_key: Final = secrets.token_bytes(32)
+        self._record_key: Final = Ed25519PrivateKey.generate()
+        self._server: ThreadingHTTPServer | None = None
+        self._port = 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Another student with the same card; whatever was arranged or kept is gone."""
+        self.holder = Holder(
             holder=uuid4(),
             student_no="2024" + str(secrets.randbelow(10**6)).zfill(6),
             name="林小雨",
@@ -200,19 +210,13 @@ class KioskHall:
         self.lose: set[str] = set()
         """Calls that are carried out, but whose next answer gets lost on the way."""
         self.pdf = test_page("certificate of the tests")
-        self.calls: Final[list[str]] = []
-        self.submissions: Final[list[ReturnSubmission]] = []
-        self.reports: Final[dict[UUID, PrintReport]] = {}
-        self.certificates: Final[dict[UUID, CertificateIssued]] = {}
-        self.sessions: Final[set[str]] = set()
-        self.open: Final = threading.Event()
-        """Cleared, every answer waits: a slow hall."""
-        self.open.set()
+        self.calls: list[str] = []
+        self.submissions: list[ReturnSubmission] = []
+        self.reports: dict[UUID, PrintReport] = {}
+        self.certificates: dict[UUID, CertificateIssued] = {}
+        self.sessions: set[str] = set()
         self._keys: dict[UUID, ReturnState] = {}
-        self._credential_key: Final = secrets.token_bytes(32)
-        self._record_key: Final = Ed25519PrivateKey.generate()
-        self._server: ThreadingHTTPServer | None = None
-        self._port = 0
+        self.open.set()
 
     @property
     def digest(self) -> str:
@@ -322,7 +326,7 @@ class KioskHall:
         if known is None:
             known = CertificateIssued(
                 certificate=uuid4(),
-                number=f"ENR-2026-{len(self.certificates) + 1:06d}",
+                number=f"ENR-2026-{secrets.randbelow(10**6):06d}",
                 kind=wish.kind,
                 title=text("在读证明", "Certificate of Enrolment"),
                 pages=1,

@@ -92,6 +92,14 @@ def reveal(item: QQuickItem) -> None:
         parent = parent.parentItem()
 
 
+def _covered(window: QQuickWindow, item: QQuickItem) -> bool:
+    """A dialog lies over ``item``, or is just going away."""
+    for layer in window.contentItem().childItems():
+        if layer.metaObject().className() == "QQuickOverlay" and layer.isVisible():
+            return item not in items(layer)
+    return False
+
+
 def press(window: QQuickWindow, name: str, limit_ms: int = PATIENCE_MS) -> None:
     """Touch the middle of an item once it is there, where it has come to rest."""
     item = wait_for(window, name, limit_ms)
@@ -99,6 +107,8 @@ def press(window: QQuickWindow, name: str, limit_ms: int = PATIENCE_MS) -> None:
     places: list[QPointF] = []
 
     def at_rest() -> bool:
+        if _covered(window, item):
+            return False
         places.append(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
         return len(places) > 2 and places[-1] == places[-2] == places[-3]
 

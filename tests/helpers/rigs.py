@@ -14,7 +14,17 @@ from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
 from devices.rig import Rig
 from tests.helpers.waiting import LIMIT_S
 
+BACK_IN_SERVICE_S: Final = 1.0
+"""How soon a device serves again once it is back."""
+OSDP_BACK_IN_SERVICE_S: Final = 2.0
+"""libosdp greets an absent reader once a second."""
+
 EventT = TypeVar("EventT", bound=DeviceEvent)
+
+
+def back_in_service_s(protocol: str) -> float:
+    """How soon a device of that driver has to serve again once it is back."""
+    return OSDP_BACK_IN_SERVICE_S if protocol.startswith("osdp-") else BACK_IN_SERVICE_S
 
 
 class Bench:

@@ -15,14 +15,14 @@ Page {
 
     canGoBack: root.failed
     actionText: root.failed ? qsTr("Try again") : root.prints.goingOn ? "" : qsTr("Done")
-    actionName: root.failed ? "button.again" : "button.done"
+    actionName: root.failed ? "button.again" : root.stage === "printed" ? "button.done" : "button.close"
     actionSymbol: root.failed ? "refresh" : "check"
     onAction: root.failed ? root.prints.again() : root.done()
 
     footExtras: [
         Button {
             objectName: "button.another"
-            visible: root.stage === "printed" || root.stage === "printedBefore"
+            visible: ["printed", "printedBefore", "inDoubt"].includes(root.stage)
             text: qsTr("Another copy")
             symbol: "print"
             onClicked: root.prints.another()
@@ -59,6 +59,7 @@ Page {
                             "printed": Verdict.Outcome.Good,
                             "printedBefore": Verdict.Outcome.Attention,
                             "waiting": Verdict.Outcome.Attention,
+                            "inDoubt": Verdict.Outcome.Attention,
                             "cancelled": Verdict.Outcome.Attention
                         })[root.stage] ?? Verdict.Outcome.Bad
                 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
@@ -104,6 +105,30 @@ def ledger(
         _fail(str(error), _Outcome.FAILED)
     for entry in entries:
         typer.echo(json.dumps(asdict(entry), default=str) if as_json else _line(entry))
+
+
+@app.command()
+def decide(
+    config: _ConfigOption,
+    number: Annotated[str, typer.Argument(help="The document's number.", show_default=False)],
+    printed: Annotated[
+        bool, typer.Option("--printed/--not-printed", help="What you found.", show_default=False)
+    ],
+) -> None:
+    """Settle a document in doubt, after looking into the tray and asking the student.
+
+    A printed one is never printed again; one that was not printed may be.
+
+    \b
+    Example:
+      yanhu kiosk decide --config kiosk.toml ENR-2026-000017 --not-printed
+    """
+    loaded = _load(config)
+    try:
+        entry = Ledger(loaded.ledger).decide(number, datetime.now(UTC), printed=printed)
+    except LedgerError as error:
+        _fail(str(error), _Outcome.FAILED)
+    typer.echo(_line(entry))
 
 
 def _line(entry: Entry) -> str:

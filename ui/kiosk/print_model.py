@@ -20,6 +20,7 @@ from kiosk.certificates import (
     Reported,
 )
 from kiosk.printing.flow import AtPrinter, NotPrinted, Printed
+from kiosk.printing.ledger import InDoubt
 from kiosk.sentences import Sentence, Trouble, of_error, of_fault, session_over
 from sync.wire import CertificateIssued, CertificateKind
 from ui.kiosk import dates
@@ -162,7 +163,10 @@ class PrintModel(QObject):
         if session_over(trouble):
             self._session.hall_ended()
             return
-        self._show(PrintStage.FAILED, of_error(trouble))
+        if isinstance(trouble, InDoubt):
+            self._show(PrintStage.IN_DOUBT)
+        else:
+            self._show(PrintStage.FAILED, of_error(trouble))
 
     def _catch_up(self) -> None:
         token = self._session.token

@@ -22,6 +22,8 @@ class PrintStage(StrEnum):
     CANCELLING = "cancelling"
     PRINTED = "printed"
     PRINTED_BEFORE = "printedBefore"
+    IN_DOUBT = "inDoubt"
+    """Nobody knows whether it came out."""
     CANCELLED = "cancelled"
     FAILED = "failed"
 
@@ -72,6 +74,13 @@ STAGE_WORDS: Final[Mapping[PrintStage, Sentence]] = MappingProxyType(
             Text("这份证明已经打印过", "This document was printed before"),
             Text(
                 "每份只打印一次；需要时可以再办一份", "Each is printed once; ask for another copy"
+            ),
+        ),
+        PrintStage.IN_DOUBT: Sentence(
+            Text("不能确认是否已经打印", "It may or may not have been printed"),
+            Text(
+                "请看看出纸口；没有时请告诉服务台，或再办一份",
+                "Look into the tray; if it is empty, tell the service desk or get another copy",
             ),
         ),
         PrintStage.CANCELLED: Sentence(

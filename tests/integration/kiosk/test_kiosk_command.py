@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from kiosk.config import load_config
 from kiosk.printing.ledger import Document, Ledger
@@ -19,9 +19,15 @@ from tests.helpers.faces import models_folder
 from tests.helpers.kiosk_bench import write_identity
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.program import yanhu
+from ui.kiosk.cli import app
 
-READY_S = 30.0
 END_S = 5.0
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[KioskHall]:
+    with KioskHall().running() as running:
+        yield running
 
 
 @pytest.fixture
@@ -67,13 +73,8 @@ uri = "ipp://127.0.0.1:{free_port()}/ipp/print"
     return path
 
 
-def told_by(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "yanhu", "kiosk", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=READY_S,
-    )
+def told_by(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -88,7 +89,7 @@ def test_it_says_when_it_is_ready_and_ends_when_told(config: Path, how: signal.S
 
 def test_a_good_configuration_is_told_in_short(config: Path, hall: KioskHall) -> None:
     told = told_by("check-config", str(config))
-    assert told.returncode == 0, told.stderr
+    assert told.exit_code == 0, told.stderr
     assert "kiosk K07" in told.stdout
     assert "printer: printer (ipp)" in told.stdout
     assert hall.token not in told.stdout
@@ -98,7 +99,7 @@ def test_a_wrong_configuration_starts_nothing(config: Path) -> None:
     config.write_text(config.read_text().replace("full_screen", "fullscreen"))
     for command in (("check-config", str(config)), ("run", "--config", str(config))):
         told = told_by(*command)
-        assert told.returncode == 2
+        assert told.exit_code == 2
         assert "kiosk.fullscreen: unknown key" in told.stderr
         assert "Traceback" not in told.stderr
 
@@ -106,10 +107,10 @@ def test_a_wrong_configuration_starts_nothing(config: Path) -> None:
 def test_a_missing_identity_is_named(config: Path, tmp_path: Path) -> None:
     (tmp_path / "identity.json").unlink()
     told = told_by("check-config", str(config))
-    assert told.returncode == 2
+    assert told.exit_code == 2
     assert "identity.json" in told.stderr
     told = told_by("run", "--config", str(config))
-    assert told.returncode == 1
+    assert told.exit_code == 1
     assert "identity.json" in told.stderr
     assert "Traceback" not in told.stderr
 
@@ -122,3 +123,8 @@ def test_the_ledger_is_shown_to_people_and_programs(config: Path) -> None:
     assert json.loads(line)["number"] == "ENR-2026-000009"
     assert json.loads(line)["stage"] == "intended"
     assert "ENR-2026-000009" in told_by("ledger", "--config", str(config)).stdout
+    told = told_by("decide", "--config", str(config), "ENR-2026-000009", "--not-printed")
+    assert "not_printed" in told.stdout
+    told = told_by("decide", "--config", str(config), "ENR-2026-000009", "--printed")
+    assert told.exit_code == 1
+    assert "not in doubt" in told.stderr

@@ -54,6 +54,7 @@ def test_a_return_is_registered_and_a_certificate_printed(
         assert _status_at_hall(hall) is ReturnStatus.PENDING
         press(visit.window, "button.back")
         _print(visit)
+        wait_until(lambda: Ledger(config.ledger).unreported() == (), "the hall was told")
     (entry,) = Ledger(config.ledger).entries()
     assert (entry.stage, entry.reported) == (Stage.PRINTED, True)
     printed = PdfReader(io.BytesIO(peers.printer.printed()[-1].read_bytes()))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from devices.errors import Fault
 from devices.sim.ippeve import PrinterFault
-from kiosk.printing.ledger import InDoubt, Ledger, Stage
+from kiosk.printing.ledger import Ledger, Stage
 from kiosk.sentences import of_fault
-from tests.helpers.kiosk_bench import Peers, Visit, kiosk_config, kiosk_visit
+from tests.helpers.kiosk_bench import Peers, Visit
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.qt import press, seen, wait_for, wait_for_screen, wait_until, words
 from ui.kiosk.print_words import STAGE_WORDS, PrintStage
@@ -29,10 +28,6 @@ def wait_for_words(visit: Visit, wanted: str) -> None:
         f"{wanted}, not {words(visit.window, 'text.print')}",
         PRINT_LIMIT_MS,
     )
-
-
-def ledger(folder: Path) -> Ledger:
-    return Ledger(folder / "data" / "prints.sqlite3")
 
 
 def order(visit: Visit) -> None:
@@ -57,7 +52,7 @@ def mended(peers: Peers) -> Iterator[None]:
 
 
 def test_a_certificate_is_printed_once_and_reported(
-    visit: Visit, hall: KioskHall, peers: Peers, tmp_path: Path
+    visit: Visit, hall: KioskHall, peers: Peers, ledger: Ledger
 ) -> None:
     before = len(peers.printer.printed())
     visit.tap_card()
@@ -66,13 +61,14 @@ def test_a_certificate_is_printed_once_and_reported(
     wait_until(lambda: len(hall.reports) == 1, "the hall has the evidence")
     assert len(peers.printer.printed()) == before + 1
     assert peers.printer.printed()[-1].read_bytes() == hall.pdf
-    (entry,) = ledger(tmp_path).entries()
+    entry = ledger.entries()[-1]
     (report,) = hall.reports.values()
     assert (entry.stage, entry.job, entry.impressions) == (Stage.PRINTED, report.job, 1)
-    wait_until(lambda: ledger(tmp_path).unreported() == (), "the ledger knows of the report")
+    wait_until(lambda: ledger.unreported() == (), "the ledger knows of the report")
     press(visit.window, "button.done")
     order(visit)
     wait_for_words(visit, said(PrintStage.PRINTED_BEFORE))
+    wait_for(visit.window, "button.close")
     assert len(peers.printer.printed()) == before + 1
     press(visit.window, "button.another")
     wait_for_words(visit, said(PrintStage.PRINTED))
@@ -110,7 +106,7 @@ def test_a_print_is_taken_back_and_started_again(
 
 
 def test_taking_back_too_late_is_told_as_what_it_is(
-    visit: Visit, peers: Peers, tmp_path: Path
+    visit: Visit, peers: Peers, ledger: Ledger
 ) -> None:
     """A printer ends the page it is on; leaving in that moment must not lose the page."""
     before = cancellations(peers)
@@ -123,8 +119,8 @@ def test_taking_back_too_late_is_told_as_what_it_is(
     wait_for_screen(visit.window, "idle")
     wait_until(lambda: cancellations(peers) > before, "the printer takes notice")
     peers.printer.hold(False)
-    wait_until(lambda: ledger(tmp_path).unsettled() == (), "the job has ended", PRINT_LIMIT_MS)
-    (entry,) = ledger(tmp_path).entries()
+    wait_until(lambda: ledger.unsettled() == (), "the job has ended", PRINT_LIMIT_MS)
+    entry = ledger.entries()[-1]
     assert (entry.stage, entry.impressions) == (Stage.PRINTED, 1)
     visit.tap_card()
     order(visit)
@@ -132,7 +128,7 @@ def test_taking_back_too_late_is_told_as_what_it_is(
 
 
 def test_a_print_that_the_hall_missed_is_reported_at_the_next_visit(
-    visit: Visit, hall: KioskHall, peers: Peers, tmp_path: Path
+    visit: Visit, hall: KioskHall, peers: Peers, ledger: Ledger
 ) -> None:
     visit.tap_card()
     peers.printer.hold(True)
@@ -141,48 +137,18 @@ def test_a_print_that_the_hall_missed_is_reported_at_the_next_visit(
     hall.stop()
     peers.printer.hold(False)
     wait_for_words(visit, said(PrintStage.PRINTED))
-    wait_until(lambda: len(ledger(tmp_path).unreported()) == 1, "it waits for the hall")
+    wait_until(lambda: len(ledger.unreported()) == 1, "it waits for the hall")
     hall.start()
     visit.leave()
     visit.tap_card()
-    wait_until(lambda: ledger(tmp_path).unreported() == (), "the report was made up for")
+    wait_until(lambda: ledger.unreported() == (), "the report was made up for")
     assert len(hall.reports) == 1
     order(visit)
     wait_for_words(visit, said(PrintStage.PRINTED_BEFORE))
 
 
-@pytest.mark.parametrize("printer_forgot", [False, True])
-def test_a_job_that_outlived_the_kiosk_is_looked_up_and_not_repeated(
-    tmp_path: Path, hall: KioskHall, peers: Peers, printer_forgot: bool
-) -> None:
-    """The kiosk loses power while the printer works: the ledger stands at 'submitted'."""
-    config = kiosk_config(tmp_path, peers)
-    peers.printer.hold(True)
-    with kiosk_visit(tmp_path, hall, peers, config=config) as visit:
-        visit.tap_card()
-        order(visit)
-        wait_for_words(visit, said(PrintStage.PRINTING))
-        cut = (tmp_path / "data" / "prints.sqlite3").read_bytes()
-    peers.printer.hold(False)
-    (tmp_path / "data" / "prints.sqlite3").write_bytes(cut)
-    if printer_forgot:
-        peers.printer.kill()
-        peers.printer.start()
-    with kiosk_visit(tmp_path, hall, peers, config=config) as visit:
-        visit.tap_card()
-        order(visit)
-        if printer_forgot:
-            wait_for_words(visit, InDoubt.text.zh)
-            assert [entry.attempts for entry in ledger(tmp_path).unsettled()] == [1]
-        else:
-            # Too late for closing to take it back: the printer tells that the page came out.
-            wait_for_words(visit, said(PrintStage.PRINTED_BEFORE))
-            assert [entry.attempts for entry in ledger(tmp_path).entries()] == [1]
-            wait_until(lambda: len(hall.reports) == 1, "the hall has the evidence")
-
-
 def test_a_printer_that_is_off_is_said_before_and_during(
-    visit: Visit, peers: Peers, tmp_path: Path
+    visit: Visit, peers: Peers, ledger: Ledger
 ) -> None:
     visit.tap_card()
     peers.printer.kill()
@@ -192,7 +158,7 @@ def test_a_printer_that_is_off_is_said_before_and_during(
         press(visit.window, "button.print.enrolment")
         wait_for(visit.window, "button.again", PRINT_LIMIT_MS)
         assert seen(visit.window, "button.cancel") is None
-        (entry,) = ledger(tmp_path).entries()
+        entry = ledger.entries()[-1]
         assert entry.stage is Stage.NOT_PRINTED
     finally:
         peers.printer.start()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from tests.helpers.kiosk_bench import Peers, Visit, kiosk_config, kiosk_visit
+from tests.helpers.kiosk_bench import Peers, Visit
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.pcsc import random_number
 from tests.helpers.qt import (
@@ -108,22 +104,3 @@ def test_a_session_that_the_hall_ended_is_announced(visit: Visit, hall: KioskHal
     press(visit.window, "button.print.enrolment")
     wait_for_screen(visit.window, "idle")
     wait_for_notice(visit, "ended")
-
-
-@pytest.mark.parametrize("answer", ["stay", "nothing"])
-def test_an_absent_person_is_asked_and_then_signed_out(
-    tmp_path: Path, hall: KioskHall, peers: Peers, answer: str
-) -> None:
-    config = kiosk_config(tmp_path, peers)
-    hasty = config.kiosk.model_copy(update={"idle_s": 0.6, "countdown_s": 1.2})
-    config = config.model_copy(update={"kiosk": hasty})
-    with kiosk_visit(tmp_path, hall, peers, config=config) as visit:
-        visit.tap_card()
-        wait_for(visit.window, "button.stay")
-        if answer == "stay":
-            press(visit.window, "button.stay")
-            wait_until(lambda: seen(visit.window, "button.stay") is None, "the question is gone")
-            assert screen(visit.window) == "home"
-        wait_for_screen(visit.window, "idle")
-        assert notice(visit) == "timed_out"
-        wait_until(lambda: not hall.sessions, "the hall was told")

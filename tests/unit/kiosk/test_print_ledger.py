@@ -117,6 +117,15 @@ def test_only_one_of_many_threads_may_print(ledger: Ledger) -> None:
     assert sorted(won) == [False] * 7 + [True]
 
 
+@pytest.mark.parametrize(("printed", "stage"), [(True, Stage.PRINTED), (False, Stage.NOT_PRINTED)])
+def test_a_person_decides_what_nobody_knows(ledger: Ledger, printed: bool, stage: Stage) -> None:
+    wanted = document()
+    ledger.intend(wanted, "printer", NOW)
+    assert ledger.decide(wanted.number, NOW, printed=printed).stage is stage
+    with pytest.raises(LedgerError, match="not in doubt"):
+        ledger.decide(wanted.number, NOW, printed=printed)
+
+
 def test_an_unfinished_outcome_is_a_mistake_of_the_caller(ledger: Ledger) -> None:
     with pytest.raises(ValueError, match="not the end"):
         ledger.settle(uuid4(), JobState.PROCESSING, 0, NOW)

@@ -19,13 +19,18 @@ Item {{
 """
 
 
+@pytest.fixture(scope="module")
+def types(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Descriptions of all Python classes that QML may use."""
+    folder = tmp_path_factory.mktemp("types")
+    describe(folder)
+    return folder
+
+
 @pytest.mark.parametrize(("name", "clean"), [("headline", True), ("headlnie", False)])
 def test_a_misspelt_property_of_a_view_model_is_found(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, clean: bool
+    tmp_path: Path, types: Path, capsys: pytest.CaptureFixture[str], name: str, clean: bool
 ) -> None:
-    types = tmp_path / "types"
-    types.mkdir()
-    describe(types)
     screen = tmp_path / "Screen.qml"
     screen.write_text(SCREEN.format(name=name))
     assert (lint(types, [screen]) == 0) == clean
