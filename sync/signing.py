@@ -79,8 +79,8 @@ class RecordVerifier:
 
     def verify(self, token: str) -> AccessRecord:
         """The record inside ``token``. Raises UntrustedRecord unless a known key signed it."""
-        # A general JOSE library checks a token character by character: ten times the signature's
-        # cost, for each of a hundred thousand records.
+        # A general JOSE library checks a token character by character: several times the cost of
+        # the signature itself, for each of a hundred thousand records.
         signed, _, signature = token.rpartition(".")
         header, _, payload = signed.partition(".")
         key = self._key_of(header)
