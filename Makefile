@@ -9,7 +9,7 @@ demo: setup
 
 # Most tests wait for devices and servers, so there are more workers than cores.
 test: check
-	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	.venv/bin/ruff check .

@@ -42,6 +42,9 @@ def main(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the evidence; default var/demo/TIME.")
     ] = None,
+    patience: Annotated[
+        float, typer.Option(min=1.0, help="Factor on time limits, for a machine that is busy.")
+    ] = 1.0,
     broken: Annotated[
         Breakage | None, typer.Option("--break", help="Break one part: the story must fail there.")
     ] = None,
@@ -63,6 +66,7 @@ def main(
         photos=PROJECT / "var" / "demo-photos",
         language=language,
         watched=has_display and not offscreen,
+        patience=patience,
     )
     staging.evidence.mkdir(parents=True, exist_ok=True)
     raise typer.Exit(_perform(staging, broken, hold=hold))

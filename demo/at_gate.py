@@ -102,7 +102,7 @@ def refuses_just_revoked(world: World) -> Text:
     _expect(verdict, Reason.REVOKED)
     _shown_and_left(world, verdict, "console-revoked")
     require(
-        delay_s <= REVOCATION_LIMIT_S,
+        delay_s <= REVOCATION_LIMIT_S * world.staging.patience,
         f"撤销到拒绝用了 {delay_s:.2f} 秒",
         f"from revocation to refusal it took {delay_s:.2f} s",
     )

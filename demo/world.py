@@ -36,6 +36,8 @@ class Staging:
     language: Language
     watched: bool
     """A person is watching: open windows and go slowly."""
+    patience: float = 1.0
+    """Factor on the story's own time limits, for a machine that is busy with other things."""
 
 
 class World:
