@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-SILENT_AFTER_S: Final = 1.5
-"""A reader is polled every 50 ms, but a single lost packet costs libosdp a whole second."""
-GREETING_LIMIT_S: Final = 1.5
-"""A reader that is there is secure within 50 ms, or a second more if a packet is lost."""
+SILENT_AFTER_S: Final = 2.5
+"""A reader is polled every 50 ms, but each lost packet costs libosdp a whole second."""
+GREETING_LIMIT_S: Final = 2.5
+"""A reader that is there is secure within 50 ms, and a second more for each lost packet."""
+REFUSAL_S: Final = 0.3
+"""libosdp goes on with a good answer in its next turn, a few milliseconds later."""
 
 
 class Place(Enum):
@@ -56,8 +58,8 @@ class Signs:
     on_line: bool
     heard_at: float
     """When its last good packet came."""
-    challenged_at: float
-    """When it last answered, or declined, the question for its key."""
+    unproved_at: float
+    """When it failed to prove its key."""
     denies_security: bool
     """It has told what it can do, and a Secure Channel is not among it."""
 
@@ -89,17 +91,23 @@ class Attendance:
             self.absence = None
             self._move(Place.SECURE, now)
             return Wish.NOTHING
+        shown = self._why(signs, now)
+        if shown is not None:
+            self.absence = shown
         if now - self._since < GREETING_LIMIT_S:
             return Wish.NOTHING
-        self.absence = self._why(signs)
+        if shown is None:
+            self.absence = Absence.SILENT
         self._move(Place.REMOVED, now)
         return Wish.REMOVE
 
-    def _why(self, signs: Signs) -> Absence:
+    def _why(self, signs: Signs, now: float) -> Absence | None:
+        """What this greeting has shown already."""
         if signs.heard_at >= self._since and signs.denies_security:
             return Absence.INSECURE
-        refused = signs.challenged_at >= self._since
-        return Absence.KEY_REFUSED if refused else Absence.SILENT
+        if self._since <= signs.unproved_at <= now - REFUSAL_S:
+            return Absence.KEY_REFUSED
+        return None
 
     def _secure(self, signs: Signs, now: float) -> Wish:
         if signs.secure and now - max(signs.heard_at, self._since) < SILENT_AFTER_S:

@@ -9,9 +9,8 @@ from devices.osdp.bus import Member, OsdpLines
 from devices.osdp.commands import Ask, Asked, OutputAction, Switch
 from devices.osdp.config import OsdpAddress
 
-SECURE_WAIT_S: Final = 2.0
-"""A reader that is there is secure within 50 ms; one that has just been found silent is greeted
-again within a second."""
+SECURE_WAIT_S: Final = 3.0
+"""A reader that is there is secure within 50 ms, and a second more for each lost packet."""
 
 
 class OsdpBoard:

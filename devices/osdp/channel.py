@@ -8,8 +8,8 @@ from typing import Final
 
 from devices.errors import DeviceError
 from devices.osdp.packet import (
-    REPLY_CCRYPT,
-    REPLY_NAK,
+    COMMAND_CHLNG,
+    COMMAND_SCRYPT,
     REPLY_PDCAP,
     Packet,
     PacketFault,
@@ -40,7 +40,10 @@ class LineChannel:
         self._now = 0.0
         self._heard: Final[dict[int, float]] = {}
         self._told: Final[dict[int, float]] = {}
-        self._challenged: Final[dict[int, float]] = {}
+        self._unproved: Final[dict[int, float]] = {}
+        self._own: Final = PacketListener()
+        self._asked: Final[dict[int, int]] = {}
+        """Code of the last command to each address."""
         self._hung_up: Final[set[int]] = set()
 
     def receive(self, data: bytes, now: float) -> None:
@@ -62,9 +65,9 @@ class LineChannel:
         return self._told
 
     @property
-    def challenged(self) -> Mapping[int, float]:
-        """When each address last answered the question for its key, or declined a question."""
-        return self._challenged
+    def unproved(self) -> Mapping[int, float]:
+        """When each address failed to prove its key: libosdp did not go on with its answer."""
+        return self._unproved
 
     def hang_up(self, address: int) -> None:
         """Send nothing to ``address`` any more, and refuse in its name whatever libosdp sends.
@@ -85,6 +88,11 @@ class LineChannel:
 
     def write(self, buf: bytes) -> int:
         self._note(self._listener.pause())  # whatever answered the last question has ended
+        for one in self._own.feed(bytes(buf)):
+            if isinstance(one, Packet):
+                self._asked[one.address] = one.code
+                if one.code == COMMAND_SCRYPT:
+                    self._unproved.pop(one.address, None)
         address, refusal = refusal_of(buf)
         if address in self._hung_up:
             self._buffer.extend(refusal)
@@ -106,5 +114,5 @@ class LineChannel:
                 self._heard[one.address] = self._now
                 if one.code == REPLY_PDCAP:
                     self._told[one.address] = self._now
-                elif one.code in (REPLY_CCRYPT, REPLY_NAK):
-                    self._challenged[one.address] = self._now
+                elif self._asked.get(one.address) == COMMAND_CHLNG:
+                    self._unproved[one.address] = self._now

@@ -20,7 +20,7 @@ from wording import Text
 
 LOOK_S: Final = 0.25
 """How soon a stop, or the reader's loss, is noticed while there is nothing to show."""
-SECURE_WAIT_S: Final = 2.0
+SECURE_WAIT_S: Final = 3.0
 STALL_AFTER_S: Final = 20.0
 """A light, a beep and a text that the reader answers none of, one after the other."""
 TEST_SHOW_S: Final = 0.7

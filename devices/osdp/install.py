@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from devices.errors import DeviceError, Fault, Silent
+from devices.osdp.attendance import REFUSAL_S
 from devices.osdp.channel import LineChannel
 from devices.osdp.commands import SetKey
 from devices.osdp.order import CommandRefused, Order, ReaderLost
@@ -21,8 +22,6 @@ from devices.serial_line import SerialLine, SerialSettings
 
 STEP_LIMIT_S: Final = 8.0
 """Each handshake takes 50 ms, and a second more for each packet that is lost."""
-PROOF_LIMIT_S: Final = 2.5
-"""A reader that answers the question for its key, and is not secure by then, does not have it."""
 TICK_S: Final = 0.005
 QUIET_S: Final = 0.05
 """An answer to whoever spoke last takes no longer; it would break the next greeting."""
@@ -79,12 +78,12 @@ def prove_key(settings: SerialSettings, address: int, key: bytes) -> str:
 
 
 def _wait_until_secure(panel: Panel, turn: Callable[[], LineChannel], address: int) -> None:
-    started = time.monotonic()
+    deadline = time.monotonic() + STEP_LIMIT_S
     while not panel.secure(address):
-        challenged = address in turn().challenged
-        if challenged and time.monotonic() - started > PROOF_LIMIT_S:
+        unproved = turn().unproved.get(address)
+        if unproved is not None and time.monotonic() - unproved > REFUSAL_S:
             raise KeyNotTaken(f"reader {address} does not have this key")
-        _check(started + STEP_LIMIT_S, address)
+        _check(deadline, address)
 
 
 def _check(deadline: float, address: int) -> None:

@@ -41,8 +41,10 @@ NAK_SEQUENCE: Final = 0x04
 """Reason in a NAK: the packets of a conversation are out of step (section 7.3)."""
 REPLY_PDCAP: Final = 0x46
 """The reader's answer to the question what it can do."""
-REPLY_CCRYPT: Final = 0x76
-"""Its answer to the first question of the Secure Channel."""
+COMMAND_CHLNG: Final = 0x76
+"""The panel's first question of the Secure Channel."""
+COMMAND_SCRYPT: Final = 0x77
+"""The panel's next one, once it has found the reader's answer good."""
 
 
 class PacketFault(StrEnum):

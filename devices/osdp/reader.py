@@ -18,9 +18,8 @@ from wording import Text
 
 STATUS_WAIT_S: Final = 0.25
 """Longest wait for a card: how soon a stop is noticed. Cards wake it at once."""
-SECURE_WAIT_S: Final = 2.0
-"""A reader that is there is secure within 50 ms; one that has just been found silent is greeted
-again within a second."""
+SECURE_WAIT_S: Final = 3.0
+"""A reader that is there is secure within 50 ms, and a second more for each lost packet."""
 STALL_AFTER_S: Final = 10.0
 TEST_BLINK_S: Final = 0.3
 

@@ -139,7 +139,7 @@ class LineWorker:
             secure=panel.secure(address) and not overdue,
             on_line=panel.on_line(address),
             heard_at=self._channel.heard.get(address, never),
-            challenged_at=self._channel.challenged.get(address, never),
+            unproved_at=self._channel.unproved.get(address, never),
             denies_security=address in self._channel.told_capabilities
             and panel.denies_security(address),
         )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from devices.osdp.attendance import (
     GREETING_LIMIT_S,
+    REFUSAL_S,
     SILENT_AFTER_S,
     Absence,
     Attendance,
@@ -23,10 +24,10 @@ def signs(
     secure: bool = False,
     on_line: bool = True,
     heard_at: float = NEVER,
-    challenged_at: float = NEVER,
+    unproved_at: float = NEVER,
     denies_security: bool = False,
 ) -> Signs:
-    return Signs(secure, on_line, heard_at, challenged_at, denies_security)
+    return Signs(secure, on_line, heard_at, unproved_at, denies_security)
 
 
 def serving() -> Attendance:
@@ -51,7 +52,7 @@ def test_silent_reader_is_removed_and_greeted_again() -> None:
     assert attendance.step(signs(on_line=True), late + 0.1) is Wish.NOTHING
     assert attendance.step(signs(on_line=False), late + 0.2) is Wish.GREET
     assert attendance.absence is Absence.SILENT
-    assert attendance.step(signs(secure=True, heard_at=3.0), 3.0) is Wish.NOTHING
+    assert attendance.step(signs(secure=True, heard_at=4.0), 4.0) is Wish.NOTHING
     assert attendance.absence is None
 
 
@@ -70,8 +71,14 @@ def test_reader_that_never_answers_is_silent() -> None:
 
 def test_reader_that_answers_and_proves_nothing_refuses_the_key() -> None:
     attendance = Attendance(0.0)
-    attendance.step(signs(heard_at=0.5, challenged_at=0.5), GREETING_LIMIT_S)
-    assert attendance.absence is Absence.KEY_REFUSED
+    seen = signs(heard_at=0.5, unproved_at=0.5)
+    moments = (0.5 + REFUSAL_S - 0.01, 0.5 + REFUSAL_S, GREETING_LIMIT_S)
+    shown = [(attendance.step(seen, now), attendance.absence) for now in moments]
+    assert shown == [
+        (Wish.NOTHING, None),
+        (Wish.NOTHING, Absence.KEY_REFUSED),
+        (Wish.REMOVE, Absence.KEY_REFUSED),
+    ]
 
 
 def test_reader_that_falls_silent_during_its_greeting_is_silent() -> None:
