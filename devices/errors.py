@@ -104,7 +104,8 @@ class Fault(Enum):
         "CR-06",
         Text("读卡器未通过验证", "The card reader could not be verified"),
         Text(
-            "读卡器持有另一把密钥，或仍是出厂密钥：查看是否被更换，再执行 yanhu devices osdp-install",
+            "读卡器持有另一把密钥，或仍是出厂密钥：查看是否被更换，"
+            "再执行 yanhu devices osdp-install",
             "It has another key or still its default one: see whether it was swapped, "
             "then run yanhu devices osdp-install",
         ),
