@@ -151,6 +151,7 @@ def test_self_test_reads_a_card_that_no_listener_gets(bench: CardReaderBench) ->
     number = bench.number()
     with running({"card": bench.config()}) as devices:
         test = SelfTest(lambda: devices.rig.self_test("card", limit_s=8.0).detail.en)
+        devices.until_a_test_waits("card")
         with bench.card(number):
             detail = test.answer()
         assert devices.nothing_but_health()

@@ -120,6 +120,7 @@ def test_self_test_reads_a_code_that_no_listener_gets(bench: CodeScannerBench) -
     text = random_code()
     with running(bench.devices()) as devices, ThreadPoolExecutor(1) as technician:
         test = technician.submit(devices.rig.self_test, "scanner", 8.0)
+        devices.until_a_test_waits("scanner")
         with bench.code(text):
             result = test.result()
         assert devices.nothing_but_health()

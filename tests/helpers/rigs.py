@@ -12,7 +12,7 @@ from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
 from devices.rig import Rig
-from tests.helpers.waiting import LIMIT_S
+from tests.helpers.waiting import LIMIT_S, wait_until
 
 BACK_IN_SERVICE_S: Final = 1.0
 """How soon a device serves again once it is back."""
@@ -64,6 +64,15 @@ class Bench:
 
     def health(self, device: str) -> DeviceHealth:
         return next(health for health in self.rig.health() if health.name == device)
+
+    def until_a_test_waits(self, device: str) -> None:
+        """Until a self-test of ``device`` waits for a reading of its own.
+
+        Looks inside the driver, as no caller of a rig has a use for this.
+        """
+        driver = self.rig._supervisors[device].driver
+        loan = getattr(driver, "_reception", driver)._loan
+        wait_until(lambda: bool(loan.wanted), "the self-test waits for a reading")
 
     def nothing_but_health(self) -> bool:
         """Whether all events that are still waiting are about health."""
