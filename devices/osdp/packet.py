@@ -18,7 +18,7 @@ last   CRC-16, low byte first, or one checksum byte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -62,7 +62,7 @@ class PacketFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One good packet, without its data."""
+    """One good packet."""
 
     address: int
     reply: bool
@@ -70,6 +70,8 @@ class Packet:
     """Sent inside a Secure Channel: authenticated, and encrypted where it has data."""
     code: int
     """Command or reply code."""
+    raw: bytes = field(default=b"", repr=False, compare=False)
+    """All its bytes."""
 
 
 def crc16(data: bytes) -> int:
@@ -177,4 +179,4 @@ def _decoded(raw: bytes) -> Packet | PacketFault:
         rest = rest[rest[0] :]
     if not rest:
         return PacketFault.LENGTH
-    return Packet(address & ~REPLY_BIT, bool(address & REPLY_BIT), secured, rest[0])
+    return Packet(address & ~REPLY_BIT, bool(address & REPLY_BIT), secured, rest[0], raw)

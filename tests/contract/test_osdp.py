@@ -83,6 +83,16 @@ def test_silent_reader_is_named_and_its_neighbour_works_on(bench: OsdpBench) -> 
             assert devices.next(CardPresented).device == "out"
 
 
+def test_late_answer_loses_no_card_and_no_reader(bench: OsdpBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        for _ in range(CYCLES):
+            number = bench.number()
+            with bench.card(number):
+                bench.stall()
+                assert devices.next(CardPresented).uid == number
+        assert devices.health("card").counters.get("losses", 0) == 0
+
+
 def test_restarted_readers_serve_again_and_nothing_is_left_behind(bench: OsdpBench) -> None:
     process = psutil.Process()
     with running({"in": bench.config(1), "out": bench.config(2)}) as devices:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +20,8 @@ from devices.ports import Sensor, Signal
 from devices.sim.peer import Line, PeerProcess
 from devices.sim.serial_cable import SerialCable
 
+STALL_S: Final = 0.4
+"""libosdp waits 0.2 s for an answer, and asks again 0.8 s later."""
 REMOVED_AFTER_S: Final = 0.3
 """Short, so that tests need not wait."""
 BAD_PARITY: Final = ("26", "80000000")
@@ -139,6 +144,13 @@ class OsdpBench:
 
     def noise(self, raw: bytes) -> None:
         self._readers.ask(do="noise", bytes=raw.hex())
+
+    def stall(self) -> None:
+        """Let the readers answer late: after STALL_S, when libosdp waits no longer."""
+        pid = self._readers.pid
+        os.kill(pid, signal.SIGSTOP)
+        threading.Event().wait(STALL_S)
+        os.kill(pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """Cut the readers' power; the adapter stays."""
