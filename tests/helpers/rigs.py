@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
+from devices.loan import Loan
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
 from devices.rig import Rig
 from tests.helpers.waiting import LIMIT_S, wait_until
@@ -71,8 +72,8 @@ class Bench:
         Looks inside the driver, as no caller of a rig has a use for this.
         """
         driver = self.rig._supervisors[device].driver
-        loan = getattr(driver, "_reception", driver)._loan
-        wait_until(lambda: bool(loan.wanted), "the self-test waits for a reading")
+        loan: Loan[object] = vars(getattr(driver, "_reception", driver))["_loan"]
+        wait_until(lambda: loan.wanted, "the self-test waits for a reading")
 
     def nothing_but_health(self) -> bool:
         """Whether all events that are still waiting are about health."""
