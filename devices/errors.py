@@ -257,6 +257,14 @@ class Fault(Enum):
         ),
     )
 
+    PRINT_OPTION_UNSUPPORTED = FaultText(
+        "PR-07",
+        Text("打印机不支持所选方式", "The printer can't print as it was asked to"),
+        Text(
+            "改用单面、黑白，或换支持双面/彩色的打印机；CUPS 队列请核对 PPD 选项",
+            "Use one side and black, or a printer with duplex or colour; see the queue's options",
+        ),
+    )
     RECEIPT_PAPER_OUT = FaultText(
         "RP-01",
         Text("小票机缺纸", "The receipt printer is out of paper"),

@@ -19,6 +19,7 @@ from devices.driver import (
     ReceiptPrinterDriver,
 )
 from devices.ports import Frame, JobProgress, Sensor, Signal
+from devices.printer.options import PLAIN, PrintOptions
 from devices.receipt.content import Receipt
 from devices.supervisor import Supervisor
 
@@ -148,8 +149,10 @@ class PrinterHandle:
     def name(self) -> str:
         return self._supervisor.driver.name
 
-    def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
-        return self._driver.print_document(pdf, title, cancel)
+    def print_document(
+        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN
+    ) -> Iterator[JobProgress]:
+        return self._driver.print_document(pdf, title, cancel, options)
 
     def find_job(self, job: int, title: str) -> JobProgress | None:
         return self._driver.find_job(job, title)

@@ -33,6 +33,7 @@ from devices.osdp.config import OsdpBarrierConfig, OsdpReaderConfig
 from devices.osdp.indicator import OsdpIndicator, OsdpIndicatorConfig
 from devices.osdp.reader import OsdpReader
 from devices.ports import Camera
+from devices.printer.cups import Cups, CupsConfig
 from devices.printer.ipp import Ipp, IppConfig
 from devices.receipt.configs import (
     EscposFileConfig,
@@ -68,7 +69,8 @@ DeviceConfig = Annotated[
     | RtspConfig
     | V4l2Config
     | VideoFileConfig
-    | IppConfig,
+    | IppConfig
+    | CupsConfig,
     Field(discriminator="driver"),
 ]
 """One ``[devices.NAME]`` table; ``driver`` tells which."""
@@ -127,5 +129,7 @@ def build(  # noqa: C901  one flat case a driver
             return VideoCamera(name, config.source())
         case IppConfig():
             return Ipp(name, config)
+        case CupsConfig():
+            return Cups(name, config)
         case _:
             assert_never(config)

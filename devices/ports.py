@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from devices.errors import Fault
 from devices.idcard.identity import ResidentIdentity
+from devices.printer.options import PLAIN, PrintOptions
 from devices.receipt.content import Receipt
 from wording import Text
 
@@ -330,14 +331,16 @@ class DocumentPrinter(Protocol):
     @property
     def name(self) -> str: ...
 
-    def print_document(self, pdf: bytes, title: str, cancel: Event) -> Iterator[JobProgress]:
+    def print_document(
+        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN
+    ) -> Iterator[JobProgress]:
         """Submit ``pdf`` and follow the job: yields each change, the last one final.
 
         The first value names the job before the document is sent, so that a caller can write it
         down before any paper moves.
 
         Setting ``cancel`` cancels the job at the printer. Raises DeviceError when the printer
-        can't be reached or refuses the job.
+        can't be reached, refuses the job, or can't print as ``options`` say.
         """
         ...
 

@@ -1,7 +1,7 @@
 """IPP attributes, as the client library hands them over, into values of known types. Pure.
 
 Names and syntaxes: RFC 8011 (printer and job status), PWG 5100.13 (``printer-supply``,
-``printer-input-tray``, ``job-uuid``).
+``printer-input-tray``, ``job-uuid``), CUPS implementation of IPP (``device-uri``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final, assert_never
 
 from devices.errors import ProtocolError
 from devices.ports import JobState
+from devices.printer.options import NOTHING_LISTED, Capabilities
 
 Attributes = Mapping[str, object]
 """One group: a list for a set of several values, the bare value for a set of one."""
@@ -26,6 +27,11 @@ PRINTER_ATTRIBUTES: Final = (
     "printer-input-tray",
     "media-ready",
     "document-format-supported",
+    "printer-is-accepting-jobs",
+    "sides-supported",
+    "print-color-mode-supported",
+    "copies-supported",
+    "device-uri",
 )
 JOB_ATTRIBUTES: Final = (
     "job-state",
@@ -34,6 +40,9 @@ JOB_ATTRIBUTES: Final = (
     "job-name",
     "job-uuid",
 )
+
+_AWAITS_DOCUMENT: Final = frozenset({"job-data-insufficient", "job-incoming"})
+"""Printers say the first, CUPS the second (RFC 8011, section 5.3.8)."""
 
 
 class PrinterState(IntEnum):
@@ -80,6 +89,10 @@ class PrinterStatus:
     """Loaded media, as ``iso_a4_210x297mm``."""
     formats: tuple[str, ...]
     """Document formats it accepts."""
+    accepts_jobs: bool = True
+    can: Capabilities = NOTHING_LISTED
+    device: str = ""
+    """Address of the printer behind a CUPS queue; empty at a printer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,13 @@ def printer_status(attributes: Attributes) -> PrinterStatus:
         tray_levels=tuple(_tray_levels(_texts(attributes, "printer-input-tray"))),
         media=tuple(dict.fromkeys(_texts(attributes, "media-ready"))),
         formats=_texts(attributes, "document-format-supported"),
+        accepts_jobs=attributes.get("printer-is-accepting-jobs") is not False,
+        can=Capabilities(
+            sides=_texts(attributes, "sides-supported"),
+            colours=_texts(attributes, "print-color-mode-supported"),
+            most_copies=_most_copies(attributes.get("copies-supported")),
+        ),
+        device=next(iter(_texts(attributes, "device-uri")), ""),
     )
 
 
@@ -120,7 +140,7 @@ def job_status(attributes: Attributes) -> JobStatus:
     return JobStatus(
         state=_job_state(_number(attributes, "job-state")),
         impressions=impressions,
-        awaits_document="job-data-insufficient" in _texts(attributes, "job-state-reasons"),
+        awaits_document=not _AWAITS_DOCUMENT.isdisjoint(_texts(attributes, "job-state-reasons")),
         title=next(iter(_texts(attributes, "job-name")), ""),
         uuid=next(iter(_texts(attributes, "job-uuid")), ""),
     )
@@ -142,6 +162,12 @@ def _texts(attributes: Attributes, name: str) -> tuple[str, ...]:
     value = attributes.get(name)
     values = value if isinstance(value, list) else [value]
     return tuple(text for text in values if isinstance(text, str))
+
+
+def _most_copies(value: object) -> int:
+    """``copies-supported`` is a range: its end; 1 when the printer tells none."""
+    end = value[-1] if isinstance(value, list | tuple) and value else value
+    return end if isinstance(end, int) and end > 0 else 1
 
 
 def _printer_state(number: int) -> PrinterState:

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Final, NoReturn
+from typing import Final
 
 import aiohttp
 from pyipp import IPP
-from pyipp.enums import IppOperation, IppStatus
-from pyipp.exceptions import (
-    IPPConnectionError,
-    IPPConnectionUpgradeRequired,
-    IPPError,
-    IPPParseError,
-    IPPResponseError,
-    IPPVersionNotSupportedError,
-)
+from pyipp.enums import IppOperation, IppStatus, IppTag
+from pyipp.exceptions import IPPConnectionError, IPPConnectionUpgradeRequired, IPPError
+from pyipp.tags import ATTRIBUTE_TAG_MAP
 
 from devices.errors import CommandFailed, Fault, ProtocolError, Silent
+from devices.printer.ipp_answer import decode
 from devices.printer.ipp_attributes import (
     JOB_ATTRIBUTES,
     PRINTER_ATTRIBUTES,
@@ -37,8 +32,13 @@ from devices.printer.ipp_attributes import (
 PDF: Final = "application/pdf"
 USER: Final = "yanhu"
 """``requesting-user-name``; a job may be cancelled by the user who sent it."""
+FIRST_FAILURE: Final = 0x0200
+"""Status codes below are successes."""
 TITLE_CHARACTERS: Final = 80
 """``job-name`` holds 255 bytes; a Chinese character takes three."""
+
+# The library leaves an attribute out, without a word, when it doesn't know its syntax.
+ATTRIBUTE_TAG_MAP.setdefault("print-color-mode", IppTag.KEYWORD)
 
 
 def job_name(title: str) -> str:
@@ -89,10 +89,13 @@ class IppClient:
         wanted = {"job-name": job_name(title), "document-format": PDF}
         self._call(IppOperation.VALIDATE_JOB, wanted)
 
-    def create(self, title: str) -> int:
-        """Create-Job: returns the job's number. Nothing is printed before its document arrives."""
+    def create(self, title: str, options: Attributes) -> int:
+        """Create-Job: returns the job's number. Nothing is printed before its document arrives.
+
+        ``options`` are job attributes (:mod:`devices.printer.options`).
+        """
         wanted = {"job-name": job_name(title)}
-        return job_number(self._call(IppOperation.CREATE_JOB, wanted, "jobs"))
+        return job_number(self._call(IppOperation.CREATE_JOB, wanted, "jobs", job=options))
 
     def send(self, job: int, pdf: bytes) -> None:
         """Send-Document: the job's one document."""
@@ -114,6 +117,7 @@ class IppClient:
         attributes: Mapping[str, object],
         group: str | None = None,
         data: bytes | None = None,
+        job: Attributes | None = None,
     ) -> Attributes:
         """Execute and return the first ``group`` of the answer (an empty one without ``group``)."""
         message: dict[str, object] = {
@@ -121,38 +125,41 @@ class IppClient:
         }
         if data is not None:
             message["data"] = data
+        if job:
+            message["job-attributes-tag"] = dict(job)
         try:
-            answer = asyncio.run(self._execute(operation, message))
+            answer = decode(asyncio.run(self._exchange(operation, message)))
         except (IPPConnectionError, aiohttp.ClientError, TimeoutError, OSError) as exc:
             raise Silent(f"{self._uri} does not answer {operation.name}") from exc
         except IPPError as exc:
-            self._translate(operation, exc)
+            raise self._mapped(operation, exc) from exc
+        self._check(operation, answer.status)
         if group is None:
             return {}
-        groups = answer.get(group)
-        if not isinstance(groups, list) or not groups or not isinstance(groups[0], dict):
+        if not answer.groups[group]:
             raise ProtocolError(f"{self._uri} answers {operation.name} without {group}")
-        return groups[0]
+        return answer.groups[group][0]
 
-    async def _execute(
-        self, operation: IppOperation, message: dict[str, object]
-    ) -> dict[str, object]:
+    async def _exchange(self, operation: IppOperation, message: dict[str, object]) -> bytes:
         # The library's own time-out ends with the answer's head; this one covers its body, too.
         async with (
             asyncio.timeout(self._timeout_s),
             IPP(self._uri, verify_ssl=self._verify_tls) as printer,
         ):
-            answer: dict[str, object] = await printer.execute(operation, message)
+            answer: bytes = await printer.raw(operation, message)
             return answer
 
-    def _translate(self, operation: IppOperation, exc: IPPError) -> NoReturn:
+    def _check(self, operation: IppOperation, status: int) -> None:
+        """Raises JobRefused or ProtocolError unless ``status`` is a success (RFC 8011, B.1)."""
+        if status < FIRST_FAILURE:
+            return
+        detail = f"{self._uri} to {operation.name}: IPP status {status:#06x}"
+        if status == IppStatus.ERROR_VERSION_NOT_SUPPORTED:
+            raise ProtocolError(detail)
+        raise _REFUSALS.get(status, JobRefused)(detail)
+
+    def _mapped(self, operation: IppOperation, exc: IPPError) -> ProtocolError:
         what = f"{self._uri} to {operation.name}"
-        match exc:
-            case IPPConnectionUpgradeRequired():
-                raise ProtocolError(f"{what}: wants TLS; write ipps:// instead of ipp://") from exc
-            case IPPParseError() | IPPResponseError() | IPPVersionNotSupportedError():
-                raise ProtocolError(f"{what}: {type(exc).__name__}") from exc
-            case _:
-                status = int(exc.args[1]["status-code"])
-                refusal = _REFUSALS.get(status, JobRefused)
-                raise refusal(f"{what}: IPP status {status:#06x}") from exc
+        if isinstance(exc, IPPConnectionUpgradeRequired):
+            return ProtocolError(f"{what}: wants TLS; write ipps:// instead of ipp://")
+        return ProtocolError(f"{what}: {type(exc).__name__}")

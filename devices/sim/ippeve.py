@@ -74,6 +74,7 @@ for fault in media-jam cover-open; do
 done
 while [ -e faults/hold ]; do sleep 0.05; done
 name=$(date +%s%N)
+env | grep -E '^IPP_(SIDES|COPIES|PRINT_COLOR_MODE)=' > "printed/$name.options"
 cp "$1" "printed/.$name" && mv "printed/.$name" "printed/$name.pdf"
 echo "ATTR: job-impressions-completed=$pages" >&2
 """
@@ -93,9 +94,15 @@ class IppPrinterPeer:
     """One printer with everything it owns below ``folder``. Use as a context manager."""
 
     def __init__(
-        self, folder: Path, name: str = "Yanhu test printer", *, announce: bool = False
+        self,
+        folder: Path,
+        name: str = "Yanhu test printer",
+        *,
+        announce: bool = False,
+        colour: bool = False,
     ) -> None:
         """Does nothing yet; the port is chosen now and kept over power cuts."""
+        self._colour: Final = colour
         self._folder: Final = folder.resolve()
         self._name: Final = name
         self._announce: Final = announce
@@ -117,6 +124,11 @@ class IppPrinterPeer:
     def printed(self) -> list[Path]:
         """The documents that were printed, oldest first."""
         return sorted(self.printed_folder.glob("*.pdf"))
+
+    def options(self, document: Path) -> dict[str, str]:
+        """The job attributes that a printed document came with, as ``IPP_SIDES``."""
+        lines = document.with_suffix(".options").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines)
 
     def log(self) -> str:
         """What the printer wrote about the requests that it had."""
@@ -206,7 +218,8 @@ class IppPrinterPeer:
         arguments = ["ippeveprinter", "-n", "localhost", "-p", str(self._port)]
         arguments += [] if self._announce else ["-r", "off"]
         arguments += ["-d", str(self._folder / "spool"), "-K", str(self._folder / "keys")]
-        arguments += ["-c", str(command), "-f", "application/pdf", "-s", "20,0", "-2", "-v"]
+        arguments += ["-c", str(command), "-f", "application/pdf", "-2", "-v"]
+        arguments += ["-s", "20,20" if self._colour else "20,0"]
         arguments += ["-M", "Yanhu", "-m", "Test Printer", self._name]
         with (self._folder / "printer.log").open("ab") as log:
             self._printer = subprocess.Popen(
@@ -232,7 +245,9 @@ class IppPrinterPeer:
 
     def _load_paper(self, sheets: tuple[int, int]) -> None:
         main = {"size1": _A4, "type1": "stationery", "level1": sheets[0]}
-        by_pass = {"size3": _A4, "type3": "stationery", "level3": sheets[1]}
+        # The form numbers a printer's media sources; that of the second tray depends on the kind.
+        other = "2" if self._colour else "3"
+        by_pass = {f"size{other}": _A4, f"type{other}": "stationery", f"level{other}": sheets[1]}
         self._submit("media", **main, **by_pass)
 
     def _submit(self, form: str, **values: object) -> None:

@@ -15,8 +15,9 @@ from pypdf import PdfReader
 
 from devices.errors import Cancelled, DeviceError, Fault, Silent
 from devices.ports import DeviceEvent, DeviceState, JobState, SelfTestOutcome
-from devices.printer.ipp import Ipp, IppConfig, NotPdf
+from devices.printer.ipp import Ipp, IppConfig
 from devices.printer.ipp_client import IppClient, JobGone, JobRefused, PrinterBusy
+from devices.printer.ipp_jobs import NotPdf
 from devices.rig import Rig
 from devices.sim.ippeve import IppPrinterPeer, PrinterFault
 from devices.sim.peer import PeerFailed, PeerProcess
@@ -192,7 +193,7 @@ def test_job_that_waits_for_paper_is_found_with_its_fault(
 def test_job_that_lost_its_program_is_ended_when_it_is_found(
     peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
 ) -> None:
-    orphan = IppClient(peer.uri, timeout_s=2.0, verify_tls=True).create("certificate")
+    orphan = IppClient(peer.uri, timeout_s=2.0, verify_tls=True).create("certificate", {})
     found = driver.find_job(orphan, "certificate")
     assert found is not None
     assert found.state is JobState.CANCELLED

@@ -1,0 +1,85 @@
+"""A print queue of CUPS, spoken to by IPP (docs/devices/cups.md).
+
+A queue tells what is wrong with its printer only while a job runs, so the printer itself is asked
+as well where the queue tells its address.
+"""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import Annotated, Final, Literal
+
+from pydantic import StringConstraints
+
+from devices.driver import Link
+from devices.errors import CommandFailed, DeviceError, Fault, NotFound, ProtocolError, Silent
+from devices.printer.ipp import is_printer_address
+from devices.printer.ipp_client import PDF, IppClient, JobGone
+from devices.printer.ipp_printer import TEST_PAGE_TITLE, IppPrinter, state_of
+from devices.printer.ipp_reasons import printer_fault
+from devices.printer.patience import PrinterPatience
+from wording import Text
+
+
+class CupsConfig(PrinterPatience):
+    """``[devices.NAME]`` with ``driver = "cups"``."""
+
+    driver: Literal["cups"]
+    queue: Annotated[str, StringConstraints(pattern=r"^[^\s/#?'\"\\]{1,127}$")]
+    """Its name, as ``lpstat -e`` lists it."""
+    server: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.:_-]{1,253}$")] = "localhost:631"
+    """Host and port of the CUPS server."""
+
+    @property
+    def uri(self) -> str:
+        return f"ipp://{self.server}/printers/{self.queue}"
+
+
+class Cups(IppPrinter):
+    """Watches one queue, and the printer behind it, and prints through it."""
+
+    protocol: Final = "cups"
+
+    def __init__(self, name: str, config: CupsConfig) -> None:
+        self._config: Final = config
+        self._printer: IppClient | None = None
+        client = IppClient(config.uri, timeout_s=config.timeout_s, verify_tls=True)
+        super().__init__(name, config.uri, client, config)
+
+    def connect(self, link: Link) -> str:
+        """Raises Silent without a server, NotFound without the queue, ProtocolError without PDF."""
+        try:
+            status = self._client.printer()
+        except JobGone as error:
+            detail = f"{self._config.server} has no queue {self._config.queue}"
+            raise NotFound(detail) from error
+        if PDF not in status.formats:
+            raise ProtocolError(f"{self.port} does not print {PDF}")
+        if is_printer_address(status.device):
+            # No document goes this way, so whose certificate the printer has is the queue's affair.
+            self._printer = IppClient(
+                status.device, timeout_s=self._config.timeout_s, verify_tls=False
+            )
+        self._link = link
+        return status.model
+
+    def self_test(self, cancel: Event) -> Text:
+        """Ask queue and printer, and whether a PDF would be taken. Prints nothing."""
+        fault = self._fault()
+        if fault is not None:
+            raise DeviceError(f"{self.port} would not print", fault)
+        self._client.validate(TEST_PAGE_TITLE)
+        return state_of((self._printer or self._client).printer(), self.port)
+
+    def _fault(self) -> Fault | None:
+        """What is wrong with the queue, else with the printer behind it."""
+        queue = self._client.printer()
+        fault = printer_fault(queue) if queue.accepts_jobs else Fault.PRINTER_STOPPED
+        if fault is not None or self._printer is None:
+            return fault
+        try:
+            return printer_fault(self._printer.printer())
+        except Silent:
+            return Fault.DEVICE_SILENT
+        except (ProtocolError, CommandFailed):
+            return Fault.DEVICE_PROTOCOL

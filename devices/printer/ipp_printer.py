@@ -1,0 +1,96 @@
+"""What drivers that print over IPP share: to a printer itself, or to a queue before it."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from threading import Event
+from typing import Final
+
+from devices.driver import Link
+from devices.errors import Fault
+from devices.latency import Operation
+from devices.ports import DeviceKind, JobProgress
+from devices.printer.ipp_attributes import PrinterStatus
+from devices.printer.ipp_client import IppClient
+from devices.printer.ipp_jobs import IppJobs
+from devices.printer.options import PLAIN, PrintOptions
+from devices.printer.patience import PrinterPatience
+from devices.printer.test_page import test_page
+from wording import Text
+
+POLL_PRINTER_S: Final = 1.0
+"""A lid that opens shows on the screens before the next person chooses to print."""
+TEST_PAGE_TITLE: Final = "Test page"
+
+_STATE: Final = Text(
+    "{model}：可以打印；纸张 {media}；耗材 {supplies}",
+    "{model}: would print; media {media}; supplies {supplies}",
+)
+
+
+class IppPrinter(ABC):
+    """The common part of a PrinterDriver. Counters: ``jobs`` accepted, ``impressions`` printed."""
+
+    kind: Final = DeviceKind.DOCUMENT_PRINTER
+
+    def __init__(self, name: str, uri: str, client: IppClient, patience: PrinterPatience) -> None:
+        self.name: Final = name
+        self.port: Final = uri
+        self.stall_after_s: Final = POLL_PRINTER_S + 3 * patience.timeout_s
+        self._client: Final = client
+        self._jobs: Final = IppJobs(uri, client, patience, self._fault, self._count)
+        self._link: Link | None = None
+
+    def serve(self, link: Link, stop: Event) -> None:
+        said: Fault | None = None
+        while not stop.is_set():
+            asked = time.monotonic()
+            fault = self._fault()
+            link.took(Operation.EXCHANGE, time.monotonic() - asked)
+            link.beat()
+            if fault is not said:
+                said = fault
+                link.degrade(fault)
+            stop.wait(POLL_PRINTER_S)
+
+    def close(self) -> None:
+        """Nothing stays open between two requests."""
+        self._link = None
+
+    def print_test_page(self, cancel: Event) -> Iterator[JobProgress]:
+        """Print a page that shows frame, greys and text. Raises as :meth:`print_document`."""
+        return self.print_document(test_page(f"{self.name}: test page"), TEST_PAGE_TITLE, cancel)
+
+    def print_document(
+        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN
+    ) -> Iterator[JobProgress]:
+        """As :meth:`devices.printer.ipp_jobs.IppJobs.print`."""
+        return self._jobs.print(pdf, title, cancel, options)
+
+    def find_job(self, job: int, title: str) -> JobProgress | None:
+        """As :meth:`devices.printer.ipp_jobs.IppJobs.find`."""
+        return self._jobs.find(job, title)
+
+    @abstractmethod
+    def _fault(self) -> Fault | None:
+        """What is wrong with the printer now. Raises Silent, ProtocolError or JobRefused."""
+
+    def _count(self, counter: str, by: int) -> None:
+        if self._link is not None:
+            self._link.count(counter, by)
+
+
+def state_of(status: PrinterStatus, where: str) -> Text:
+    """What a technician reads about a printer that is well."""
+    supplies = (
+        f"{supply.name} {supply.percent} %"
+        for supply in status.supplies
+        if supply.percent is not None
+    )
+    return _STATE.format(
+        model=status.model or where,
+        media=", ".join(status.media) or "?",
+        supplies=", ".join(supplies) or "?",
+    )
