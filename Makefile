@@ -23,10 +23,6 @@ check: setup
 fuzz: setup
 	$(PY) -m tests.fuzz.run $(if $(RUNS),--runs $(RUNS),--minutes $(or $(MINUTES),10))
 
-# The lane's machine through 100,000 random steps.
-soak: setup
-	SOAK_STEPS=100000 $(PY) -m pytest -q tests/unit/gate_agent/test_lane_days.py
-
 # AREA=devices; CYCLES=20 for a quick run. Writes var/bench/AREA.json.
 bench: setup
 	$(PY) -m tests.bench $(or $(AREA),devices) $(if $(CYCLES),--cycles $(CYCLES) --taps $(CYCLES)) $(BENCH_ARGS)
@@ -37,8 +33,10 @@ bench-references:
 	var/bench/venv-dlib/bin/pip install --quiet --requirement tests/bench/references/dlib.txt
 	var/bench/venv-dlib/bin/pip install --quiet --no-deps face-recognition==1.3.0
 
-# A compressed day and a thousand kills; PASSAGES=2000 KILLS=100 for a quick run.
+# A compressed day, a thousand kills, and 100,000 random steps of a lane's machine;
+# PASSAGES=2000 KILLS=100 for a quick run.
 soak: setup
+	SOAK_STEPS=100000 $(PY) -m pytest -q tests/unit/gate_agent/test_lane_days.py
 	$(PY) -m tests.soak $(if $(PASSAGES),--passages $(PASSAGES)) $(if $(KILLS),--kills $(KILLS))
 
 setup:
