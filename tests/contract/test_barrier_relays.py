@@ -14,10 +14,12 @@ import pytest
 
 from devices.barrier.a0_relay import A0RelayConfig
 from devices.barrier.ascii_relay import AsciiRelayConfig
-from devices.barrier.relay_barrier import MISSED_POLLS
+from devices.barrier.relay_barrier import MISSED_POLLS, OPEN_RANGE_S, RelayBarrier
 from devices.errors import DeviceError, Fault
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, SelfTestOutcome, Sensor
+from devices.relay.boards import RelayPorts, modbus_board
+from tests.helpers.links import serving
 from tests.helpers.relay import (
     A0RelayBench,
     AsciiRelayBench,
@@ -238,6 +240,46 @@ def test_pulled_line_is_found_again_by_everybody_on_it() -> None:
             bench.reconnect()
             devices.next_health_in(DeviceState.READY)
             devices.next_health_in(DeviceState.READY)
+
+
+class Watch:
+    """A clock that a test advances."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_program_that_starts_leaves_an_opening_alone_and_then_shuts() -> None:
+    watch = Watch()
+    with RelayBench() as bench:
+        with running({"barrier": bench.config()}) as devices:
+            devices.rig.barrier("barrier").hold_open()
+        config = bench.config()
+        board = modbus_board(config, RelayPorts())
+        barrier = RelayBarrier(
+            "barrier", "modbus-rtu", board, config, sensors=config, timer=board, clock=watch
+        )
+        with serving(barrier) as service:
+            wait_until(lambda: service.link.counters["polls"] > 3, "some polls")
+            assert bench.is_open()
+            watch.now += OPEN_RANGE_S[1]
+            wait_until(lambda: not bench.is_open(), "the leftover opening is ended")
+
+
+def test_program_that_starts_in_a_fire_shuts_nothing() -> None:
+    with RelayBench() as bench:
+        with running({"barrier": bench.config()}) as devices:
+            devices.rig.barrier("barrier").hold_open()
+        bench.set_sensor(Sensor.FIRE, True)
+        with running({"barrier": bench.config(closing="host")}) as devices:
+            polls = devices.health("barrier").counters.get("polls", 0)
+            wait_until(
+                lambda: devices.health("barrier").counters.get("polls", 0) > polls + 5, "some polls"
+            )
+            assert bench.is_open()
 
 
 def test_board_that_is_switched_off_on_the_network_is_noticed() -> None:
