@@ -17,6 +17,11 @@ from devices.serial_line import SerialLine
 
 TICK_S: Final = 0.005
 """Longest pause between two looks at the line; an answer wakes it at once."""
+SHORTEST_TICK_S: Final = 0.001
+POLL_AFTER_S: Final = 0.051
+"""libosdp asks a reader again when more than 50 ms have passed since its answer: look just then."""
+TURNS: Final = 2
+"""libosdp decides in one turn what it sends in the next."""
 READ_LIMIT: Final = 4096
 ORDER_LIMIT_S: Final = 1.5
 """A command takes 50 ms, and a second more if a packet is lost; past that it is given up."""
@@ -109,12 +114,13 @@ class LineWorker:
             continue
 
     def _tick(self) -> None:
-        data = self._line.read(READ_LIMIT, TICK_S)
+        data = self._line.read(READ_LIMIT, self._pause_s())
         now = self.last_tick = time.monotonic()
         self._channel.receive(data, now)
         self._hand_over()
-        for address, event in self._panel.refresh():
-            self._heard(address, event)
+        for _ in range(TURNS):
+            for address, event in self._panel.refresh():
+                self._heard(address, event)
         if self._channel.loss is not None:
             raise self._channel.loss
         before = [attendance.place for attendance in self._attendance.values()]
@@ -122,6 +128,12 @@ class LineWorker:
             self._attend(address, attendance, now)
         if before != [attendance.place for attendance in self._attendance.values()]:
             self._changed()
+
+    def _pause_s(self) -> float:
+        """Until libosdp will ask the next reader, within bounds."""
+        answers = self._channel.heard.values()
+        due = [left for at in answers if (left := at + POLL_AFTER_S - self.last_tick) > 0]
+        return max(SHORTEST_TICK_S, min(TICK_S, *due)) if due else TICK_S
 
     def _hand_over(self) -> None:
         while True:
