@@ -7,7 +7,7 @@ from typing import Final
 
 from devices.receipt.content import Paragraph, QrCode, Receipt
 from devices.receipt.escpos_codec import Charset, Cut, columns_of, encode, wrapped
-from devices.sim.receipt_printer import Printer
+from devices.sim.escpos_paper import Printer
 
 CODEC: Final = "receipt-text"
 SEEDS: Final = ("排队号 A017".encode(), b"hello world again and again", "㐂𠮷".encode())

@@ -57,7 +57,7 @@ class PrinterBench:
         self._printer.ask(do="hold", on=on)
 
     def set_line(self, state: str) -> None:
-        """See :class:`devices.sim.receipt_printer.LineState`."""
+        """See :class:`devices.sim.escpos_paper.LineState`."""
         self._printer.ask(do="line", state=state)
 
     def disconnect(self) -> None:

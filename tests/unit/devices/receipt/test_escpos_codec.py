@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from devices.receipt.content import LONGEST_TEXT, Align, Paragraph, Part, QrCode, Receipt, Rule
 from devices.receipt.escpos_codec import Charset, Cut, columns_of, encode, wrapped
-from devices.sim.receipt_printer import Printer
+from devices.sim.escpos_paper import Printer
 
 # In a process of its own: the library sets up logging and leaves a folder behind when imported.
 REFERENCE = """
