@@ -6,8 +6,8 @@ from gate_agent.api.schema import Outcome
 from gate_agent.reasons import Reason
 from tests.helpers.return_day import STUDENT, ReturnDay
 
-TAPS = 2
-"""The face of whoever stood there before may still be in the lane's memory at the first."""
+TAPS = 6
+"""On a busy machine the face of whoever stood there before stays in the lane's memory for some."""
 
 
 def test_another_person_with_the_card_is_refused(day: ReturnDay) -> None:
