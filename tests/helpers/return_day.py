@@ -82,6 +82,7 @@ class ReturnDay:
         """Present the card while ``person`` looks: refused for ``reason``, the barrier shut."""
         self.gate.site.person(person)
         self.gate.site.relay.reset()
+        self.gate.wait_devices()
         verdict = self.gate.tap(uid)
         assert (verdict.outcome, verdict.reason) == (Outcome.DENIED, reason.value)
         assert verdict.remedy is not None, "the guard is told nothing to do"
