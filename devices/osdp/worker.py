@@ -123,11 +123,14 @@ class LineWorker:
                 self._heard(address, event)
         if self._channel.loss is not None:
             raise self._channel.loss
-        before = [attendance.place for attendance in self._attendance.values()]
+        before = self._standing()
         for address, attendance in self._attendance.items():
             self._attend(address, attendance, now)
-        if before != [attendance.place for attendance in self._attendance.values()]:
+        if before != self._standing():
             self._changed()
+
+    def _standing(self) -> list[tuple[Place, Absence | None]]:
+        return [(one.place, one.absence) for one in self._attendance.values()]
 
     def _pause_s(self) -> float:
         """Until libosdp will ask the next reader, within bounds."""

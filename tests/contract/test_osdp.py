@@ -32,7 +32,7 @@ from tests.helpers.osdp import MODULE, OUTPUT, OsdpBench
 from tests.helpers.rigs import OSDP_BACK_IN_SERVICE_S, Bench, running
 from tests.helpers.waiting import wait_until
 
-CYCLES = 4
+CYCLES = 3
 
 
 @pytest.fixture(scope="module")
