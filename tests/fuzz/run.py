@@ -27,6 +27,8 @@ MEMORY_MB: Final = 1024
 """Python with OpenCV takes 150 MB; a buffer that grows without bound passes this soon."""
 LONGEST_INPUT: Final = 8192
 """Several times the longest frame of any codec."""
+LOG_LINES: Final = 40
+"""Of the fuzzer's own words: the trace and the input stand at its end."""
 START_LIMIT_S: Final = 60
 """Importing and instrumenting, before the clock of the fuzzer runs."""
 
@@ -98,7 +100,7 @@ def report(finding: Finding) -> None:
     print(finding.line, flush=True)
     if not finding.failed:
         return
-    print(finding.log, file=sys.stderr)
+    print("\n".join(finding.log.splitlines()[-LOG_LINES:]), file=sys.stderr)
     if finding.artifact is not None:
         print(f"  again: python -m tests.fuzz.worker {finding.codec.module} {finding.artifact}")
 
