@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from devices.errors import ProtocolError
@@ -109,7 +109,8 @@ def test_noise_is_counted_and_the_answer_is_read(
 
 @given(answers, st.integers(1, 60), answers)
 def test_half_frame_does_not_swallow_the_next(lost: Answer, missing: int, answer: Answer) -> None:
-    half = frame(lost)[:-missing]
+    half, cut = frame(lost)[:-missing], frame(lost)[-missing:]
+    assume(not frame(answer).startswith(cut))  # or the next frame's beginning makes it whole
     reader = AnswerReader()
     # Only as many bytes may follow as the half frame still claims, and then the rest of it.
     read = reader.feed(half + frame(answer) + bytes(LONGEST + 7))
