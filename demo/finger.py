@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QImage, QInputMethodEvent, QKeySequence
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
@@ -43,6 +43,9 @@ SETTLE_S: Final = 0.6
 """A picture is taken when the screen looks the same for REST_S; a screen that shows a camera never
 does, so after this time, more than twice the longest motion, it is taken all the same."""
 
+
+KEYBOARD: Final = "keyboard"
+"""objectName of the on-screen keyboard (ui/kiosk/Keyboard.qml)."""
 
 _LOOKS: Final = {"await", "await_property", "await_text", "read", "texts"}
 
@@ -136,6 +139,7 @@ class Finger(QObject):
 
     def _act(self, command: Command) -> None:
         window = self._program.window
+        self._take_focus()
         match command["do"]:
             case "tap":
                 self._touch(self._ready_item(str(command["name"])))
@@ -170,6 +174,17 @@ class Finger(QObject):
             raise Missed(f"{path} can't be written")
         self._seen = None
 
+    def _take_focus(self) -> None:
+        """Keys arrive though whoever watches has clicked elsewhere, or no window manager runs.
+
+        The window asks for the focus; as it may not get it, its fields are told that it did.
+        """
+        window = self._program.window
+        if not window.isActive():
+            window.requestActivate()
+            reason = Qt.FocusReason.ActiveWindowFocusReason
+            QGuiApplication.sendEvent(window, QFocusEvent(QEvent.Type.FocusIn, reason))
+
     def _find(self, name: str) -> QQuickItem | None:
         for item in _items(self._program.window.contentItem()):
             if item.objectName() == name and item.isVisible() and item.width() > 0:
@@ -197,11 +212,20 @@ class Finger(QObject):
         centre: QPoint = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
         if not 0 <= centre.x() < window.width() or not 0 <= centre.y() < window.height():
             raise Missed(f"{item.objectName()} is scrolled out of sight")
+        if self._under_keyboard(centre):
+            QGuiApplication.inputMethod().hide()
+            raise Missed(f"the keyboard covers {item.objectName()}")
         QTest.touchEvent(window, self._device).press(0, centre, window).commit()
         QTest.touchEvent(window, self._device).release(0, centre, window).commit()
 
+    def _under_keyboard(self, point: QPoint) -> bool:
+        keyboard = self._find(KEYBOARD)
+        if keyboard is None:
+            return False
+        return keyboard.contains(keyboard.mapFromScene(QPointF(point)))
+
     def _commit(self, text: str) -> None:
-        target = QGuiApplication.focusObject()
+        target = self._program.window.activeFocusItem()
         if target is None:
             raise Missed("no field has the focus")
         event = QInputMethodEvent("", [])
