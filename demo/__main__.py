@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,7 @@ from demo import report
 from demo.campus import CommandFailed
 from demo.hold import hold as hold_open
 from demo.report import StepResult
-from demo.story import STEPS, play
+from demo.story import STEPS, Step, leading_to, play
 from demo.wiretap import Tampering
 from demo.world import CAMPUS_ZONE, Staging, World
 from devices.sim.peer import PeerFailed
@@ -45,6 +46,9 @@ def main(
     patience: Annotated[
         float, typer.Option(min=1.0, help="Factor on time limits, for a machine that is busy.")
     ] = 1.0,
+    step: Annotated[
+        str | None, typer.Option(help="Play only this step, after those that it needs.")
+    ] = None,
     broken: Annotated[
         Breakage | None, typer.Option("--break", help="Break one part: the story must fail there.")
     ] = None,
@@ -56,8 +60,10 @@ def main(
       python -m demo
       python -m demo --language en --offscreen
       python -m demo --hold
+      python -m demo --step 5
       python -m demo --break printer        (exit code 1, at step 8)
     """
+    steps = _steps(step)
     has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     now = datetime.now(CAMPUS_ZONE)
     staging = Staging(
@@ -69,10 +75,24 @@ def main(
         patience=patience,
     )
     staging.evidence.mkdir(parents=True, exist_ok=True)
-    raise typer.Exit(_perform(staging, broken, hold=hold))
+    raise typer.Exit(_perform(staging, steps, broken, hold=hold))
 
 
-def _perform(staging: Staging, broken: Breakage | None, *, hold: bool) -> int:
+def _steps(wanted: str | None) -> Sequence[Step]:
+    if wanted is None:
+        return STEPS
+    try:
+        return leading_to(wanted)
+    except LookupError:
+        numbers = ", ".join(step.number for step in STEPS)
+        raise typer.BadParameter(
+            f"there is no step {wanted}; there are {numbers}", param_hint="--step"
+        ) from None
+
+
+def _perform(
+    staging: Staging, steps: Sequence[Step], broken: Breakage | None, *, hold: bool
+) -> int:
     language = staging.language
 
     def told(result: StepResult) -> None:
@@ -82,7 +102,7 @@ def _perform(staging: Staging, broken: Breakage | None, *, hold: bool) -> int:
     try:
         with World(staging) as world:
             _break(world, broken)
-            results = play(world, told)
+            results = play(world, steps, told)
             world.keep_records()
             report.write(results, staging.evidence)
             typer.echo(report.table(results, language))
@@ -92,7 +112,7 @@ def _perform(staging: Staging, broken: Breakage | None, *, hold: bool) -> int:
     except (PeerFailed, CommandFailed, OSError) as problem:
         typer.echo(f"the demonstration could not be set up: {problem}", err=True)
         return EXIT_MISSING
-    complete = len(results) == len(STEPS) and all(result.found for result in results)
+    complete = len(results) == len(steps) and all(result.found for result in results)
     return 0 if complete else EXIT_MISSING
 
 

@@ -22,7 +22,6 @@ FACES: Final = {STUDENT: "person_a_1.jpg", SECOND_STUDENT: "person_b_1.jpg"}
 
 def first_student_registers(world: World) -> Text:
     """Starts the kiosk; the student taps, fills in by touch, is captured, and submits."""
-    world.open_kiosk()
     return _registers(world, STUDENT, pictures=True)
 
 

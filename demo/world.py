@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -85,9 +86,11 @@ class World:
         if self._hall is not None:
             self._hall.stop()
 
-    def open_kiosk(self) -> None:
+    @cached_property
+    def kiosk(self) -> Screen:
+        """The kiosk's screen; it opens when the story first comes to it."""
         self.campus.equip_kiosk(self.peers, keyboard=self.staging.watched)
-        self.kiosk = self._screen("kiosk", "--config", str(self.campus.kiosk_config))
+        return self._screen("kiosk", "--config", str(self.campus.kiosk_config))
 
     def start_gate(self) -> None:
         """Start the gate agent behind the wiretap, and look at it as a guard may."""
