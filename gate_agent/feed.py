@@ -76,7 +76,7 @@ class FeedFollower:
             self._greet()
         progress = self._book.progress
         try:
-            page = self._client.feed(progress.cursor, self._wait_s if self._at_end else 0.0)
+            page = self._client.feed(progress.cursor, self._patience_s())
         except CursorAhead:
             if progress.epoch is None or progress.cursor == 0:
                 raise
@@ -94,10 +94,20 @@ class FeedFollower:
             return
         # A page that was refused is not believed about the time either.
         self._client.clock.heard(page.server_time)
-        self._at_end = applied.caught_up
+        self._at_end = self._at_end or applied.caught_up
         if not self._book.damaged:
             self._conditions.report(Area.RECORDS, None)
         self._applied()
+
+    def _patience_s(self) -> float:
+        """How long the hall may hold the next request.
+
+        After a change it may hold at once, since whatever follows it would come at once. But only
+        an empty page confirms the records: where changes never cease, one is asked for in time.
+        """
+        age_s = self._book.standing().age_s
+        fresh = age_s is not None and age_s < self._wait_s
+        return self._wait_s if self._at_end and fresh else 0.0
 
     def _greet(self) -> None:
         hello = self._client.hello()

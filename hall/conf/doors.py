@@ -47,7 +47,8 @@ class BodyDoor:
         try:
             body = await self._read(scope, receive)
         except _Unread as refused:
-            await _refuse(refused.why, send)
+            why = refused.why
+            await answer(send, why.status, why.problem().model_dump_json().encode(), close=True)
             return
         handed = False
 
@@ -81,17 +82,13 @@ class BodyDoor:
                 return bytes(body)
 
 
-async def _refuse(why: Refused, send: Send) -> None:
-    content = why.problem().model_dump_json().encode()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": why.status,
-            "headers": [
-                (b"content-type", b"application/json"),
-                (b"content-length", str(len(content)).encode()),
-                (b"connection", b"close"),
-            ],
-        }
-    )
+async def answer(send: Send, status: int, content: bytes, *, close: bool = False) -> None:
+    """A whole answer in JSON; ``close`` when the request was left unread."""
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(content)).encode()),
+    ]
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

@@ -16,15 +16,13 @@ from hall.returns.models import EnrolledFace
 from hall.terminals.auth import Terminal, bearer_token, calling_device
 from hall.terminals.devices import gates_in_service, recognise
 from sync.wire import (
-    FEED_PAGE_LIMIT,
-    FEED_WAIT_LIMIT_S,
     EventBatch,
     EventReceipt,
     FeedPage,
     TerminalRole,
 )
 
-from .desk import FeedDesk, Source
+from .desk import FeedDesk, FeedQuery, Source
 from .events import keep_events
 from .models import FeedEntry
 from .pages import read_head, read_rows
@@ -60,14 +58,9 @@ class PresentedToken(HttpBearer):
 
 
 @router.get("feed", auth=PresentedToken(), response=FeedPage)
-async def feed(
-    request: HttpRequest,
-    cursor: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
-    limit: Annotated[int, Query(ge=1, le=FEED_PAGE_LIMIT)] = FEED_PAGE_LIMIT,
-    wait: Annotated[float, Query(ge=0, le=FEED_WAIT_LIMIT_S)] = 0.0,
-) -> HttpResponse:
+async def feed(request: HttpRequest, asked: Annotated[FeedQuery, Query()]) -> HttpResponse:
     """Records after the cursor; with ``wait``, held open that many seconds while there are none."""
-    page = await feed_desk().page(bearer_token(request), cursor, limit, wait)
+    page = await feed_desk().page(bearer_token(request), asked.cursor, asked.limit, asked.wait)
     return HttpResponse(page, content_type="application/json")
 
 

@@ -1,6 +1,6 @@
 """The desk where gates wait for news: hundreds of long polls, one reader.
 
-While anybody waits, one task looks at the feed's head five times a second, and at once when this
+While anybody waits, one task looks at the feed's head ten times a second, and at once when this
 process committed a change. When it moved, the desk reads once who may still be served, and once the
 rows that follow a cursor, however many gates wake. Database work happens in its own single thread.
 """
@@ -12,17 +12,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import structlog
 from django.db import DatabaseError
+from pydantic import BaseModel, Field
 
 from hall.conf.problems import Refusal, Refused
 from hall.terminals.devices import token_hash
+from sync.wire import FEED_PAGE_LIMIT, FEED_WAIT_LIMIT_S
 
 from .pages import Head, Rows, encode_page
 
-POLL_S: Final = 0.2
+POLL_S: Final = 0.1
 """How late a change by another process (an operator's command) may be noticed."""
 _ROSTER_S: Final = 0.5
 """How long one reading of who is in service may serve for many gates."""
@@ -45,6 +47,14 @@ class Source:
     """SHA-256 of the tokens of all gates in service."""
     close: Callable[[], None]
     """Lets go of the database."""
+
+
+class FeedQuery(BaseModel):
+    """What a gate asks of the feed."""
+
+    cursor: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+    limit: Annotated[int, Field(ge=1, le=FEED_PAGE_LIMIT)] = FEED_PAGE_LIMIT
+    wait: Annotated[float, Field(ge=0, le=FEED_WAIT_LIMIT_S)] = 0.0
 
 
 class FeedDesk:
@@ -72,7 +82,7 @@ class FeedDesk:
         """
         self._loop = asyncio.get_running_loop()
         await self._run(lambda: self._source.admit(token))
-        head = await self._refresh()
+        head = await self._head_for(cursor)
         if cursor > head.seq:
             raise Refusal(Refused.CURSOR_AHEAD, where="cursor")
         if cursor == head.seq and wait_s > 0 and not self._closing:
@@ -133,6 +143,13 @@ class FeedDesk:
                 await self._refresh()
             except DatabaseError as error:
                 _log.warning("feed_head_unreadable", error=type(error).__name__)
+
+    async def _head_for(self, cursor: int) -> Head:
+        """The head; as last seen, while the watcher looks and ``cursor`` is no surprise."""
+        watched = self._watcher is not None and not self._watcher.done()
+        if watched and self._head is not None and cursor == self._head.seq:
+            return self._head
+        return await self._refresh()
 
     async def _refresh(self) -> Head:
         head = await self._run(self._source.head)

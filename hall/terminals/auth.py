@@ -19,7 +19,12 @@ SESSION_HEADER: Final = "X-Yanhu-Session"
 
 def bearer_token(request: HttpRequest) -> str:
     """The token of ``Authorization: Bearer`` (RFC 6750). Raises Refusal."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token_of(request.headers.get("Authorization", ""))
+
+
+def token_of(authorization: str) -> str:
+    """The token in that header's value. Raises Refusal."""
+    scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refusal(Refused.TOKEN_UNKNOWN)
     return token.strip()

@@ -160,6 +160,40 @@ def test_a_gate_revoked_while_it_waits_is_refused(hall: HallPeer) -> None:
     assert "no terminal is named north" in hall.cli("revoke-device", "--name", "north", code=1)
 
 
+@pytest.mark.parametrize(
+    ("query", "token", "expected"),
+    [
+        ("", "", (401, "token_unknown", "")),
+        ("", "x" * 43, (401, "token_unknown", "")),
+        ("?cursor=x", None, (422, "invalid", "cursor")),
+        ("?cursor=9007199254740992", None, (422, "invalid", "cursor")),
+        ("?limit=0", None, (422, "invalid", "limit")),
+        ("?wait=26", None, (422, "invalid", "wait")),
+        ("?wait=nan", None, (422, "invalid", "wait")),
+        ("?cursor=9999999", None, (409, "cursor_ahead", "cursor")),
+        ("?cursor=%FF%00", None, (422, "invalid", "cursor")),
+    ],
+)
+def test_the_feed_refuses_like_every_other_call(
+    hall: HallPeer,
+    gate: TerminalIdentity,
+    query: str,
+    token: str | None,
+    expected: tuple[int, str, str],
+) -> None:
+    bearer = {"Authorization": f"Bearer {gate.token if token is None else token}"}
+    answer = requests.get(hall.url + FEED + query, headers=bearer, timeout=5)
+    problem = Problem.model_validate_json(answer.content)
+    assert (answer.status_code, problem.code, problem.where) == expected
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_the_feed_takes_no_other_method(hall: HallPeer, gate: TerminalIdentity) -> None:
+    headers = {"Authorization": f"Bearer {gate.token}"}
+    answer = requests.post(hall.url + FEED, data=b"{}", headers=headers, timeout=5)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+
+
 def test_bodies_are_bounded(hall: HallPeer, gate: TerminalIdentity) -> None:
     head = (
         f"POST /api/terminal/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from django.db import OperationalError
 
 from hall.conf.problems import Refusal, Refused
 from hall.gates.desk import POLL_S, FeedDesk, Source
+from hall.gates.feed_door import FeedDoor
 from hall.gates.pages import Head, Rows
 from hall.terminals.devices import token_hash
 from sync.wire import FeedPage
@@ -208,5 +209,50 @@ def test_a_page_is_not_served_stale() -> None:
         assert (await ask(desk, 0)).next == 3
         hall.seq = 9
         assert (await ask(desk, 0, wait_s=0)).next == 9
+
+    on_desk(story)
+
+
+def test_a_gate_that_hangs_up_waits_no_longer() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        hung_up = asyncio.Event()
+
+        async def receive() -> Mapping[str, object]:
+            await hung_up.wait()
+            return {"type": "http.disconnect"}
+
+        async def never(*_: object) -> None:
+            raise AssertionError("nobody is there any more, and Django has no part in it")
+
+        scope: dict[str, object] = {
+            "type": "http",
+            "method": "GET",
+            "path": "/feed",
+            "query_string": b"cursor=3&wait=20",
+            "headers": [(b"authorization", b"Bearer gate-0")],
+        }
+        asking = asyncio.create_task(FeedDoor(never, "/feed", desk)(scope, receive, never))
+        while desk.waiting < 1:
+            await asyncio.sleep(0)
+        hung_up.set()
+        await asking
+        assert desk.waiting == 0
+
+    on_desk(story)
+
+
+def test_many_gates_at_the_end_share_one_look_at_the_head() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        await asyncio.gather(*await waiting(desk, 1), _then(hall, desk))
+
+    async def _then(hall: Hall, desk: FeedDesk) -> None:
+        looked = hall.heads_read
+        tasks = [asyncio.create_task(ask(desk, 3, gate=gate)) for gate in range(1, 100)]
+        while desk.waiting < 100:
+            await asyncio.sleep(0)
+        assert hall.heads_read - looked < 50
+        hall.seq = 4
+        desk.nudge()
+        await asyncio.gather(*tasks)
 
     on_desk(story)
