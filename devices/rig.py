@@ -9,7 +9,12 @@ from functools import partial
 from typing import Final
 
 from devices import inventory
-from devices.diagnostics.self_test import DEFAULT_LIMIT_S, SelfTestRun, refused_as_busy
+from devices.diagnostics.self_test import (
+    DEFAULT_LIMIT_S,
+    Exercise,
+    SelfTestRun,
+    refused_as_busy,
+)
 from devices.driver import Driver
 from devices.handles import (
     BarrierHandle,
@@ -97,6 +102,10 @@ class Rig:
     def names(self) -> tuple[str, ...]:
         return tuple(self._supervisors)
 
+    def kind(self, name: str) -> DeviceKind:
+        """Raises NoSuchDevice."""
+        return self._supervisor(name).driver.kind
+
     def health(self) -> tuple[DeviceHealth, ...]:
         """Every device, in the order of the configuration."""
         return tuple(supervisor.health() for supervisor in self._supervisors.values())
@@ -142,12 +151,16 @@ class Rig:
 
         SKIPPED when the device's previous test is still running. Raises NoSuchDevice.
         """
+        return self.exercise(name, self._supervisor(name).driver.self_test, limit_s)
+
+    def exercise(self, name: str, how: Exercise, limit_s: float) -> SelfTestResult:
+        """Do ``how`` to one device as :meth:`self_test` does its self-test."""
         supervisor = self._supervisor(name)
         with self._tests_lock:
             previous = self._tests.get(name)
             if previous is not None and previous.running:
                 return refused_as_busy(name)
-            run = self._tests[name] = SelfTestRun(supervisor.driver)
+            run = self._tests[name] = SelfTestRun(name, how)
             run.start()
         result = run.result(limit_s)
         supervisor.took(Operation.SELF_TEST, result.took_ms / 1000)

@@ -15,6 +15,7 @@ import structlog
 
 from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
 from devices.diagnostics.health_history import HealthHistory, Recorded
+from devices.diagnostics.lent_events import LentEvents
 from devices.face.engine import FaceEngine
 from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
@@ -25,11 +26,12 @@ from devices.rig import Rig
 from gate_agent.api.app import Api
 from gate_agent.api.changes import Changes
 from gate_agent.api.guards import GuardBook
-from gate_agent.api.schema import AgentState, SelfTestOutcome, SelfTestResult
+from gate_agent.api.schema import AgentState, LanePhase
 from gate_agent.api.server import ApiServer
 from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig, LaneSection
+from gate_agent.device_desk import DeviceDesk
 from gate_agent.emergency import EmergencyDesk, Ended
 from gate_agent.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.face_track import FaceTrack
@@ -47,15 +49,12 @@ from gate_agent.presence import REMEMBERED, PresenceBook
 from gate_agent.record_book import RecordBook
 from gate_agent.status import Status
 from gate_agent.sync_threads import SyncThreads
-from gate_agent.verdicts import bilingual
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.identity import credential_key
 from sync.signing import RecordVerifier
 from sync.vault import Vault
 from sync.wire import GateEvent, GateEventKind, TerminalIdentity
-
-SELF_TEST_LIMIT_S: Final = 15.0
 
 _log = structlog.get_logger(__name__)
 ROUTE_LOOK_S: Final = 0.2
@@ -115,7 +114,9 @@ class GateAgent:
         )
         self._device_events: SimpleQueue[DeviceEvent] = SimpleQueue()
         self._health = HealthHistory(config.file(HEALTH_FILE))
-        self._rig = Rig(config.devices, Recorded(self._device_events, self._health))
+        lent = LentEvents(self._device_events)
+        self._rig = Rig(config.devices, Recorded(lent, self._health))
+        self._desk = DeviceDesk(self._rig, lent, config.face.models, self._out_of_service)
         self._tracks: list[FaceTrack] = []
         self._emergency = EmergencyDesk(
             self._journal, self._clock, self._conditions, self._changes.notify, self._kept
@@ -205,16 +206,10 @@ class GateAgent:
             self._tell_lanes(Fire.CLEARED)
         return ended
 
-    def self_test(self, device: str) -> SelfTestResult:
-        """Exercise a device for real. Raises NoSuchDevice."""
-        result = self._rig.self_test(device, SELF_TEST_LIMIT_S)
-        return SelfTestResult(
-            device=result.device,
-            outcome=SelfTestOutcome(result.outcome),
-            detail=bilingual(result.detail),
-            started_at=result.started_at,
-            took_ms=result.took_ms,
-        )
+    @property
+    def devices(self) -> DeviceDesk:
+        """For technicians."""
+        return self._desk
 
     def enrolled_photo(self, event_id: UUID) -> bytes | None:
         """The enrolled thumbnail of the holder that an event is about."""
@@ -293,6 +288,11 @@ class GateAgent:
     def _tell_lanes(self, fire: Fire) -> None:
         for lane in self._lanes.values():
             lane.fire(fire)
+
+    def _out_of_service(self, barrier: str) -> bool:
+        """Whether guards have taken out every lane that ``barrier`` closes."""
+        lanes = {lane.code for lane in self._config.lane if lane.barrier == barrier}
+        return all(self._board.phase_of(lane) is LanePhase.MAINTENANCE for lane in lanes)
 
     def _fire_input(self, event: SensorChanged) -> None:
         at = next(lane.code for lane in self._config.lane if lane.barrier == event.device)

@@ -71,6 +71,11 @@ class Board:
             record = book.by_holder(event.holder) if event.holder else None
             self._note(event, record, live=False)
 
+    def phase_of(self, lane: str) -> LanePhase:
+        """What ``lane`` is doing. Raises KeyError."""
+        with self._lock:
+            return self._phases[lane]
+
     # --- what the lanes tell ------------------------------------------------------------------
 
     def phase(self, lane: str, phase: LanePhase) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from devices.ports import DeviceHealth
+from devices.ports import DeviceHealth, SelfTestResult
 from gate_agent.api.schema import (
     AgentState,
     BacklogView,
@@ -16,7 +16,9 @@ from gate_agent.api.schema import (
     FaultView,
     HallLink,
     RecordsView,
+    SelfTestOutcome,
 )
+from gate_agent.api.schema import SelfTestResult as SelfTestView
 from gate_agent.board import Board
 from gate_agent.conditions import CLOCK_OFF, Area, Conditions
 from gate_agent.emergency import Emergency, EmergencyDesk, Order
@@ -177,3 +179,14 @@ def _ordered(order: Order | None) -> EmergencyOrderView | None:
 
 def _said(text: Text | None) -> Bilingual | None:
     return None if text is None else bilingual(text)
+
+
+def self_test_view(result: SelfTestResult) -> SelfTestView:
+    """What was exercised, as screens take it."""
+    return SelfTestView(
+        device=result.device,
+        outcome=SelfTestOutcome(result.outcome),
+        detail=bilingual(result.detail),
+        started_at=result.started_at,
+        took_ms=result.took_ms,
+    )

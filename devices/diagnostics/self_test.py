@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
 import structlog
 
-from devices.driver import Driver
 from devices.errors import Cancelled, DeviceError, Fault
 from devices.ports import SelfTestOutcome, SelfTestResult
 from wording import Text
@@ -28,17 +28,25 @@ _BUSY: Final = Text("上一次自检还没有结束", "The previous self-test ha
 _log = structlog.get_logger(__name__)
 
 
-class SelfTestRun:
-    """One self-test of one driver on its own thread."""
+Exercise = Callable[[threading.Event], Text]
+"""Does something real to a device and says what was seen; ends soon after the event is set.
 
-    def __init__(self, driver: Driver) -> None:
-        self._driver: Final = driver
+Raises DeviceError when it fails, Cancelled when it was stopped.
+"""
+
+
+class SelfTestRun:
+    """One exercise of one device on its own thread."""
+
+    def __init__(self, device: str, exercise: Exercise) -> None:
+        self._device: Final = device
+        self._exercise: Final = exercise
         self._cancel: Final = threading.Event()
         self._verdict: tuple[SelfTestOutcome, Text] | None = None
         self._called_off = False
         self._settled: Final = threading.Event()
         self._thread: Final = threading.Thread(
-            target=self._exercise, name=f"self-test-{driver.name}", daemon=True
+            target=self._run, name=f"self-test-{device}", daemon=True
         )
 
     @property
@@ -67,16 +75,16 @@ class SelfTestRun:
             verdict = self._verdict or (SelfTestOutcome.FAILED, _CRASHED)
         outcome, detail = verdict
         took_ms = (time.monotonic() - started) * 1000
-        _log.info("device.self_test", device=self._driver.name, outcome=outcome.value)
-        return SelfTestResult(self._driver.name, outcome, detail, started_at, took_ms)
+        _log.info("device.self_test", device=self._device, outcome=outcome.value)
+        return SelfTestResult(self._device, outcome, detail, started_at, took_ms)
 
-    def _exercise(self) -> None:
+    def _run(self) -> None:
         try:
-            self._verdict = (SelfTestOutcome.PASSED, self._driver.self_test(self._cancel))
+            self._verdict = (SelfTestOutcome.PASSED, self._exercise(self._cancel))
         except Cancelled as error:
-            _log.info("device.self_test.cancelled", device=self._driver.name, detail=str(error))
+            _log.info("device.self_test.cancelled", device=self._device, detail=str(error))
         except DeviceError as error:
-            _log.info("device.self_test.failed", device=self._driver.name, detail=str(error))
+            _log.info("device.self_test.failed", device=self._device, detail=str(error))
             self._verdict = (SelfTestOutcome.FAILED, fault_sentence(error.fault))
         finally:
             self._settled.set()

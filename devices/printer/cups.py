@@ -15,9 +15,10 @@ from devices.driver import Link
 from devices.errors import CommandFailed, DeviceError, Fault, NotFound, ProtocolError, Silent
 from devices.printer.ipp import is_printer_address
 from devices.printer.ipp_client import PDF, IppClient, JobGone
-from devices.printer.ipp_printer import TEST_PAGE_TITLE, IppPrinter, state_of
+from devices.printer.ipp_printer import IppPrinter, state_of
 from devices.printer.ipp_reasons import printer_fault
 from devices.printer.patience import PrinterPatience
+from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
 
 

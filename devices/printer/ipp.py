@@ -11,9 +11,10 @@ from pydantic import Field, field_validator
 from devices.driver import Link
 from devices.errors import DeviceError, Fault, ProtocolError
 from devices.printer.ipp_client import PDF, IppClient
-from devices.printer.ipp_printer import TEST_PAGE_TITLE, IppPrinter, state_of
+from devices.printer.ipp_printer import IppPrinter, state_of
 from devices.printer.ipp_reasons import printer_fault
 from devices.printer.patience import PrinterPatience
+from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
 
 

@@ -17,12 +17,10 @@ from devices.printer.ipp_client import IppClient
 from devices.printer.ipp_jobs import IppJobs
 from devices.printer.options import PLAIN, PrintOptions
 from devices.printer.patience import PrinterPatience
-from devices.printer.test_page import test_page
 from wording import Text
 
 POLL_PRINTER_S: Final = 1.0
 """A lid that opens shows on the screens before the next person chooses to print."""
-TEST_PAGE_TITLE: Final = "Test page"
 
 _STATE: Final = Text(
     "{model}：可以打印；纸张 {media}；耗材 {supplies}",
@@ -58,10 +56,6 @@ class IppPrinter(ABC):
     def close(self) -> None:
         """Nothing stays open between two requests."""
         self._link = None
-
-    def print_test_page(self, cancel: Event) -> Iterator[JobProgress]:
-        """Print a page that shows frame, greys and text. Raises as :meth:`print_document`."""
-        return self.print_document(test_page(f"{self.name}: test page"), TEST_PAGE_TITLE, cancel)
 
     def print_document(
         self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+TEST_PAGE_TITLE: Final = "Test page"
+"""Of the job, as printers list it."""
 _A4_PT: Final = (595, 842)
 _MARGIN_PT: Final = 28
 """10 mm: inside what every printer can reach."""

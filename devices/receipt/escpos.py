@@ -25,7 +25,6 @@ from devices.receipt.configs import EscposConfig
 from devices.receipt.content import Receipt
 from devices.receipt.escpos_codec import ASK_IN_TURN, CLEAR_BUFFERS, encode
 from devices.receipt.escpos_status import PrinterCondition, Question, condition, heard
-from devices.receipt.sample import sample_receipt
 from wording import Text
 
 LOOK_S: Final = 1.0
@@ -126,10 +125,6 @@ class Escpos:
         return _WELL.format(
             paper_zh="将尽" if low else "充足", paper_en="nearly at its end" if low else "enough"
         )
-
-    def print_test_receipt(self) -> None:
-        """Print a receipt that shows every kind of part. Raises as :meth:`print_receipt`."""
-        self.print_receipt(sample_receipt(self.name))
 
     # ReceiptPrinter
 

@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from devices.rig import NoSuchDevice
 from gate_agent.api.changes import Changes
+from gate_agent.api.devices import Devices, Guarded, device_routes
 from gate_agent.api.guards import GuardBook, TokenUnknown, TooManyWrong
 from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
-from gate_agent.api.schema import AgentState, Guard, OpenByGuard, SelfTestResult
+from gate_agent.api.schema import AgentState, Guard, OpenByGuard
 from gate_agent.emergency import Ended
 from gate_agent.orders import LaneOrder, OrderResult
 
@@ -58,18 +58,14 @@ class Agent(Protocol):
 
     def release_fire(self, guard: str, reason: str) -> Ended: ...
 
-    def self_test(self, device: str) -> SelfTestResult:
-        """Raises NoSuchDevice."""
-        ...
+    @property
+    def devices(self) -> Devices: ...
 
     def enrolled_photo(self, event_id: UUID) -> bytes | None: ...
 
     def live_photo(self, event_id: UUID) -> bytes | None: ...
 
     def metrics(self) -> bytes: ...
-
-
-Guarded = Callable[[Request, Guard], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
@@ -107,11 +103,7 @@ class Api:
                     self._guarded(self._ended(self.agent.release_fire)),
                     methods=["POST"],
                 ),
-                Route(
-                    "/v1/devices/{name}/self-test",
-                    self._guarded(self._self_test),
-                    methods=["POST"],
-                ),
+                *device_routes(self.agent.devices, self._guarded),
                 Route(
                     "/v1/photos/enrolled/{event:uuid}",
                     self._guarded(self._photo(self.agent.enrolled_photo)),
@@ -194,13 +186,6 @@ class Api:
             return _done(OF_ENDING.get(await run_in_threadpool(end, guard.name, order.reason)))
 
         return carry_out
-
-    async def _self_test(self, request: Request, guard: Guard) -> Response:
-        try:
-            result = await run_in_threadpool(self.agent.self_test, request.path_params["name"])
-        except NoSuchDevice:
-            return No.UNKNOWN_DEVICE.answer()
-        return _json(result.model_dump_json())
 
     def _photo(self, find: Callable[[UUID], bytes | None]) -> Guarded:
         async def show(request: Request, guard: Guard) -> Response:

@@ -74,6 +74,18 @@ class No(Enum):
         "无法记录，闸机不开启；请清理磁盘，必要时用钥匙开闸",
         "It can't be recorded, so nothing opens; free the disk, open by key if people wait",
     )
+    LANE_IN_SERVICE = (
+        HTTPStatus.CONFLICT,
+        "lane_in_service",
+        "通道正在使用；请先在值守屏上把通道停用，再动作道闸",
+        "A lane there is in service; take it out of service at the guard's screen first",
+    )
+    DEVICE_LENT = (
+        HTTPStatus.CONFLICT,
+        "device_lent",
+        "另一位技术员正在用这台设备读卡或扫码；请等他结束",
+        "Another technician waits for a card or code there; try again when they are done",
+    )
     IN_FORCE = (
         HTTPStatus.CONFLICT,
         "in_force",

@@ -18,6 +18,8 @@ from devices.ports import DeviceEvent, DeviceState, JobState, SelfTestOutcome
 from devices.printer.ipp import Ipp, IppConfig
 from devices.printer.ipp_client import IppClient, JobGone, JobRefused, PrinterBusy
 from devices.printer.ipp_jobs import NotPdf
+from devices.printer.test_page import TEST_PAGE_TITLE
+from devices.printer.test_page import test_page as page_of
 from devices.rig import Rig
 from devices.sim.ippeve import IppPrinterPeer, PrinterFault
 from devices.sim.peer import PeerFailed, PeerProcess
@@ -335,7 +337,8 @@ def test_self_test_fails_with_the_printers_fault(
 
 
 def test_test_page_is_printed(peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event) -> None:
-    last = list(driver.print_test_page(cancel))[-1]
+    pdf = page_of("printer: test page")
+    last = list(driver.print_document(pdf, TEST_PAGE_TITLE, cancel))[-1]
     assert (last.state, last.impressions) == (JobState.COMPLETED, 1)
     page = PdfReader(io.BytesIO(peer.printed()[0].read_bytes())).pages[0]
     assert "printer: test page" in page.extract_text()

@@ -1,0 +1,117 @@
+"""What a technician does to a device by hand: print a sample, pulse a barrier, read its inputs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from threading import Event
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from devices.barrier.board_test import PULSE_S
+from devices.errors import Cancelled, CommandFailed
+from devices.ports import Barrier, DeviceKind, JobState, SelfTestResult, Sensor
+from devices.printer.test_page import TEST_PAGE_TITLE, test_page
+from devices.receipt.sample import sample_receipt
+from devices.rig import NoSuchDevice, Rig
+from wording import Text
+
+PRINT_LIMIT_S: Final = 40.0
+"""A cold laser printer warms up for half a minute before its first page."""
+PULSE_LIMIT_S: Final = 10.0
+ANSWER_S: Final = 3.0
+"""How long the inputs are watched after a pulse: time to reach into the light beam."""
+LOOK_S: Final = 0.02
+
+PRINTERS: Final = frozenset({DeviceKind.DOCUMENT_PRINTER, DeviceKind.RECEIPT_PRINTER})
+"""Kinds that print a sample which only a person can judge."""
+
+QUESTIONS: Final[Mapping[DeviceKind, Text]] = {
+    DeviceKind.DOCUMENT_PRINTER: Text(
+        "测试页的边框是否完整、灰阶是否均匀、文字是否清楚？",
+        "Is the page's frame whole, are its greys even and its text sharp?",
+    ),
+    DeviceKind.RECEIPT_PRINTER: Text(
+        "小票文字是否完整、二维码能否扫出、纸是否切断？",
+        "Is all text there, does the code scan, and is the paper cut?",
+    ),
+}
+"""What to look at; a yes is a pass."""
+
+_PAGE: Final = Text("测试页已打印，{pages} 面", "Test page printed, {pages} side(s)")
+_RECEIPT: Final = Text("小票已打印", "Receipt printed")
+_ANSWERED: Final = Text(
+    "继电器已动作 {pulse_s:g} 秒；输入变化：{changes}",
+    "Relay pulsed for {pulse_s:g} s; inputs that answered: {changes}",
+)
+_SILENT: Final = Text(
+    "继电器已动作 {pulse_s:g} 秒；{watched_s:g} 秒内没有输入变化",
+    "Relay pulsed for {pulse_s:g} s; no input changed within {watched_s:g} s",
+)
+
+
+class Inputs(BaseModel):
+    """The inputs of a barrier as last read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    device: str
+    active: dict[Sensor, bool]
+
+
+def inputs(rig: Rig, name: str) -> Inputs:
+    """Never waits for the board. Raises NoSuchDevice."""
+    return Inputs(device=name, active=dict(rig.barrier(name).inputs()))
+
+
+def print_sample(rig: Rig, name: str, limit_s: float = PRINT_LIMIT_S) -> SelfTestResult:
+    """Print a test page or a receipt; passed means that it left, not that it is well.
+
+    Raises NoSuchDevice when ``name`` is no printer.
+    """
+    match rig.kind(name):
+        case DeviceKind.DOCUMENT_PRINTER:
+            return rig.exercise(name, lambda cancel: _page(rig, name, cancel), limit_s)
+        case DeviceKind.RECEIPT_PRINTER:
+            return rig.exercise(name, lambda _cancel: _receipt(rig, name), limit_s)
+        case kind:
+            raise NoSuchDevice(f"device {name!r} is a {kind}, which prints nothing")
+
+
+def pulse(rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S) -> SelfTestResult:
+    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice."""
+    barrier = rig.barrier(name)
+    return rig.exercise(name, lambda cancel: _pulsed(barrier, cancel), limit_s)
+
+
+def _page(rig: Rig, name: str, cancel: Event) -> Text:
+    page = test_page(f"{name}: test page")
+    *_, last = rig.printer(name).print_document(page, TEST_PAGE_TITLE, cancel)
+    if last.state is not JobState.COMPLETED:
+        if cancel.is_set():
+            raise Cancelled("the test page was called off")
+        raise CommandFailed("the printer did not finish the test page", last.fault)
+    return _PAGE.format(pages=last.impressions)
+
+
+def _receipt(rig: Rig, name: str) -> Text:
+    rig.receipt_printer(name).print_receipt(sample_receipt(name))
+    return _RECEIPT
+
+
+def _pulsed(barrier: Barrier, cancel: Event) -> Text:
+    before = dict(barrier.inputs())
+    answered: dict[Sensor, float] = {}
+    barrier.open_for(PULSE_S)
+    started = time.monotonic()
+    while (passed := time.monotonic() - started) < ANSWER_S:
+        for sensor, active in barrier.inputs().items():
+            if active is not before.get(sensor):
+                answered.setdefault(sensor, passed)
+        if cancel.wait(LOOK_S):
+            raise Cancelled("stopped while the inputs were watched")
+    if not answered:
+        return _SILENT.format(pulse_s=PULSE_S, watched_s=ANSWER_S)
+    changes = ", ".join(f"{sensor} +{after:.1f} s" for sensor, after in answered.items())
+    return _ANSWERED.format(pulse_s=PULSE_S, changes=changes)

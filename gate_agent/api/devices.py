@@ -1,0 +1,92 @@
+"""The local API's routes for a technician at the gate's devices (docs/gate-api.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from threading import Event
+from typing import Final, Protocol
+
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.lent_events import DeviceLent, Reading
+from devices.diagnostics.preview import Preview
+from devices.rig import NoSuchDevice
+from gate_agent.api.refusals import No
+from gate_agent.api.schema import Guard, SelfTestResult
+from gate_agent.device_desk import LaneInService
+
+GONE_LOOK_S: Final = 0.2
+"""How soon a technician who hung up gives the reader back to its lane."""
+
+Guarded = Callable[[Request, Guard], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Devices(Protocol):
+    """What these routes need of the agent; see :class:`gate_agent.device_desk.DeviceDesk`."""
+
+    def self_test(self, device: str, technician: str) -> SelfTestResult: ...
+
+    def preview(self, device: str) -> Preview: ...
+
+    def inputs(self, device: str) -> Inputs: ...
+
+    def next_reading(self, device: str, technician: str, cancel: Event) -> Reading: ...
+
+    def print_sample(self, device: str, technician: str) -> SelfTestResult: ...
+
+    def pulse(self, device: str, technician: str) -> SelfTestResult: ...
+
+
+def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> list[Route]:
+    """All of them, each behind ``admit``."""
+
+    def route(path: str, method: str, act: Callable[[str, str], BaseModel]) -> Route:
+        async def answer(request: Request, technician: Guard) -> Response:
+            device = request.path_params["name"]
+            return await _answered(lambda: act(device, technician.name))
+
+        return Route(f"/v1/devices/{{name}}/{path}", admit(answer), methods=[method])
+
+    async def reading(request: Request, technician: Guard) -> Response:
+        device, hung_up = request.path_params["name"], Event()
+        watch = asyncio.create_task(_watch(request, hung_up))
+        try:
+            return await _answered(lambda: devices.next_reading(device, technician.name, hung_up))
+        finally:
+            watch.cancel()
+            hung_up.set()
+
+    return [
+        route("self-test", "POST", devices.self_test),
+        route("preview", "GET", lambda device, _: devices.preview(device)),
+        route("inputs", "GET", lambda device, _: devices.inputs(device)),
+        route("sample", "POST", devices.print_sample),
+        route("pulse", "POST", devices.pulse),
+        Route("/v1/devices/{name}/reading", admit(reading), methods=["POST"]),
+    ]
+
+
+async def _answered(act: Callable[[], BaseModel]) -> Response:
+    try:
+        said = await run_in_threadpool(act)
+    except NoSuchDevice:
+        return No.UNKNOWN_DEVICE.answer()
+    except LaneInService:
+        return No.LANE_IN_SERVICE.answer()
+    except DeviceLent:
+        return No.DEVICE_LENT.answer()
+    body = said.model_dump_json()
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+async def _watch(request: Request, hung_up: Event) -> None:
+    while not await request.is_disconnected():
+        await asyncio.sleep(GONE_LOOK_S)
+    hung_up.set()

@@ -1,0 +1,83 @@
+"""What a technician may do to a gate's devices while its agent holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+import structlog
+
+from devices.diagnostics import by_hand
+from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.lent_events import LentEvents, Reading
+from devices.diagnostics.preview import CameraPreviews, Preview
+from devices.face.judge import PASSAGE
+from devices.ports import DeviceKind
+from devices.rig import NoSuchDevice, Rig
+from gate_agent.api.schema import SelfTestResult
+from gate_agent.status import self_test_view
+
+SELF_TEST_LIMIT_S: Final = 15.0
+READING_LIMIT_S: Final = 15.0
+_READERS: Final = frozenset({DeviceKind.CARD_READER, DeviceKind.CODE_SCANNER})
+
+_log = structlog.get_logger(__name__)
+
+
+class LaneInService(Exception):
+    """People may be passing where somebody wants to move the barrier."""
+
+
+class DeviceDesk:
+    """Every method may block, and raises NoSuchDevice. Safe from any thread."""
+
+    def __init__(
+        self, rig: Rig, lent: LentEvents, models: Path, out_of_service: Callable[[str], bool]
+    ) -> None:
+        """``lent`` is before the lanes; ``out_of_service`` says it of a barrier's lanes."""
+        self._rig: Final = rig
+        self._lent: Final = lent
+        self._previews: Final = CameraPreviews(rig, models, PASSAGE)
+        self._out_of_service: Final = out_of_service
+
+    def self_test(self, device: str, technician: str) -> SelfTestResult:
+        """Exercise a device for real; at most SELF_TEST_LIMIT_S."""
+        self._note("self_test", device, technician)
+        return self_test_view(self._rig.self_test(device, SELF_TEST_LIMIT_S))
+
+    def preview(self, device: str) -> Preview:
+        """Look through a camera as the lane's face check does."""
+        return self._previews.look(device)
+
+    def inputs(self, device: str) -> Inputs:
+        """The inputs of a barrier as last read."""
+        return by_hand.inputs(self._rig, device)
+
+    def next_reading(self, device: str, technician: str, cancel: Event) -> Reading:
+        """The next card or code within READING_LIMIT_S; the lane never hears of it.
+
+        Raises DeviceLent when somebody else waits for one already.
+        """
+        kind = self._rig.kind(device)
+        if kind not in _READERS:
+            raise NoSuchDevice(f"device {device!r} is a {kind}, which reads neither card nor code")
+        self._note("reading", device, technician)
+        return self._lent.take(device, cancel, READING_LIMIT_S)
+
+    def print_sample(self, device: str, technician: str) -> SelfTestResult:
+        """Print a test page or a receipt."""
+        self._note("sample", device, technician)
+        return self_test_view(by_hand.print_sample(self._rig, device))
+
+    def pulse(self, device: str, technician: str) -> SelfTestResult:
+        """Open a barrier for half a second. Raises LaneInService unless its lanes are shut."""
+        self._rig.barrier(device)
+        if not self._out_of_service(device):
+            raise LaneInService(f"a lane at {device} is in service")
+        self._note("pulse", device, technician)
+        return self_test_view(by_hand.pulse(self._rig, device))
+
+    def _note(self, what: str, device: str, technician: str) -> None:
+        _log.info("device.by_hand", what=what, device=device, technician=technician)

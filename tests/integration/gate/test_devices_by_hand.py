@@ -1,0 +1,197 @@
+"""A technician at the devices of a running gate, through its agent's local API."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import requests
+
+from devices.camera.jpeg import size_of
+from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.lent_events import Reading
+from devices.diagnostics.preview import Preview
+from devices.face.judge import FaceVerdict
+from devices.ports import CardProtocol, Sensor
+from gate_agent.api.schema import LanePhase, Refusal, SelfTestOutcome, SelfTestResult
+from tests.helpers.gate import Gate, GateSite
+from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
+from tests.helpers.pcsc import random_number
+from tests.helpers.waiting import wait_until
+
+
+@pytest.fixture(scope="module")
+def shared_hall() -> Iterator[MisbehavingHall]:
+    with misbehaving_hall() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def gate(
+    site: GateSite, shared_hall: MisbehavingHall, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gate]:
+    configured = site.configure(tmp_path_factory.mktemp("gate"), shared_hall.identity())
+    with configured.running():
+        yield configured
+
+
+def preview(gate: Gate) -> Preview:
+    answer = gate.ask("GET", "/v1/devices/camera/preview")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    return Preview.model_validate_json(answer.content)
+
+
+def refusal(answer: requests.Response) -> tuple[int, str]:
+    return answer.status_code, Refusal.model_validate_json(answer.content).code
+
+
+@contextmanager
+def out_of_service(gate: Gate) -> Iterator[None]:
+    gate.ask("POST", "/v1/lanes/L1/take-out", json={"reason": "maintenance"})
+    gate.wait_phase(LanePhase.MAINTENANCE)
+    yield
+    gate.ask("POST", "/v1/lanes/L1/put-back", json={"reason": "all well"})
+    gate.wait_phase(LanePhase.IDLE)
+
+
+def test_the_preview_shows_the_face_with_its_box_and_verdict(gate: Gate) -> None:
+    gate.site.person("person_a_1")
+    found: list[Preview] = []
+
+    def judged_good() -> bool:
+        look = preview(gate)
+        found[:] = [look]
+        return look.face is not None and look.face.verdict is FaceVerdict.GOOD and look.fps > 1
+
+    wait_until(judged_good, "the face is good and the frame rate is known")
+    look = found[0]
+    assert size_of(look.jpeg) == (look.width, look.height) == (640, 480)
+    assert look.face is not None
+    assert look.face.box is not None
+    assert 0.1 < look.face.box.width < 0.6
+    assert look.frames > look.dropped >= 0
+    gate.site.person(None)
+    wait_until(
+        lambda: (face := preview(gate).face) is not None and face.verdict is FaceVerdict.NO_FACE,
+        "nobody is there any more",
+    )
+
+
+def test_inputs_are_told_as_they_are(gate: Gate) -> None:
+    def active() -> dict[Sensor, bool]:
+        answer = gate.ask("GET", "/v1/devices/barrier/inputs")
+        return Inputs.model_validate_json(answer.content).active
+
+    with out_of_service(gate):
+        gate.site.relay.set_sensor(Sensor.PASSAGE, True)
+        wait_until(lambda: active()[Sensor.PASSAGE], "the input is active")
+        gate.site.relay.set_sensor(Sensor.PASSAGE, False)
+        wait_until(lambda: not active()[Sensor.PASSAGE], "the input is free")
+
+
+def test_a_card_for_the_technician_opens_nothing(
+    gate: Gate, capfd: pytest.CaptureFixture[str]
+) -> None:
+    number = random_number()
+    before = gate.last_event()
+    answers: list[requests.Response] = []
+    asking = threading.Thread(
+        target=lambda: answers.append(gate.ask("POST", "/v1/devices/reader/reading"))
+    )
+    asking.start()
+    # The second who asks is refused: only then does the first one surely wait.
+    wait_until(lambda: lent(gate), "the reader is lent")
+    with gate.site.pcsc.card(number):
+        asking.join()
+    reading = Reading.model_validate_json(answers[0].content)
+    assert reading.card is not None
+    assert reading.card.number == number.hex(" ").upper()
+    assert reading.card.atr.startswith("3B")
+    assert reading.card.protocol is CardProtocol.CONTACTLESS
+    assert number.hex(" ").upper() not in repr(reading)
+    assert gate.last_event() == before, "the lane knows nothing of it"
+    assert gate.state().lanes[0].phase is LanePhase.IDLE
+    logged = "".join(capfd.readouterr()).lower().replace(" ", "")
+    assert "device.by_hand" in logged
+    assert number.hex() not in logged
+
+
+def lent(gate: Gate) -> bool:
+    try:
+        answer = requests.post(
+            gate.url + "/v1/devices/reader/reading",
+            headers={"Authorization": f"Bearer {gate.token}"},
+            timeout=0.1,
+        )
+    except requests.Timeout:
+        return False
+    return refusal(answer) == (409, "device_lent")
+
+
+def test_whoever_hangs_up_gives_the_reader_back(gate: Gate) -> None:
+    with pytest.raises(requests.Timeout):
+        requests.post(
+            gate.url + "/v1/devices/reader/reading",
+            headers={"Authorization": f"Bearer {gate.token}"},
+            timeout=0.3,
+        )
+    desk_free = threading.Event()
+
+    def back() -> bool:
+        with gate.site.pcsc.card(random_number()):
+            before = gate.last_event()
+            try:
+                wait_until(lambda: gate.last_event() != before, "the lane hears the card", 2.0)
+            except AssertionError:
+                return False
+            desk_free.set()
+        return True
+
+    wait_until(back, "the lane gets its cards again")
+    assert desk_free.is_set()
+    gate.wait_phase(LanePhase.IDLE)
+
+
+def test_a_barrier_in_service_is_not_pulsed(gate: Gate) -> None:
+    gate.site.relay.moves.clear()
+    answer = gate.ask("POST", "/v1/devices/barrier/pulse")
+    assert refusal(answer) == (409, "lane_in_service")
+    assert gate.site.relay.moves == []
+
+
+def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(gate: Gate) -> None:
+    with out_of_service(gate):
+        gate.site.relay.moves.clear()
+        answers: list[requests.Response] = []
+        asking = threading.Thread(
+            target=lambda: answers.append(gate.ask("POST", "/v1/devices/barrier/pulse"))
+        )
+        asking.start()
+        wait_until(lambda: gate.site.relay.moves == [True], "the relay moved")
+        gate.site.relay.set_sensor(Sensor.PASSAGE, True)
+        asking.join()
+        gate.site.relay.set_sensor(Sensor.PASSAGE, False)
+        result = SelfTestResult.model_validate_json(answers[0].content)
+        assert result.outcome is SelfTestOutcome.PASSED
+        assert "passage +" in result.detail.en
+        assert gate.site.relay.moves == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "barrier/preview"),
+        ("GET", "camera/inputs"),
+        ("POST", "barrier/reading"),
+        ("POST", "camera/sample"),
+        ("POST", "reader/pulse"),
+        ("GET", "toaster/preview"),
+    ],
+)
+def test_what_a_device_cannot_do_is_not_there(gate: Gate, method: str, path: str) -> None:
+    assert refusal(gate.ask(method, f"/v1/devices/{path}")) == (404, "unknown_device")
+    answer = gate.ask(method, f"/v1/devices/{path}", token="wrong")
+    assert answer.status_code in (401, 429)
