@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from gate_agent.policy import Mode as Mode
-from gate_agent.policy import Passback, Step
+from gate_agent.policy import ModeSource, Passback, Step
 from gate_agent.policy import Policy as Policy
 from gate_agent.reasons import Reason
 from sync.wire import AccessRecord, Direction, ReturnStatus
@@ -121,6 +121,8 @@ class Demand:
 
     mode: Mode
     step: Step
+    rule: str
+    """The policy's rule that asked for ``mode``, or a :class:`ModeSource`."""
 
 
 def demanded(
@@ -133,7 +135,12 @@ def demanded(
     """What :func:`decide` asks for in this situation."""
     step = policy.step(records.age_s)
     groups = record.groups if record is not None else ()
-    return Demand(policy.demand(attempt.lane, attempt.direction, now, groups, step), step)
+    rule = policy.rule_for(attempt.lane, attempt.direction, now, groups)
+    mode = policy.demand(attempt.lane, attempt.direction, now, groups, step)
+    aged = step is Step.REFUSE or mode is not (policy.mode if rule is None else rule.mode)
+    if aged:
+        return Demand(mode, step, ModeSource.AGE)
+    return Demand(mode, step, ModeSource.LANE if rule is None else rule.name)
 
 
 def decide(

@@ -321,6 +321,7 @@ class GateAgent:
                     lane=grant.lane,
                     kind=GateEventKind.TIMED_OUT,
                     at=self._clock.wall(),
+                    monotonic_s=self._clock.monotonic_s(),
                     direction=grant.direction,
                     attempt=grant.attempt,
                     holder=grant.holder,
@@ -336,6 +337,7 @@ class GateAgent:
                     lane=lane.code,
                     kind=GateEventKind.STARTED,
                     at=self._clock.wall(),
+                    monotonic_s=self._clock.monotonic_s(),
                     direction=lane.direction,
                 )
             )

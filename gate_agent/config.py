@@ -57,6 +57,7 @@ barrier = "barrier-1"
 
 [[policy.rule]]                          # the first that fits says the mode, else the lane's own
 mode = "guard"                           # card, card+face, or guard (a guard confirms)
+name = "night"                           # as each decision by it is journalled
 begin = "23:00"                          # all conditions may be left out
 end = "05:30"
 direction = "in"

@@ -109,6 +109,7 @@ def _repeated(file: GateFile) -> Iterator[str]:
         "lane.code": [lane.code for lane in file.lane],
         "lane.reader": [lane.reader for lane in file.lane],
         "lane.barrier": [lane.barrier for lane in file.lane],
+        "policy.rule.name": [rule.name for rule in file.policy.rule if rule.name is not None],
         "api.guard.name": [guard.name for guard in file.api.guard],
         "api.guard.token_sha256": [guard.token_sha256 for guard in file.api.guard],
     }

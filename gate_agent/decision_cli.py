@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import typer
@@ -23,6 +23,8 @@ from gate_agent.journal_cli import opened_journal
 from gate_agent.reasons import Reason, advice
 from gate_agent.replay import Replayed, Unknown, replay
 from sync.wire import GateEvent
+
+_LIVENESS_WORTH: Final = "which is a hint and no proof"
 
 
 def decide(
@@ -140,15 +142,22 @@ def _story(event: GateEvent, others: tuple[GateEvent, ...]) -> list[str]:
         lines.append(f"reason: {event.reason}" + (f" ({words['en']})" if words else ""))
     if event.noted:
         lines.append(f"noted: {event.noted}, which a stricter policy would refuse")
+    if event.credential_kind is not None:
+        lines.append(f"shown: {event.credential_kind}")
     if event.mode:
-        lines.append(f"asked for: {event.mode}; records were good for: {event.step}")
+        by = f", by {event.rule}" if event.rule else ""
+        lines.append(f"asked for: {event.mode}{by}; records were good for: {event.step}")
     if event.mirror_age_s is not None:
         lines.append(f"records: {event.mirror_age_s:g} s old, version {event.record_version}")
     if event.score is not None and event.threshold is not None:
         sign = ">=" if event.score >= event.threshold else "<"
         lines.append(f"face: {event.score:.4f} {sign} {event.threshold:g}")
+    if event.liveness is not None:
+        lines.append(f"liveness: {event.liveness}, {_LIVENESS_WORTH}")
     if event.hall_offset_s is not None:
         lines.append(f"clock: {event.hall_offset_s:+g} s against the hall")
+    if event.monotonic_s is not None:
+        lines.append(f"monotonic clock: {event.monotonic_s:.3f} s")
     lines += [f"same attempt: event {o.seq} {o.kind} {o.reason}".rstrip() for o in others]
     return lines
 

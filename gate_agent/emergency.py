@@ -173,6 +173,7 @@ class EmergencyDesk:
             reason=reason,
             guard=guard,
             hall_offset_s=self._clock.offset_s(),
+            monotonic_s=self._clock.monotonic_s(),
         )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from devices.face.engine import PictureMalformed
+from devices.face.liveness import Liveness
 from devices.face.reader import FaceReader
 from devices.face.template import Template
 from devices.face.thumbnail import thumbnail
@@ -38,6 +39,8 @@ class LiveFace:
     """When the picture was taken, in seconds of :func:`time.monotonic`."""
     jpeg: bytes = field(repr=False)
     """Small portrait for the guard."""
+    liveness: Liveness = Liveness.NOT_CHECKED
+    """Of this face over the looks until then."""
 
 
 class FaceTrack:
@@ -112,6 +115,7 @@ class FaceTrack:
             reading.judgement.quality,
             frame.at,
             thumbnail(frame.picture, reading.face),
+            reading.liveness.verdict,
         )
         since = time.monotonic() - self._fresh_s
         with self._lock:

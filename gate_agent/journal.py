@@ -25,7 +25,14 @@ from gate_agent.presence import Passage
 from sync.errors import StoreCorrupt, StoreError
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
-from sync.wire import JOURNAL_START, Direction, GateEvent, GateEventKind
+from sync.wire import (
+    JOURNAL_START,
+    CredentialKind,
+    Direction,
+    GateEvent,
+    GateEventKind,
+    LivenessFinding,
+)
 from wording import Text
 
 SCHEMA: Final = Schema(
@@ -80,6 +87,10 @@ class NewEvent:
     mode: str = ""
     step: str = ""
     noted: str = ""
+    monotonic_s: float | None = None
+    credential_kind: CredentialKind | None = None
+    rule: str = ""
+    liveness: LivenessFinding | None = None
 
 
 class Journal:
@@ -150,6 +161,10 @@ class Journal:
                     mode=new.mode,
                     step=new.step,
                     noted=new.noted,
+                    monotonic_s=_rounded(new.monotonic_s),
+                    credential_kind=new.credential_kind,
+                    rule=new.rule,
+                    liveness=new.liveness,
                     previous_hash=previous,
                     hash=JOURNAL_START,
                 )

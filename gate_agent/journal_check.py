@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from gate_agent.chain import ChainBroken
 from gate_agent.checkpoints import COLUMNS, FIRST, Checkpoint
 from gate_agent.evidence_key import EvidenceWitness
-from gate_agent.journal_rows import EVENT_COLUMNS, row_of
+from gate_agent.journal_rows import EVENT_COLUMNS, of_some_version, row_of
 from sync.errors import StoreError
 from sync.wire import JOURNAL_START, GateEvent, event_hash
 
@@ -112,7 +112,8 @@ class _Check:
             raise ChainBroken(expected, "it is unreadable") from None
         if event.previous_hash != self._hash:
             raise ChainBroken(expected, "does not follow from the event before it")
-        if event.hash != event_hash(event) or row_of(event) != row:
+        as_written = row_of(event) == row and of_some_version(event)
+        if event.hash != event_hash(event) or not as_written:
             raise ChainBroken(expected, "its content was changed")
         if event.gate != self._gate:
             raise ChainBroken(expected, f"is of gate {event.gate}, not {self._gate}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-from sync.wire import GateEvent
+from sync.wire import ADDED_LATER, GateEvent
 
 EVENT_TABLE: Final = """
     CREATE TABLE event (
@@ -34,7 +35,8 @@ class EventRow(NamedTuple):
 
 
 def row_of(event: GateEvent) -> EventRow:
-    """The only row that ``event`` may have."""
+    """The only row that ``event`` may have; fields that it was not made with are left out, as rows
+    older than these fields have them not."""
     return EventRow(
         seq=event.seq,
         event_id=event.event_id.bytes,
@@ -43,5 +45,12 @@ def row_of(event: GateEvent) -> EventRow:
         attempt=event.attempt.bytes if event.attempt else None,
         at=event.at.timestamp(),
         hash=event.hash,
-        body=event.model_dump_json(),
+        body=event.model_dump_json(exclude_unset=True),
     )
+
+
+def of_some_version(event: GateEvent) -> bool:
+    """Whether ``event``, read from a row, has exactly the fields that some version wrote."""
+    lacking = frozenset(GateEvent.model_fields) - event.model_fields_set
+    newest_first = reversed(ADDED_LATER)
+    return lacking in set(accumulate(newest_first, frozenset.union, initial=frozenset[str]()))

@@ -35,7 +35,7 @@ from gate_agent.reasons import Reason
 from gate_agent.record_book import RecordBook
 from sync.clock import HallClock
 from sync.credential import credential_digest
-from sync.wire import AccessRecord, Direction, FaceTemplates
+from sync.wire import AccessRecord, CredentialKind, Direction, FaceTemplates
 
 _log = structlog.get_logger(__name__)
 
@@ -61,6 +61,7 @@ class Trial:
     """Seconds of :func:`time.monotonic`."""
     digest: str | None = field(repr=False)
     """Keyed digest of the card; None when it could not be read."""
+    credential_kind: CredentialKind = CredentialKind.CARD
     record: AccessRecord | None = field(default=None, repr=False)
     records: Records = NOT_LOOKED_UP
     demand: Demand | None = None

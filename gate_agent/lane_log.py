@@ -18,7 +18,7 @@ from gate_agent.presence import Passage
 from gate_agent.verdicts import SHOWN
 from sync.clock import HallClock
 from sync.errors import StoreError
-from sync.wire import GateEvent, GateEventKind
+from sync.wire import GateEvent, GateEventKind, LivenessFinding
 
 _ABOUT_THE_HOLDER: Final = (
     GateEventKind.GRANTED,
@@ -105,7 +105,9 @@ class LaneLog:
         record = about.record if about is not None else None
         records = about.records if about is not None else Records(complete=False, age_s=None)
         score = about.score if about is not None else None
-        demand = about.demand if about is not None and effect.kind in SHOWN else None
+        decided = about if effect.kind in SHOWN else None
+        demand = decided.demand if decided is not None else None
+        face = decided.live if decided is not None else None
         return NewEvent(
             lane=self._sign.lane,
             kind=effect.kind,
@@ -122,7 +124,11 @@ class LaneLog:
             hall_offset_s=self._clock.offset_s(),
             mode=demand.mode if demand is not None else "",
             step=demand.step if demand is not None else "",
-            noted=about.noted or "" if about is not None and demand is not None else "",
+            noted=decided.noted or "" if decided is not None and demand is not None else "",
+            monotonic_s=self._clock.monotonic_s(),
+            credential_kind=decided.credential_kind if decided is not None else None,
+            rule=demand.rule if demand is not None else "",
+            liveness=LivenessFinding(face.liveness) if face is not None else None,
         )
 
 

@@ -50,6 +50,15 @@ class Passback(StrEnum):
     """Refused; a guard may open."""
 
 
+class ModeSource(StrEnum):
+    """What asked for a mode when no rule of the policy did; no rule may be named so."""
+
+    LANE = "lane"
+    """The lane's own mode."""
+    AGE = "age"
+    """The age of the records demanded more."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModeRule:
     """Asks for ``mode`` where all of its conditions fit; an empty condition always fits."""
@@ -63,6 +72,8 @@ class ModeRule:
     """Time of day from which it counts no more; before ``begin`` it is on the next day."""
     groups: frozenset[str] = frozenset()
     """At least one of these is among the holder's groups."""
+    name: str = ""
+    """As it is journalled with each decision that it had a part in."""
 
     def fits(self, lane: str, direction: Direction, at: time, groups: Collection[str]) -> bool:
         """Whether the rule counts for a holder in ``groups`` at the local time of day ``at``."""
@@ -116,13 +127,19 @@ class Policy:
             return Step.FACE
         return Step.FRESH
 
+    def rule_for(
+        self, lane: str, direction: Direction, now: datetime, groups: Collection[str]
+    ) -> ModeRule | None:
+        """The first rule that fits; None where the lane's own mode counts."""
+        at = now.astimezone(self.zone).time()
+        return next((rule for rule in self.rules if rule.fits(lane, direction, at, groups)), None)
+
     def demand(
         self, lane: str, direction: Direction, now: datetime, groups: Collection[str], step: Step
     ) -> Mode:
         """What is asked of a holder in ``groups`` at the (aware) moment ``now``."""
-        at = now.astimezone(self.zone).time()
-        fitting = (rule.mode for rule in self.rules if rule.fits(lane, direction, at, groups))
-        mode = next(fitting, self.mode)
+        rule = self.rule_for(lane, direction, now, groups)
+        mode = self.mode if rule is None else rule.mode
         match step:
             case Step.FRESH | Step.REFUSE:
                 return mode

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from gate_agent.policy import Mode, ModeRule, Passback, Policy
+from gate_agent.policy import Mode, ModeRule, ModeSource, Passback, Policy
 from sync.wire import Code, Direction
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -22,6 +22,12 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _own_name(name: str) -> str:
+    if name in set(ModeSource):
+        raise ValueError(f"{name!r} stands for what is no rule; choose another name")
+    return name
+
+
 class Section(BaseModel):
     """Base of all tables: what is not known or of another type is refused."""
 
@@ -32,13 +38,16 @@ class ModeRuleSection(Section):
     """Where and when another mode counts; see :class:`gate_agent.policy.ModeRule`."""
 
     mode: Annotated[Mode, Field(strict=False)]
+    name: Annotated[Code, AfterValidator(_own_name)] | None = None
+    """As it is journalled; else its number, as ``rule-1``."""
     lanes: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
     direction: Annotated[Direction, Field(strict=False)] | None = None
     begin: TimeOfDay | None = None
     end: TimeOfDay | None = None
     groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=32)] = ()
 
-    def rule(self) -> ModeRule:
+    def rule(self, number: int) -> ModeRule:
+        """The ``number``-th of the policy, from 1."""
         return ModeRule(
             self.mode,
             frozenset(self.lanes),
@@ -46,6 +55,7 @@ class ModeRuleSection(Section):
             None if self.begin is None else time.fromisoformat(self.begin),
             None if self.end is None else time.fromisoformat(self.end),
             frozenset(self.groups),
+            self.name or f"rule-{number}",
         )
 
 
@@ -71,7 +81,7 @@ class PolicySection(Section):
             self.max_record_age_s,
             self.face_after_s,
             self.guard_after_s,
-            tuple(rule.rule() for rule in self.rule),
+            tuple(rule.rule(number) for number, rule in enumerate(self.rule, 1)),
             ZoneInfo(self.time_zone),
             self.passback,
             self.passback_reset_s,

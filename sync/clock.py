@@ -39,6 +39,10 @@ class HallClock:
         """This terminal's own time, as events are stamped with."""
         return self._wall()
 
+    def monotonic_s(self) -> float:
+        """Seconds of a clock that nobody can set; only differences mean something."""
+        return self._monotonic()
+
     def now(self) -> datetime:
         """The hall's time where it is known, else this terminal's."""
         with self._lock:

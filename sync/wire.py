@@ -237,6 +237,27 @@ class GateEventKind(StrEnum):
     """Begins a journal after a damaged one, whose last readable hash is its ``reason``."""
 
 
+class CredentialKind(StrEnum):
+    """What somebody showed at a lane to say who they are."""
+
+    CARD = "card"
+    PASS = "pass"  # noqa: S105 - a pass, no password
+    """A QR pass on a telephone, signed by the hall."""
+    FACE = "face"
+    """The face alone."""
+    NUMBER = "number"
+    """The student number, typed by a guard."""
+
+
+class LivenessFinding(StrEnum):
+    """Whether the compared face seemed to live; never a proof (docs/devices/face.md)."""
+
+    NOT_CHECKED = "not_checked"
+    PASSED = "passed"
+    FAILED = "failed"
+    UNSURE = "unsure"
+
+
 class GateEvent(Message):
     """One journalled event. ``event_id`` is its idempotency key: the hall keeps it once."""
 
@@ -265,6 +286,16 @@ class GateEvent(Message):
     """How far the records' age had degraded it (:class:`gate_agent.policy.Step`)."""
     noted: Annotated[str, StringConstraints(max_length=64)] = ""
     """A denial code that a stricter policy would have refused with; only noted here."""
+    monotonic_s: float | None = None
+    """The gate's monotonic clock in seconds, which no setting of the time moves. It begins anew
+    with the machine: comparable between events as long as it only grows."""
+    credential_kind: CredentialKind | None = None
+    """What the decision began with; None for events that are no decision about somebody."""
+    rule: Annotated[str, StringConstraints(max_length=64)] = ""
+    """What in the policy asked for ``mode``: the name of a rule, ``lane`` for the lane's own mode,
+    ``age`` where the records' age demanded more (:class:`gate_agent.policy.ModeSource`)."""
+    liveness: LivenessFinding | None = None
+    """Of the face that was compared; None when none was."""
     previous_hash: Sha256
     """``hash`` of the event before it in the journal; ``JOURNAL_START`` when ``seq`` is 1."""
     hash: Sha256
@@ -275,20 +306,29 @@ JOURNAL_START: Final = "0" * 64
 """What the first event of a journal names as its predecessor."""
 
 
-_ADDED_LATER: Final = frozenset({"mode", "step", "noted"})
-"""Fields that journals written before them lack: while empty they are no part of the hash."""
+ADDED_LATER: Final = (
+    frozenset({"mode", "step", "noted"}),
+    frozenset({"monotonic_s", "credential_kind", "rule", "liveness"}),
+)
+"""Fields that journals written before them lack, oldest first: while they are empty or null they
+are no part of the hash."""
+_OPTIONAL_IN_HASH: Final = frozenset[str]().union(*ADDED_LATER)
 
 
 def event_hash(event: GateEvent) -> str:
     """What ``event.hash`` must be: 64 hexadecimal characters, whatever it is now.
 
     SHA-256 over all other fields, ``previous_hash`` among them, as JSON in UTF-8: keys sorted, no
-    spaces, absent values null; ``mode``, ``step`` and ``noted`` are left out while they are empty,
-    as journals older than these fields have them not. So each event vouches for the whole journal
-    before it.
+    spaces, absent values null; the fields of ``ADDED_LATER`` are left out while they are empty or
+    null, as journals older than these fields have them not. So each event vouches for the whole
+    journal before it.
     """
     fields = event.model_dump(mode="json", exclude={"hash"})
-    fields = {key: value for key, value in fields.items() if value or key not in _ADDED_LATER}
+    fields = {
+        key: value
+        for key, value in fields.items()
+        if value not in ("", None) or key not in _OPTIONAL_IN_HASH
+    }
     canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from hall.people.models import DIGEST_LENGTH, Student
 from hall.terminals.models import Device
-from sync.wire import Direction, GateEventKind
+from sync.wire import CredentialKind, Direction, GateEventKind, LivenessFinding
 
 HEAD_ID: Final = 1
 
@@ -85,6 +85,14 @@ class JournalledEvent(models.Model):
     mode = models.CharField(max_length=16, default="", blank=True)
     step = models.CharField(max_length=16, default="", blank=True)
     noted = models.CharField(max_length=64, default="", blank=True)
+    monotonic_s = models.FloatField(null=True)
+    credential_kind = models.CharField(
+        max_length=8, null=True, choices=[(kind.value, kind.value) for kind in CredentialKind]
+    )
+    rule = models.CharField(max_length=64, default="", blank=True)
+    liveness = models.CharField(
+        max_length=16, null=True, choices=[(found.value, found.value) for found in LivenessFinding]
+    )
     previous_hash = models.CharField(max_length=DIGEST_LENGTH)
     hash = models.CharField(max_length=DIGEST_LENGTH)
     gap_before = models.BooleanField(default=False)

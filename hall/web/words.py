@@ -180,6 +180,16 @@ WORDS: Final[dict[str, Text]] = {
     "event_fire_released": Text("火警解除", "Fire over"),
     "event_lockdown_ended": Text("封闭解除", "Lockdown over"),
     "event_old_records": Text("按旧名单判断", "Decided by old records"),
+    "shown_card": Text("刷卡", "by card"),
+    "shown_pass": Text("出示通行码", "by pass"),
+    "shown_face": Text("刷脸", "by face"),
+    "shown_number": Text("保安输入学号", "by student number"),
+    "liveness_failed": Text(
+        "面部像照片一样不变（仅供参考）", "face as still as a photograph (a hint)"
+    ),
+    "liveness_unsure": Text(
+        "看不出是否真人（仅供参考）", "not clear whether the face lives (a hint)"
+    ),
     "event_started": Text("启动", "Started"),
     "event_journal_renewed": Text("日志损坏，已换新", "Journal damaged, begun anew"),
     "after_revocation": Text("批准已撤销，仍放行", "admitted after revocation"),

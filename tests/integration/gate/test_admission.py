@@ -8,7 +8,13 @@ import pytest
 
 from devices.ports import Sensor
 from gate_agent.api.schema import LanePhase, Outcome
-from sync.wire import AccessRecord, GateEventKind, ReturnStatus
+from sync.wire import (
+    AccessRecord,
+    CredentialKind,
+    GateEventKind,
+    LivenessFinding,
+    ReturnStatus,
+)
 from tests.helpers.gate import GUARD, Gate, enrolled_face
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
@@ -64,6 +70,13 @@ def test_the_right_person_goes_through_and_the_hall_learns_it(
     assert granted.record_version == 1
     assert granted.mirror_age_s is not None
     assert granted.hall_offset_s is not None
+    assert granted.credential_kind is CredentialKind.CARD
+    assert (granted.mode, granted.rule, granted.step) == ("card+face", "lane", "fresh")
+    assert granted.liveness is LivenessFinding.NOT_CHECKED
+    assert granted.monotonic_s is not None
+    assert passed.monotonic_s is not None
+    assert granted.monotonic_s < passed.monotonic_s <= time.monotonic()
+    assert (passed.credential_kind, passed.rule, passed.liveness) == (None, "", None)
     assert hall.duplicates == 0
 
 

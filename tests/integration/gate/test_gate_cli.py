@@ -169,7 +169,9 @@ def test_a_decision_is_explained_and_taken_again_under_another_policy(
     config = ["--config", str(gate.config)]
     told = yanhu("explain", str(verdict.event_id), *config)
     assert told.exit_code == 0
-    assert "asked for: card; records were good for: fresh" in told.stdout
+    assert "shown: card" in told.stdout
+    assert "asked for: card, by lane; records were good for: fresh" in told.stdout
+    assert "monotonic clock: " in told.stdout
     assert "same attempt: event 3 passed" in told.stdout
     assert yanhu("explain", "6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11", *config).exit_code == 1
     stricter = gate.config.with_name("stricter.toml")

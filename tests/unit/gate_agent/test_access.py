@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -25,7 +25,9 @@ from gate_agent.access import (
     Policy,
     Records,
     decide,
+    demanded,
 )
+from gate_agent.policy import ModeRule
 from gate_agent.reasons import Reason, advice
 from sync.wire import AccessRecord, FaceTemplates, ReturnStatus
 from tests.helpers.records import approved
@@ -192,3 +194,29 @@ def test_every_reason_has_words_in_both_languages() -> None:
 def test_reasons_are_told_apart_by_their_words() -> None:
     sentences = [advice(reason).sentence for reason in Reason]
     assert all(a != b for a, b in product(sentences, sentences) if a is not b)
+
+
+NIGHT = ModeRule(Mode.GUARD, begin=time(7), end=time(9), name="night")
+OPEN_DAY = ModeRule(Mode.CARD, name="open-day")
+
+
+@pytest.mark.parametrize(
+    ("rules", "age_s", "expected"),
+    [
+        ((), 5.0, (Mode.CARD, "lane")),
+        ((NIGHT, OPEN_DAY), 5.0, (Mode.GUARD, "night")),
+        ((OPEN_DAY, NIGHT), 5.0, (Mode.CARD, "open-day")),
+        ((NIGHT,), 2000.0, (Mode.GUARD, "night")),
+        ((OPEN_DAY,), 2000.0, (Mode.CARD_FACE, "age")),
+        ((), 9e9, (Mode.CARD, "age")),
+        ((), None, (Mode.CARD, "age")),
+    ],
+)
+def test_it_is_told_what_asked_for_the_mode(
+    rules: tuple[ModeRule, ...], age_s: float | None, expected: tuple[Mode, str]
+) -> None:
+    policy = Policy(Mode.CARD, 0.45, rules=rules)
+    asked = demanded(
+        Attempt("east", FaceAwaited()), record(), policy, NOW, Records(complete=True, age_s=age_s)
+    )
+    assert (asked.mode, asked.rule) == expected

@@ -48,6 +48,11 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
             "gate.colour: unknown key; allowed here: code, name, data",
         ),
         ("port = 8750", 'port = "8750"', "api.port: Input should be a valid integer"),
+        (
+            'name = "night"',
+            'name = "age"',
+            "policy.rule.0.name: Value error, 'age' stands for what is no rule; choose another",
+        ),
         ("port = 8750", "port = 70000", "api.port: Input should be less than or equal to 65535"),
         (
             'host = "127.0.0.1"',
@@ -123,7 +128,7 @@ def test_all_mistakes_are_named_at_once(path: Path) -> None:
 
 
 def test_two_lanes_do_not_share_reader_or_barrier(path: Path) -> None:
-    lane = EXAMPLE[EXAMPLE.index("[[lane]]") : EXAMPLE.index("[devices.reader-1]")]
+    lane = EXAMPLE[EXAMPLE.index("[[lane]]") : EXAMPLE.index("[[policy.rule]]")]
     lines = problems(path, EXAMPLE.replace(lane, lane + lane, 1))
     assert [line.split(": ")[1] for line in lines] == ["lane.code", "lane.reader", "lane.barrier"]
 

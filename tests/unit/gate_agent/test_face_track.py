@@ -10,10 +10,12 @@ from queue import SimpleQueue
 import pytest
 
 from devices.face.judge import PASSAGE
+from devices.face.liveness import Liveness
 from devices.face.reader import FaceReader
 from devices.face.template import match
 from devices.ports import Frame, Picture
 from gate_agent.face_track import FaceTrack, LiveFace
+from sync.wire import LivenessFinding
 from tests.helpers.pictures import blurred, engine, nobody, taken
 from tests.helpers.waiting import LIMIT_S, wait_until
 
@@ -110,3 +112,7 @@ def test_it_knows_whether_the_camera_delivers(broken: bool) -> None:
         if broken:
             lane.camera.fail()
         assert lane.track.available is not broken
+
+
+def test_whatever_a_check_finds_can_be_journalled() -> None:
+    assert [found.value for found in Liveness] == [found.value for found in LivenessFinding]

@@ -20,9 +20,10 @@ from gate_agent.chain import ChainBroken
 from gate_agent.evidence_key import EvidenceKey
 from gate_agent.journal import SCHEMA, Journal, JournalCorrupt, NewEvent
 from gate_agent.journal_check import Whole, check_journal
+from gate_agent.journal_rows import row_of
 from sync.errors import StoreError
 from sync.outbox import Backlog
-from sync.wire import Direction, GateEventKind
+from sync.wire import ADDED_LATER, Direction, GateEvent, GateEventKind
 from tests.helpers.events import journalled
 from tests.helpers.hand_clock import HandClock
 
@@ -218,6 +219,40 @@ def journal(tmp_path: Path, key: EvidenceKey, clock: HandClock) -> Iterator[Jour
     opened = Journal(tmp_path / "journal.db", "east", key, clock)
     yield opened
     opened.close()
+
+
+@pytest.mark.parametrize("versions", range(1, len(ADDED_LATER) + 1))
+def test_rows_of_earlier_versions_are_whole(
+    tmp_path: Path, key: EvidenceKey, versions: int
+) -> None:
+    """They lack the fields of the newest ``versions`` additions."""
+    path = tmp_path / "journal.db"
+    journal = Journal(path, "east", key)
+    missing = frozenset[str]().union(*ADDED_LATER[-versions:])
+    with journal_file(path) as db:
+        write_as_before(db, journalled(2), missing)
+    newer = journal.append(new())
+    journal.close()
+    assert newer.seq == 3
+    assert check_journal(path, "east", key.public).hash == newer.hash
+
+
+def test_a_field_taken_from_a_row_is_found(copied: Path, key: EvidenceKey) -> None:
+    """No version wrote some of its additions and not the others."""
+    change(copied, """UPDATE event SET body = replace(body, '"noted":"",', '') WHERE seq = 6""")
+    assert broken(copied, key).seq == 6
+
+
+def journal_file(path: Path) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(path, isolation_level=None))
+
+
+def write_as_before(
+    db: sqlite3.Connection, events: tuple[GateEvent, ...], missing: frozenset[str]
+) -> None:
+    for event in events:
+        row = row_of(event)._replace(body=event.model_dump_json(exclude=set(missing)))
+        db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def state(tmp_path: Path, key: EvidenceKey) -> Whole:

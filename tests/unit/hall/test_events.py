@@ -16,7 +16,15 @@ from hall.gates.events import keep_events
 from hall.gates.models import Journal, JournalledEvent
 from hall.returns.policy import DecisionAction
 from hall.terminals.models import Device
-from sync.wire import EventReceipt, GateEvent, GateEventKind, TerminalRole, event_hash
+from sync.wire import (
+    CredentialKind,
+    EventReceipt,
+    GateEvent,
+    GateEventKind,
+    LivenessFinding,
+    TerminalRole,
+    event_hash,
+)
 from tests.helpers.events import journalled
 from tests.unit.hall.seeded import Campus
 
@@ -48,7 +56,10 @@ def test_a_journal_is_kept_whole_and_in_order(gate: Device) -> None:
 
 
 def test_what_was_kept_is_what_was_said(gate: Device) -> None:
-    event = rehashed(journalled(1)[0], holder=uuid4(), score=0.73, mirror_age_s=1.5)
+    event = rehashed(
+        journalled(1)[0], holder=uuid4(), score=0.73, mirror_age_s=1.5, monotonic_s=0.0,
+        credential_kind=CredentialKind.CARD, rule="night", liveness=LivenessFinding.UNSURE,
+    )  # fmt: skip
     keep_events(gate, [event])
     row = JournalledEvent.objects.get(event_id=event.event_id)
     assert row.journal.gate == event.gate
