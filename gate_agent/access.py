@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
+from gate_agent.credentials import CardShown, FaceFound, Shown, kind_of, nobody, spent, unknown
 from gate_agent.policy import Mode as Mode
-from gate_agent.policy import ModeSource, Passback, Step
+from gate_agent.policy import ModeSource, Need, Passback, Step, needed
 from gate_agent.policy import Policy as Policy
 from gate_agent.reasons import Reason
 from sync.wire import AccessRecord, Direction, ReturnStatus
@@ -75,6 +76,9 @@ class FaceCompared:
 Face = FaceAwaited | FaceAbsent | FaceUnavailable | FaceOtherModel | FaceCompared
 
 
+A_CARD: Final = CardShown()
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One person at one lane."""
@@ -88,6 +92,8 @@ class Attempt:
     presence: Presence = NEVER_SEEN
     lockdown: bool = False
     """Only the policy's named groups are let in."""
+    shown: Shown = A_CARD
+    """What they showed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,37 +159,64 @@ def decide(
     """Decide one attempt at the (aware) moment ``now``.
 
     ``record`` is what the presented credential leads to, None if it leads nowhere. A block and a
-    revocation are said even when records are old: age can only hide a newer permission, and a
-    guard must not be invited to lift a revocation.
+    revocation are said even when records are old or a pass has ended: age can only hide a newer
+    permission, and a guard must not be invited to lift a revocation.
     """
-    if not records.complete:
-        return Denied(Reason.RECORDS_UNAVAILABLE)
-    if record is not None and record.blocked:
-        return Denied(Reason.BLOCKED)
-    if record is not None and record.status is ReturnStatus.REVOKED:
-        return Denied(Reason.REVOKED)
     demand = demanded(attempt, record, policy, now, records)
-    if demand.step is Step.REFUSE:
-        return Denied(Reason.RECORDS_TOO_OLD)
+    at_once = _at_once(attempt, record, policy, records, demand.step)
+    if at_once is not None:
+        return at_once
     if record is None:
-        return Denied(Reason.UNKNOWN_CARD)
-    if attempt.lockdown and policy.lockdown_groups.isdisjoint(record.groups):
-        return Denied(Reason.LOCKDOWN)
-    refusal = _permission(record, now) or _place(record, attempt)
+        return Denied(unknown(attempt.shown))
+    refusal = (
+        spent(attempt.shown, attempt.gate, now)
+        or _lockdown(attempt, record, policy)
+        or _permission(record, now)
+        or _place(record, attempt)
+    )
     if refusal is not None:
         return Denied(refusal)
     noted = _passback(attempt, policy, now)
     if noted is not None and policy.passback is Passback.HARD and attempt.direction is Direction.IN:
         return Denied(noted)
-    match demand.mode:
-        case Mode.CARD:
-            return Granted(noted=noted)
-        case Mode.CARD_FACE:
+    match needed(demand.mode, kind_of(attempt.shown)):
+        case Need.NOTHING:
+            return Granted(_likeness(attempt.shown), noted)
+        case Need.FACE:
             return _face(attempt.face, record, policy, noted)
-        case Mode.GUARD:
+        case Need.GUARD:
             return Denied(Reason.GUARD_MUST_CONFIRM)
-        case _:
-            assert_never(demand.mode)
+        case Need.OTHER:
+            return Denied(Reason.CREDENTIAL_NOT_TAKEN)
+        case never:
+            assert_never(never)
+
+
+def _at_once(
+    attempt: Attempt, record: AccessRecord | None, policy: Policy, records: Records, step: Step
+) -> Denied | None:
+    """What is said before anything the record permits is looked at."""
+    if not records.complete:
+        return Denied(Reason.RECORDS_UNAVAILABLE)
+    nameless = nobody(attempt.shown, policy)
+    if nameless is not None:
+        return Denied(nameless, _likeness(attempt.shown))
+    if record is not None and record.blocked:
+        return Denied(Reason.BLOCKED)
+    if record is not None and record.status is ReturnStatus.REVOKED:
+        return Denied(Reason.REVOKED)
+    return Denied(Reason.RECORDS_TOO_OLD) if step is Step.REFUSE else None
+
+
+def _likeness(shown: Shown) -> float | None:
+    """The score of a face that was shown alone."""
+    return shown.score if isinstance(shown, FaceFound) else None
+
+
+def _lockdown(attempt: Attempt, record: AccessRecord, policy: Policy) -> Reason | None:
+    if attempt.lockdown and policy.lockdown_groups.isdisjoint(record.groups):
+        return Reason.LOCKDOWN
+    return None
 
 
 def _permission(record: AccessRecord, now: datetime) -> Reason | None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, assert_never
+from typing import Annotated, Final, Self, assert_never
+from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gate_agent.access import (
     NEVER_SEEN,
@@ -31,10 +32,12 @@ from gate_agent.access import (
     decide,
     demanded,
 )
+from gate_agent.credentials import CardShown, CodeRefused, FaceFound, NumberTyped, PassShown, Shown
 from gate_agent.policy import Mode, Step
 from gate_agent.policy_section import PolicySection
 from gate_agent.presence import Passage, PresenceBook
 from gate_agent.reasons import Reason, advice
+from sync.passes import Pass
 from sync.wire import AccessRecord, Bilingual, Code, Direction, Sha256
 
 CASE_LIMIT_BYTES: Final = 8 * 1024 * 1024
@@ -73,12 +76,53 @@ class Decided(CaseModel):
     step: Step
 
 
+class Unreadable(StrEnum):
+    """Codes that are no pass of this hall."""
+
+    MALFORMED = Reason.PASS_MALFORMED
+    FORGED = Reason.PASS_FORGED
+    KEY_UNKNOWN = Reason.PASS_KEY_UNKNOWN
+
+
+class CasePass(CaseModel):
+    """What a rightly signed pass says. One by which somebody went through is used for the rest."""
+
+    pass_id: UUID
+    holder: UUID
+    issued_at: AwareDatetime
+    valid_from: AwareDatetime
+    valid_until: AwareDatetime
+    gates: tuple[Code, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        self.read()
+        return self
+
+    def read(self) -> Pass:
+        return Pass(**self.model_dump())
+
+
+class CaseFound(CaseModel):
+    """Outcome of comparing a face with the gallery."""
+
+    holder: UUID
+    score: Annotated[float, Field(ge=-1, le=1)]
+    second: Annotated[float, Field(ge=-1, le=1)] = -1.0
+
+
 class CaseAttempt(CaseModel):
     """Somebody at a lane at a moment."""
 
     at: AwareDatetime
     credential: Sha256 | None = None
     """Digest of the card; a record's, or nobody's."""
+    code: CasePass | Unreadable | None = None
+    """Instead of a card: a pass on a telephone, or a code that is none."""
+    student_no: Code | None = None
+    """Instead of a card: the number that a guard typed."""
+    found: CaseFound | None = None
+    """Instead of a card: whom the face alone was likest."""
     gate: Code = "east"
     lane: Code = "L1"
     zone: Code = "site"
@@ -94,6 +138,13 @@ class CaseAttempt(CaseModel):
     """If granted: the sensor saw them through."""
     expect: Decided | None = None
     """What must come out; checked where it is given."""
+
+    @model_validator(mode="after")
+    def _one_credential(self) -> Self:
+        shown = (self.credential, self.code, self.student_no, self.found)
+        if sum(one is not None for one in shown) > 1:
+            raise ValueError("one of credential, code, student_no and found")
+        return self
 
 
 class Case(CaseModel):
@@ -126,10 +177,10 @@ def load_case(path: Path) -> Case:
 def decisions(case: Case) -> Iterator[tuple[CaseAttempt, Decided]]:
     """Decide attempt after attempt; who passed is inside for those that follow."""
     policy = case.policy.at_lane(case.mode)
-    holders = {digest: record for record in case.records for digest in record.credentials}
     presence = PresenceBook({attempt.lane: attempt.zone for attempt in case.attempts})
+    used: set[UUID] = set()
     for given in case.attempts:
-        record = holders.get(given.credential) if given.credential is not None else None
+        record = led_to(case, given)
         attempt = Attempt(
             given.gate,
             _face(given.face),
@@ -138,6 +189,7 @@ def decisions(case: Case) -> Iterator[tuple[CaseAttempt, Decided]]:
             given.campus or "",
             NEVER_SEEN if record is None else presence.of(record, given.lane),
             given.lockdown,
+            _shown(given, used),
         )
         records = Records(given.complete, given.age_s)
         now: datetime = given.at
@@ -146,6 +198,40 @@ def decisions(case: Case) -> Iterator[tuple[CaseAttempt, Decided]]:
         yield given, _decided(decision, demand.mode, demand.step)
         if isinstance(decision, Granted) and given.passed and record is not None:
             presence.passed(Passage(record.holder, given.lane, given.direction, now))
+            if isinstance(given.code, CasePass):
+                used.add(given.code.pass_id)
+
+
+def led_to(case: Case, given: CaseAttempt) -> AccessRecord | None:
+    """The record that the credential leads to."""
+    holder = given.found.holder if given.found is not None else None
+    if isinstance(given.code, CasePass):
+        holder = given.code.holder
+    return next(
+        (
+            record
+            for record in case.records
+            if record.holder == holder
+            or record.student_no == given.student_no
+            or given.credential in record.credentials
+        ),
+        None,
+    )
+
+
+def _shown(given: CaseAttempt, used: set[UUID]) -> Shown:
+    match given.code:
+        case CasePass():
+            return PassShown(given.code.read(), given.code.pass_id in used)
+        case Unreadable():
+            return CodeRefused(Reason(given.code.value))
+        case None:
+            pass
+        case never:
+            assert_never(never)
+    if given.found is not None:
+        return FaceFound(given.found.score, given.found.second)
+    return CardShown() if given.student_no is None else NumberTyped()
 
 
 def sentence(decided: Decided) -> Bilingual | None:

@@ -13,7 +13,7 @@ from devices.config_file import ConfigInvalid, load_devices
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
-from gate_agent.policy import Mode
+from gate_agent.policy import WITH_FACE
 from toml_file import ConfigProblem, check, read_toml
 
 
@@ -70,7 +70,7 @@ def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[s
             if name not in fit:
                 allowed = ", ".join(fit) or f"none; add a [devices.NAME] that is a {kind}"
                 yield f"lane.{number}.{role}: {name!r} is not a {kind}; allowed: {allowed}"
-        if lane.mode is Mode.CARD_FACE and lane.camera is None:
+        if lane.mode in WITH_FACE and lane.camera is None:
             cameras = [name for name, kind in kinds.items() if kind is DeviceKind.CAMERA]
             allowed = ", ".join(cameras) or "none; add a [devices.NAME] that is a camera"
             yield f"lane.{number}.camera: needed in mode {lane.mode}; allowed: {allowed}"
@@ -100,7 +100,7 @@ def _wrong_policy(file: GateFile) -> Iterator[str]:
             for lane in file.lane
             if lane.camera is None and (not rule.lanes or lane.code in rule.lanes)
         ]
-        if rule.mode is Mode.CARD_FACE and sightless:
+        if rule.mode in WITH_FACE and sightless:
             yield f"policy.rule.{number}.mode: {rule.mode} needs a camera at {', '.join(sightless)}"
 
 

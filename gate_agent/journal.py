@@ -91,6 +91,7 @@ class NewEvent:
     credential_kind: CredentialKind | None = None
     rule: str = ""
     liveness: LivenessFinding | None = None
+    pass_id: UUID | None = None
 
 
 class Journal:
@@ -165,6 +166,7 @@ class Journal:
                     credential_kind=new.credential_kind,
                     rule=new.rule,
                     liveness=new.liveness,
+                    pass_id=new.pass_id,
                     previous_hash=previous,
                     hash=JOURNAL_START,
                 )

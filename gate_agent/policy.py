@@ -1,31 +1,68 @@
 """What a campus demands at its gates: declared in the configuration, applied by the rules. Pure."""
 
+# ruff: noqa: S105 - PASS is a pass, no password
+
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Final, assert_never
 
-from sync.wire import Direction
+from sync.wire import CredentialKind, Direction
 
 
 class Mode(StrEnum):
-    """What a lane asks for, from the least to the most."""
+    """What a lane asks for; :func:`needed` says what that means for each kind of credential."""
 
     CARD = "card"
+    """A card is enough."""
+    PASS = "pass"
+    """A pass is enough, and so is a card."""
     CARD_FACE = "card+face"
+    """A card or a pass, and the face."""
+    PASS_FACE = "pass+face"
+    """A pass, no card, and the face."""
+    FACE = "face-only"
+    """The face alone is enough; a card or a pass with it does as well."""
     GUARD = "guard"
     """All conditions hold, and a guard looks at the person and opens."""
 
 
-_STRICTNESS: Final = tuple(Mode)
+ALONE: Final = frozenset({Mode.CARD, Mode.PASS, Mode.FACE})
+"""One thing alone is enough: what old records may not be trusted with."""
+
+WITH_FACE: Final = frozenset({Mode.CARD_FACE, Mode.PASS_FACE, Mode.FACE})
+"""These can't do without a camera."""
 
 
-def stricter(one: Mode, other: Mode) -> Mode:
-    """Whichever of the two asks for more."""
-    return max(one, other, key=_STRICTNESS.index)
+class Need(StrEnum):
+    """What a credential still needs in a mode."""
+
+    NOTHING = "nothing"
+    FACE = "face"
+    GUARD = "guard"
+    OTHER = "other"
+    """It does not count in this mode: another credential is asked for."""
+
+
+_WITH_FACE: Final = dict.fromkeys(CredentialKind, Need.FACE) | {CredentialKind.FACE: Need.OTHER}
+_NEEDS: Final[Mapping[Mode, Mapping[CredentialKind, Need]]] = {
+    Mode.CARD: _WITH_FACE | {CredentialKind.CARD: Need.NOTHING},
+    Mode.PASS: _WITH_FACE | {CredentialKind.CARD: Need.NOTHING, CredentialKind.PASS: Need.NOTHING},
+    Mode.CARD_FACE: _WITH_FACE,
+    Mode.PASS_FACE: _WITH_FACE | {CredentialKind.CARD: Need.OTHER},
+    Mode.FACE: _WITH_FACE | {CredentialKind.FACE: Need.NOTHING},
+    Mode.GUARD: dict.fromkeys(CredentialKind, Need.GUARD) | {CredentialKind.FACE: Need.OTHER},
+}
+"""A pass can be forwarded and a number is no secret, so neither is enough by itself unless the
+mode says so."""
+
+
+def needed(mode: Mode, shown: CredentialKind) -> Need:
+    """What ``shown`` still needs where ``mode`` is asked for."""
+    return _NEEDS[mode][shown]
 
 
 class Step(StrEnum):
@@ -33,7 +70,7 @@ class Step(StrEnum):
 
     FRESH = "fresh"
     FACE = "face"
-    """A card alone is not enough any more: the face is compared as well."""
+    """One thing alone is not enough any more: a card or a pass is, and the face as well."""
     GUARD = "guard"
     """A guard confirms each person."""
     REFUSE = "refuse"
@@ -116,6 +153,10 @@ class Policy:
     """After so long nobody is taken to be still inside: somebody may have left unseen."""
     lockdown_groups: frozenset[str] = frozenset()
     """Who is let in during a lockdown."""
+    alone_threshold: float = 0.5
+    """As ``threshold``, where a face alone must find its holder among many."""
+    alone_margin: float = 0.1
+    """How much likelier the found holder must be than the next."""
 
     def step(self, age_s: float | None) -> Step:
         """What records of this age are good for; an age that can't be told is too old."""
@@ -144,7 +185,7 @@ class Policy:
             case Step.FRESH | Step.REFUSE:
                 return mode
             case Step.FACE:
-                return stricter(mode, Mode.CARD_FACE)
+                return Mode.CARD_FACE if mode in ALONE else mode
             case Step.GUARD:
                 return Mode.GUARD
             case _:

@@ -71,6 +71,10 @@ class PolicySection(Section):
     passback: Annotated[Passback, Field(strict=False)] = Passback.OFF
     passback_reset_s: Annotated[float, Field(ge=60, le=7 * 86400)] = 43_200.0
     lockdown_groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
+    face_only_threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.5
+    face_only_margin: Annotated[float, Field(ge=0.02, le=0.5)] = 0.1
+    false_identification_limit: Annotated[float, Field(gt=0, le=0.1)] = 0.001
+    """How many of the strangers who stand before a face-only lane may be taken for somebody."""
     rule: Annotated[tuple[ModeRuleSection, ...], Field(strict=False, max_length=64)] = ()
 
     def at_lane(self, mode: Mode) -> Policy:
@@ -86,4 +90,6 @@ class PolicySection(Section):
             self.passback,
             self.passback_reset_s,
             frozenset(self.lockdown_groups),
+            self.face_only_threshold,
+            self.face_only_margin,
         )

@@ -4,6 +4,8 @@ The sentence is for the cardholder and the guard, the remedy says what to do. ``
 a refusal that the guard may lift by looking: the gate itself could not judge.
 """
 
+# ruff: noqa: S105 - PASS is a pass, no password
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -42,6 +44,18 @@ class Reason(StrEnum):
     ENTRIES_USED = "entries_used"
     PASSBACK = "passback"
     GUARD_MUST_CONFIRM = "guard_must_confirm"
+    CREDENTIAL_NOT_TAKEN = "credential_not_taken"
+    PASS_MALFORMED = "pass_malformed"
+    PASS_FORGED = "pass_forged"
+    PASS_KEY_UNKNOWN = "pass_key_unknown"
+    PASS_NOT_YET_VALID = "pass_not_yet_valid"
+    PASS_EXPIRED = "pass_expired"
+    PASS_TOO_LONG = "pass_too_long"
+    PASS_USED = "pass_used"
+    UNKNOWN_HOLDER = "unknown_holder"
+    UNKNOWN_NUMBER = "unknown_number"
+    FACE_NOT_RECOGNISED = "face_not_recognised"
+    FACE_AMBIGUOUS = "face_ambiguous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +207,69 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             ),
             attention=True,
         ),
+        Reason.CREDENTIAL_NOT_TAKEN: Advice(
+            Text("这个通道不接受这种凭证", "This lane does not take this credential"),
+            Text(
+                "请改用通行码或校园卡，或走其他通道",
+                "Show a pass or a card as the lane asks, or use another lane",
+            ),
+        ),
+        Reason.PASS_MALFORMED: Advice(
+            Text("这不是校园通行码", "This is not a campus pass"),
+            Text("请打开自己的通行码再扫", "Open your own pass and scan again"),
+        ),
+        Reason.PASS_FORGED: Advice(
+            Text("通行码的签名无效", "The pass has a wrong signature"),
+            Text(
+                "请勿放行；核对证件并联系保卫处",
+                "Do not admit; check papers, call the security office",
+            ),
+        ),
+        Reason.PASS_KEY_UNKNOWN: Advice(
+            Text("通行码不是本校签发的", "The pass was not issued by this university"),
+            Text(
+                "核对证件；若确为本校通行码，请技术人员更新闸机密钥",
+                "Check papers; if it is ours, a technician must renew the gate's keys",
+            ),
+        ),
+        Reason.PASS_NOT_YET_VALID: Advice(
+            Text("通行码还没到生效时间", "The pass has not begun yet"),
+            Text("请稍候再扫；仍不行请刷新", "Scan a little later; refresh it if that fails"),
+        ),
+        Reason.PASS_EXPIRED: Advice(
+            Text("通行码已过期", "The pass has expired"),
+            Text("请刷新通行码后再扫", "Refresh the pass and scan again"),
+        ),
+        Reason.PASS_TOO_LONG: Advice(
+            Text("通行码的有效期超过上限", "The pass claims too long a life"),
+            Text(
+                "请刷新后再扫，并报告大厅管理员",
+                "Refresh it and scan again; tell the hall's administrator",
+            ),
+        ),
+        Reason.PASS_USED: Advice(
+            Text("这个通行码已经用过", "This pass has been used already"),
+            Text(
+                "请本人刷新通行码再扫；截图不能使用",
+                "Refresh the pass and scan again; a picture of it does not count",
+            ),
+        ),
+        Reason.UNKNOWN_HOLDER: Advice(
+            Text("名单中没有通行码的持有人", "The holder of the pass is not in the records"),
+            Text("核对证件；请联系大厅", "Check who it is; ask the hall"),
+        ),
+        Reason.UNKNOWN_NUMBER: Advice(
+            Text("没有这个学号", "There is no such student number"),
+            Text("请核对后重新输入", "Check the number and type it again"),
+        ),
+        Reason.FACE_NOT_RECOGNISED: Advice(
+            Text("没有认出人脸", "The face was not recognised"),
+            Text("请改用校园卡或通行码", "Please use a card or a pass"),
+        ),
+        Reason.FACE_AMBIGUOUS: Advice(
+            Text("人脸与不止一人相近", "The face is like more than one person's"),
+            Text("请改用校园卡或通行码", "Please use a card or a pass"),
+        ),
     }
 )
 
@@ -203,6 +280,15 @@ def advice(reason: Reason) -> Advice:
 
 
 TRY_AGAIN: Final = frozenset(
-    {Reason.CARD_UNREADABLE, Reason.NO_FACE, Reason.FACE_MISMATCH, Reason.FACE_UNAVAILABLE}
+    {
+        Reason.CARD_UNREADABLE,
+        Reason.NO_FACE,
+        Reason.FACE_MISMATCH,
+        Reason.FACE_UNAVAILABLE,
+        Reason.FACE_NOT_RECOGNISED,
+        Reason.FACE_AMBIGUOUS,
+        Reason.PASS_NOT_YET_VALID,
+    }
 )
-"""Refusals that the same card may overcome at once; after others a second tap is the same try."""
+"""Refusals that the same credential may overcome at once; after others the second time is the same
+try."""

@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from gate_agent.access import NEVER_SEEN, Decision, Denied, Granted
-from gate_agent.policy import Mode, Passback, Policy, Step
+from gate_agent.policy import Need, Passback, Policy, Step, needed
 from gate_agent.presence import Passage, PresenceBook
 from gate_agent.reasons import Reason
-from sync.wire import Direction, GateEvent, GateEventKind
+from sync.wire import CredentialKind, Direction, GateEvent, GateEventKind
 
 
 class Unknown(StrEnum):
@@ -60,12 +60,28 @@ _DEMANDED: Final = frozenset(
         Reason.FACE_UNAVAILABLE,
         Reason.PASSBACK,
         Reason.GUARD_MUST_CONFIRM,
+        Reason.CREDENTIAL_NOT_TAKEN,
     }
 )
 """Refusals that came last: the record itself permitted the passage."""
+_AT_THE_FACE: Final = _DEMANDED - {
+    Reason.PASSBACK,
+    Reason.GUARD_MUST_CONFIRM,
+    Reason.CREDENTIAL_NOT_TAKEN,
+}
+"""The face was asked for then as well."""
 _BEFORE_ANY_POLICY: Final = frozenset(
-    {Reason.CARD_UNREADABLE, Reason.RECORDS_UNAVAILABLE, Reason.BLOCKED, Reason.REVOKED}
+    {
+        Reason.CARD_UNREADABLE,
+        Reason.RECORDS_UNAVAILABLE,
+        Reason.BLOCKED,
+        Reason.REVOKED,
+        Reason.PASS_MALFORMED,
+        Reason.PASS_FORGED,
+        Reason.PASS_KEY_UNKNOWN,
+    }
 )
+_NOT_FOUND_BY_FACE: Final = frozenset({Reason.FACE_NOT_RECOGNISED, Reason.FACE_AMBIGUOUS})
 
 
 def replay(
@@ -107,6 +123,11 @@ def _again(event: GateEvent, policy: Policy, *, inside_already: bool) -> Decisio
         return Denied(Reason.RECORDS_TOO_OLD)
     if reason in (Reason.RECORDS_TOO_OLD, Reason.LOCKDOWN):
         return Unknown.RECORD
+    alone = event.credential_kind is CredentialKind.FACE
+    if alone and event.score is not None and event.score < policy.alone_threshold:
+        return Denied(Reason.FACE_NOT_RECOGNISED, event.score)
+    if reason in _NOT_FOUND_BY_FACE:
+        return Unknown.FACE
     if reason is not None and reason not in _DEMANDED:
         return Denied(reason)
     hard = policy.passback is Passback.HARD and event.direction is Direction.IN
@@ -121,16 +142,18 @@ def _demand(
     if step is not Step.GUARD and any(rule.groups for rule in policy.rules):
         return Unknown.GROUPS
     mode = policy.demand(event.lane, event.direction, event.at, (), step)
-    match mode:
-        case Mode.CARD:
-            return Granted()
-        case Mode.GUARD:
+    match needed(mode, event.credential_kind or CredentialKind.CARD):
+        case Need.NOTHING:
+            return Granted(event.score)
+        case Need.GUARD:
             return Denied(Reason.GUARD_MUST_CONFIRM)
-        case Mode.CARD_FACE:
+        case Need.OTHER:
+            return Denied(Reason.CREDENTIAL_NOT_TAKEN)
+        case Need.FACE:
             if event.score is not None:
                 enough = event.score >= policy.threshold
                 return Granted(event.score) if enough else Denied(Reason.FACE_MISMATCH)
-            asked = reason not in (None, Reason.PASSBACK, Reason.GUARD_MUST_CONFIRM)
+            asked = reason in _AT_THE_FACE
             return Denied(reason) if asked and reason is not None else Unknown.FACE
-        case _:
-            assert_never(mode)
+        case never:
+            assert_never(never)

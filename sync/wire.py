@@ -296,6 +296,8 @@ class GateEvent(Message):
     ``age`` where the records' age demanded more (:class:`gate_agent.policy.ModeSource`)."""
     liveness: LivenessFinding | None = None
     """Of the face that was compared; None when none was."""
+    pass_id: UUID | None = None
+    """The pass that the decision began with (:class:`sync.passes.Pass`)."""
     previous_hash: Sha256
     """``hash`` of the event before it in the journal; ``JOURNAL_START`` when ``seq`` is 1."""
     hash: Sha256
@@ -309,6 +311,7 @@ JOURNAL_START: Final = "0" * 64
 ADDED_LATER: Final = (
     frozenset({"mode", "step", "noted"}),
     frozenset({"monotonic_s", "credential_kind", "rule", "liveness"}),
+    frozenset({"pass_id"}),
 )
 """Fields that journals written before them lack, oldest first: while they are empty or null they
 are no part of the hash."""

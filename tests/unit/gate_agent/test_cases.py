@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gate_agent.access import Mode
-from gate_agent.cases import Case, CaseProblem, Sight, decisions, load_case
+from gate_agent.cases import Case, CaseProblem, Sight, decisions, led_to, load_case
 from gate_agent.cli import app
 from gate_agent.policy_section import PolicySection
 from gate_agent.reasons import Reason
@@ -28,8 +29,11 @@ def test_the_gate_decides_as_expected(name: str) -> None:
         assert decided == attempt.expect, f"attempt {number}"
 
 
+NOBODYS: Final = "0" * 64
+
+
 def alone(case: Case) -> Iterator[Case]:
-    """Each attempt as the hall sees it: without what only the gate knows."""
+    """Each attempt as the hall sees it: the person, without what only the gate knows."""
     changes = {
         "age_s": 0.0,
         "complete": True,
@@ -37,11 +41,18 @@ def alone(case: Case) -> Iterator[Case]:
         "lockdown": False,
     }
     for attempt in case.attempts:
+        record = led_to(case, attempt)
+        card = {
+            "credential": NOBODYS if record is None else record.credentials[0],
+            "code": None,
+            "student_no": None,
+            "found": None,
+        }
         yield case.model_copy(
             update={
                 "mode": Mode.CARD_FACE,
                 "policy": PolicySection(),
-                "attempts": (attempt.model_copy(update=changes),),
+                "attempts": (attempt.model_copy(update=changes | card),),
             }
         )
 
@@ -69,8 +80,9 @@ def test_the_corpus_knows_every_reason_that_a_rule_can_give() -> None:
 
 
 def test_the_command_says_when_a_decision_is_not_as_expected(tmp_path: Path) -> None:
-    text = CORPUS[0].read_text()
-    assert CliRunner().invoke(app, ["decide", "--case", str(CORPUS[0])]).exit_code == 0
+    (entries,) = (path for path in CORPUS if path.stem == "entries")
+    text = entries.read_text()
+    assert CliRunner().invoke(app, ["decide", "--case", str(entries)]).exit_code == 0
     other = tmp_path / "other.json"
     other.write_text(text.replace('"entries": 2', '"entries": 3'))
     answer = CliRunner().invoke(app, ["decide", "--case", str(other)])
@@ -105,3 +117,11 @@ def test_cards_of_the_corpus_are_unique() -> None:
         digests = [digest for record in case.records for digest in record.credentials]
         assert len(digests) == len(set(digests))
         assert all(isinstance(record, AccessRecord) for record in case.records)
+
+
+def test_two_credentials_in_one_attempt_are_no_case(tmp_path: Path) -> None:
+    path = tmp_path / "case.json"
+    both = {"at": "2030-01-01T00:00:00Z", "student_no": "S1", "code": "pass_forged"}
+    path.write_text(json.dumps({"about": "x", "attempts": [both]}))
+    with pytest.raises(CaseProblem, match="one of credential, code, student_no and found"):
+        load_case(path)

@@ -67,7 +67,7 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         (
             'mode = "card+face"',
             'mode = "face"',
-            "lane.0.mode: Input should be 'card', 'card+face' or",
+            "lane.0.mode: Input should be 'card', 'pass', 'card+face', 'pass+face', 'face-only' or",
         ),
         ("threshold = 0.45", "threshold = 1.45", "policy.threshold: Input should be less than"),
         (

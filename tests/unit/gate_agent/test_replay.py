@@ -12,12 +12,13 @@ from gate_agent.access import Denied, Granted
 from gate_agent.policy import Mode, ModeRule, Passback, Policy
 from gate_agent.reasons import Reason
 from gate_agent.replay import Unknown, replay
-from sync.wire import JOURNAL_START, Direction, GateEvent, GateEventKind, event_hash
+from sync.wire import JOURNAL_START, CredentialKind, Direction, GateEvent, GateEventKind, event_hash
 
 NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
 CARD = Policy(Mode.CARD, 0.45)
 FACE = Policy(Mode.CARD_FACE, 0.6)
 HOLDER = UUID(int=7)
+PASS, ALONE = CredentialKind.PASS, CredentialKind.FACE
 
 
 def event(kind: str = "granted", seconds: float = 0, **changes: object) -> GateEvent:
@@ -34,6 +35,10 @@ def event(kind: str = "granted", seconds: float = 0, **changes: object) -> GateE
         previous_hash=JOURNAL_START,
         hash=JOURNAL_START,
     ).model_copy(update=changes)
+
+
+def shown(what: CredentialKind, kind: str = "granted", **changes: object) -> GateEvent:
+    return event(kind, 0, credential_kind=what, **changes)
 
 
 def now(one: GateEvent, policy: Policy) -> object:
@@ -53,6 +58,24 @@ def now(one: GateEvent, policy: Policy) -> object:
         (event("denied", reason="revoked", mirror_age_s=9e9), CARD, Denied(Reason.REVOKED)),
         (event("denied", reason="records_too_old", mirror_age_s=500.0), CARD, Unknown.RECORD),
         (event("denied", reason="of_tomorrow"), CARD, Unknown.OTHER_CODE),
+        (shown(PASS), FACE, Unknown.FACE),
+        (shown(PASS), CARD, Unknown.FACE),
+        (shown(PASS), Policy(Mode.PASS, 0.45), Granted()),
+        (event(), Policy(Mode.PASS_FACE, 0.45), Denied(Reason.CREDENTIAL_NOT_TAKEN)),
+        (shown(PASS, "denied", reason="pass_used"), CARD, Denied(Reason.PASS_USED)),
+        (shown(PASS, "denied", reason="pass_forged"), CARD, Denied(Reason.PASS_FORGED)),
+        (shown(ALONE, score=0.55), Policy(Mode.FACE, 0.45), Granted(0.55)),
+        (
+            shown(ALONE, score=0.55),
+            Policy(Mode.FACE, 0.45, alone_threshold=0.6),
+            Denied(Reason.FACE_NOT_RECOGNISED, 0.55),
+        ),
+        (shown(ALONE, score=0.55), FACE, Denied(Reason.CREDENTIAL_NOT_TAKEN)),
+        (
+            shown(ALONE, "denied", reason="face_ambiguous", score=0.55),
+            Policy(Mode.FACE, 0.45),
+            Unknown.FACE,
+        ),
         (event(), replace(CARD, max_record_age_s=1), Denied(Reason.RECORDS_TOO_OLD)),
         (event(), replace(CARD, guard_after_s=1), Denied(Reason.GUARD_MUST_CONFIRM)),
         (
