@@ -93,6 +93,7 @@ class JournalledEvent(models.Model):
     liveness = models.CharField(
         max_length=16, null=True, choices=[(found.value, found.value) for found in LivenessFinding]
     )
+    pass_id = models.UUIDField(null=True)
     previous_hash = models.CharField(max_length=DIGEST_LENGTH)
     hash = models.CharField(max_length=DIGEST_LENGTH)
     gap_before = models.BooleanField(default=False)
