@@ -1,8 +1,10 @@
 """The desk where gates wait for news: hundreds of long polls, one reader.
 
 While anybody waits, one task looks at the feed's head ten times a second, and at once when this
-process committed a change. When it moved, the desk reads once who may still be served, and once the
-rows that follow a cursor, however many gates wake. Database work happens in its own single thread.
+process committed a change; twice a second it looks who is still in service, so that a withdrawn
+gate is cut off while it waits. When the head moved, the desk reads once who may still be served,
+and once the rows that follow a cursor, however many gates wake. Database work happens in its own
+single thread.
 """
 
 from __future__ import annotations
@@ -71,13 +73,14 @@ class FeedDesk:
         self._waiting = 0
         self._pages: dict[tuple[int, int], asyncio.Task[Rows]] = {}
         self._roster: tuple[float, asyncio.Task[frozenset[str]]] | None = None
+        self._admitted: frozenset[str] | None = None
         self._closing = False
 
     async def page(self, token: str, cursor: int, limit: int, wait_s: float) -> bytes:
         """The page after ``cursor``, after waiting up to ``wait_s`` seconds while it is empty.
 
-        The token is judged before and after the wait, so a gate that was revoked meanwhile gets
-        nothing. Raises Refusal (``token_unknown``, ``device_revoked``, ``wrong_role``,
+        The token is judged before, during and after the wait, so a gate that is revoked meanwhile
+        is refused at once. Raises Refusal (``token_unknown``, ``device_revoked``, ``wrong_role``,
         ``cursor_ahead``).
         """
         self._loop = asyncio.get_running_loop()
@@ -86,9 +89,8 @@ class FeedDesk:
         if cursor > head.seq:
             raise Refusal(Refused.CURSOR_AHEAD, where="cursor")
         if cursor == head.seq and wait_s > 0 and not self._closing:
-            await self._wait_beyond(cursor, wait_s)
-            if token_hash(token) not in await self._shared_roster():
-                await self._run(lambda: self._source.admit(token))
+            await self._wait_beyond(cursor, wait_s, token)
+            await self._check_still_admitted(token)
             head = self._head or head
         rows = await self._shared_rows(cursor, limit)
         return encode_page(head.epoch, rows, datetime.now(UTC))
@@ -118,7 +120,7 @@ class FeedDesk:
         await self._run(self._source.close)
         self._thread.shutdown(wait=True)
 
-    async def _wait_beyond(self, cursor: int, wait_s: float) -> None:
+    async def _wait_beyond(self, cursor: int, wait_s: float, token: str) -> None:
         self._waiting += 1
         if self._watcher is None or self._watcher.done():
             self._watcher = asyncio.create_task(self._watch())
@@ -126,6 +128,7 @@ class FeedDesk:
             async with asyncio.timeout(wait_s):
                 while not self._closing and self._head is not None and self._head.seq <= cursor:
                     await self._moved.wait()
+                    await self._check_still_admitted(token)
         except TimeoutError:
             return  # nothing new is a fine answer
         finally:
@@ -141,6 +144,7 @@ class FeedDesk:
             self._nudged.clear()
             try:
                 await self._refresh()
+                await self._look_who_is_in_service()
             except DatabaseError as error:
                 _log.warning("feed_head_unreadable", error=type(error).__name__)
 
@@ -151,14 +155,28 @@ class FeedDesk:
             return self._head
         return await self._refresh()
 
+    async def _look_who_is_in_service(self) -> None:
+        """Wake everybody when a gate was withdrawn, so that it is not served to its wait's end."""
+        admitted = await self._shared_roster()
+        if admitted != self._admitted:
+            self._admitted = admitted
+            self._wake()
+
+    async def _check_still_admitted(self, token: str) -> None:
+        if token_hash(token) not in await self._shared_roster():
+            await self._run(lambda: self._source.admit(token))
+
+    def _wake(self) -> None:
+        self._moved.set()
+        self._moved = asyncio.Event()
+
     async def _refresh(self) -> Head:
         head = await self._run(self._source.head)
         if head != self._head:
             self._head = head
             self._pages.clear()
             self._roster = None
-            self._moved.set()
-            self._moved = asyncio.Event()
+            self._wake()
         return head
 
     async def _shared_roster(self) -> frozenset[str]:

@@ -20,6 +20,10 @@ class StaffRole(StrEnum):
     COUNSELLOR = "counsellor"
     GUARD = "guard"
     TECHNICIAN = "technician"
+    SECURITY = "security"
+    """The security office: block list, duties, visitors."""
+    HOST = "host"
+    """Staff of a department who invite visitors."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,6 +44,9 @@ class User(AbstractBaseUser):
     name_en = models.CharField(max_length=80)
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in StaffRole])
     is_active = models.BooleanField(default=True)
+    department = models.ForeignKey(
+        "Department", on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
+    )
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -119,6 +126,11 @@ class Student(models.Model):
     @property
     def name(self) -> Text:
         return Text(self.name_zh, self.name_en)
+
+    @property
+    def cohort(self) -> str:
+        """The group of everybody who began in the same year."""
+        return str(self.enrolled_on.year)
 
 
 class Card(models.Model):

@@ -153,9 +153,13 @@ def test_a_gate_revoked_while_it_waits_is_refused(hall: HallPeer) -> None:
     identity = hall.enrol(TerminalRole.GATE, "west")
     client = hall.client(identity)
     cursor = end_of(client)
-    hall.cli("revoke-device", "--name", "west")
-    with pytest.raises(Revoked):
-        client.feed(cursor, wait_s=HOLD_S)
+    with ThreadPoolExecutor(1) as waiting:
+        held = waiting.submit(client.feed, cursor, wait_s=HOLD_S)
+        began = time.monotonic()
+        hall.cli("revoke-device", "--name", "west")
+        with pytest.raises(Revoked):
+            held.result()
+    assert time.monotonic() - began < HOLD_S / 2, "refused at once, not at the end of the wait"
     client.close()
     assert "no terminal is named north" in hall.cli("revoke-device", "--name", "north", code=1)
 

@@ -164,6 +164,36 @@ def test_a_gate_withdrawn_while_it_waits_gets_nothing() -> None:
     on_desk(story)
 
 
+def test_a_gate_withdrawn_while_it_waits_is_cut_off_at_once() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        stays, goes = await waiting(desk, 2)
+        hall.withdrawn.add("gate-1")
+        with pytest.raises(Refusal) as refused:
+            await goes
+        assert refused.value.why is Refused.DEVICE_REVOKED
+        assert not stays.done()
+        hall.seq = 4
+        desk.nudge()
+        assert (await stays).next == 4
+
+    on_desk(story)
+
+
+def test_a_gate_that_is_enrolled_later_waits_like_the_others() -> None:
+    async def story(hall: Hall, desk: FeedDesk) -> None:
+        (first,) = await waiting(desk, 1)
+        hall.known |= {"gate-new"}
+        second = asyncio.create_task(desk.page("gate-new", 3, limit=500, wait_s=LONG_S))
+        while desk.waiting < 2:
+            await asyncio.sleep(0)
+        hall.seq = 4
+        desk.nudge()
+        assert (await first).next == 4
+        assert FeedPage.model_validate_json(await second).next == 4
+
+    on_desk(story)
+
+
 @pytest.mark.parametrize(
     ("token", "cursor", "why"),
     [
