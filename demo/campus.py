@@ -18,7 +18,7 @@ STUDENT: Final = "20240001"
 NOT_APPROVED: Final = "20240002"
 SECOND_STUDENT: Final = "20240003"
 """Registers too; is in order all day."""
-STAFF: Final = ("chen", "zhao", "guard", "technician")
+STAFF: Final = ("chen", "zhao", "guard", "technician", "security", "host")
 COUNSELLOR: Final = "chen"
 """Counsellor of all three students."""
 SECURITY: Final = "guard"

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from hall.commands import ConfigFile, booted, refuse
-from sync.wire import TerminalRole
+from hall.gates.conditions import ENTRIES_LIMIT, Conditions
+from sync.wire import Direction, TerminalRole
 
 operations = typer.Typer()
 
@@ -165,22 +166,55 @@ def set_policy(
     gate: Annotated[
         list[str] | None, typer.Option(help="A gate that lets in; repeat it. None: all gates.")
     ] = None,
+    campus: Annotated[
+        list[str] | None, typer.Option(help="A campus that lets in; repeat it. None: all.")
+    ] = None,
+    way: Annotated[
+        Direction | None, typer.Option(help="The only way they may go. None: in and out.")
+    ] = None,
+    entries: Annotated[
+        int | None,
+        typer.Option(min=1, max=ENTRIES_LIMIT, help="Most entries an approval gives. None: any."),
+    ] = None,
 ) -> None:
     """Change the rules for returning; approvals given before keep theirs.
 
+    Counsellors choose within gates, campuses, way and entries when they approve.
+
     \b
-    Example:
+    Examples:
       yanhu hall set-policy --config hall.toml --earliest 2026-08-25 --latest 2026-09-10 --days 150
+      yanhu hall set-policy --config hall.toml --earliest 2026-08-25 --latest 2026-09-10 --days 3 \\
+        --gate east --gate west --entries 2
     """
     with booted(config):
         from hall.returns.policy import Policy
         from hall.returns.registration import PolicyRefused, put_in_force
 
         try:
-            put_in_force(Policy(_day(earliest), _day(latest), days, tuple(gate or ())))
+            conditions = Conditions(
+                tuple(gate or ()), tuple(campus or ()), (way,) if way else (), entries
+            )
+            put_in_force(Policy(_day(earliest), _day(latest), days, conditions))
         except PolicyRefused as refused:
             raise refuse(refused) from None
         typer.echo("the new policy is in force")
+
+
+@operations.command("forget-visitors")
+def forget_visitors(config: ConfigFile) -> None:
+    """Erase who visitors were, once `visitors.keep_days` have gone since; for a daily timer.
+
+    \b
+    Example:
+      yanhu hall forget-visitors --config hall.toml
+    """
+    with booted(config):
+        from django.utils import timezone
+
+        from hall.visitors.visits import forget_visitors as forget
+
+        typer.echo(f"{forget(timezone.now())} visitors were forgotten")
 
 
 def _day(moment: datetime) -> date:

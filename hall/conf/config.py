@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from hall.gates.conditions import ENTRIES_LIMIT
+from hall.visitors.rules import VisitRules
 from sync.wire import Bilingual, Code
 from toml_file import check, read_toml
 
@@ -28,6 +31,13 @@ time_zone = "Asia/Shanghai"
 [campus]
 code = "yanhu"
 name = { zh = "砚湖大学", en = "Yanhu University" }
+
+[visitors]
+longest_days = 7                         # longest visit
+ahead_days = 60                          # how far ahead a visit may end
+most_entries = 20                        # most entries of one visit
+approval_above_hours = 24                # longer visits need the security office; 0: all do
+keep_days = 14                           # then `forget-visitors` erases name and telephone
 """
 
 
@@ -82,6 +92,28 @@ class CampusSection(_Section):
     name: Bilingual
 
 
+class VisitorsSection(_Section):
+    """How long visitors may come, who must agree, and when they are forgotten."""
+
+    longest_days: Annotated[int, Field(ge=1, le=90)] = 7
+    ahead_days: Annotated[int, Field(ge=1, le=365)] = 60
+    """How far ahead a visit may end."""
+    most_entries: Annotated[int, Field(ge=1, le=ENTRIES_LIMIT)] = 20
+    approval_above_hours: Annotated[int, Field(ge=0, le=24 * 90)] = 24
+    """Longer visits need the security office's approval; 0: all visits do."""
+    keep_days: Annotated[int, Field(ge=0, le=365)] = 14
+    """How long after a visit `forget-visitors` leaves name and telephone number."""
+
+    def rules(self) -> VisitRules:
+        return VisitRules(
+            longest=timedelta(days=self.longest_days),
+            ahead=timedelta(days=self.ahead_days),
+            most_entries=self.most_entries,
+            approval_above=timedelta(hours=self.approval_above_hours),
+            keep=timedelta(days=self.keep_days),
+        )
+
+
 class HallConfig(_Section):
     """The whole file."""
 
@@ -89,6 +121,7 @@ class HallConfig(_Section):
     campus: CampusSection = Field(
         default=CampusSection(code="yanhu", name=Bilingual(zh="砚湖大学", en="Yanhu University"))
     )
+    visitors: VisitorsSection = VisitorsSection()
 
     @property
     def database(self) -> Path:

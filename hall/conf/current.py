@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from hall.visitors.rules import VisitRules
+
 from .config import HallConfig
 from .keys import Keyring, load_keyring
 from .sealing import Vault
@@ -28,6 +30,11 @@ def keyring() -> Keyring:
 def vault() -> Vault:
     """Seals and opens biometric data at rest."""
     return Vault(keyring().sealing)
+
+
+def visit_rules() -> VisitRules:
+    """What this campus allows visitors."""
+    return hall_config().visitors.rules()
 
 
 def campus_zone() -> ZoneInfo:

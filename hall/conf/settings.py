@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "hall.terminals",
     "hall.returns",
     "hall.gates",
+    "hall.access",
+    "hall.visitors",
     "hall.certificates",
     "hall.web",
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from hall.access.web import block_list, blocking, duty, holder_access
 from hall.catalogue.web import guide, home
 from hall.certificates.web import verify, verify_form
 from hall.gates.pages import read_head
 from hall.gates.web import foresight, gates
 from hall.returns.web import decision, photo, registration, returns
 from hall.terminals.web import terminals, withdrawal
+from hall.visitors.web import invitation, visit_decision, visitor, visitors
 from hall.web import failures
 from hall.web.assets import STYLE_PATH, style_sheet
 from hall.web.signin import choose_language, login, logout
@@ -41,6 +43,14 @@ urlpatterns = [
     path("returns/<uuid:registration_id>/<slug:action>", decision, name="decision"),
     path("gates/", gates, name="gates"),
     path("gates/foresight", foresight, name="foresight"),
+    path("access/", block_list, name="block_list"),
+    path("access/<uuid:holder_id>/", holder_access, name="holder_access"),
+    path("access/<uuid:holder_id>/duty", duty, name="duty"),
+    path("access/<uuid:holder_id>/<slug:action>", blocking, name="blocking"),
+    path("visitors/", visitors, name="visitors"),
+    path("visitors/invite", invitation, name="invitation"),
+    path("visitors/<uuid:visitor_id>/", visitor, name="visitor"),
+    path("visitors/<uuid:visitor_id>/<slug:action>", visit_decision, name="visit_decision"),
     path("terminals/", terminals, name="terminals"),
     path("terminals/<str:name>/withdraw", withdrawal, name="withdrawal"),
 ]

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import models
 
-from hall.people.models import DIGEST_LENGTH, Student
+from hall.people.models import DIGEST_LENGTH
 from hall.terminals.models import Device
 from sync.wire import CredentialKind, Direction, GateEventKind, LivenessFinding
 
@@ -28,9 +28,8 @@ class FeedHead(models.Model):
 class FeedEntry(models.Model):
     """The newest signed record of one cardholder, at its place in the feed."""
 
-    holder = models.OneToOneField(
-        Student, on_delete=models.CASCADE, primary_key=True, related_name="feed_entry"
-    )
+    holder = models.UUIDField(primary_key=True)
+    """A student's or a visitor's id."""
     seq = models.PositiveBigIntegerField(unique=True)
     version = models.PositiveBigIntegerField()
     sealed_jws = models.BinaryField()

@@ -44,7 +44,7 @@ def read_rows(cursor: int, limit: int) -> Rows:
     found = (
         FeedEntry.objects.filter(seq__gt=cursor)
         .order_by("seq")
-        .values_list("seq", "holder_id", "sealed_jws")[:limit]
+        .values_list("seq", "holder", "sealed_jws")[:limit]
     )
     rows = []
     previous = cursor

@@ -16,12 +16,10 @@ from django.db.models import F
 from django.dispatch import Signal
 
 from hall.conf.current import keyring, vault
-from hall.people.models import Student
-from hall.returns.models import ReturnRegistration
 from sync.signing import RecordSigner
 
 from .models import HEAD_ID, FeedEntry, FeedHead
-from .record import record_of
+from .records import present_records
 
 feed_advanced: Final = Signal()
 """Sent after a commit that moved the feed, in the process that did it."""
@@ -61,42 +59,23 @@ def restart_feed() -> int:
     with transaction.atomic():
         FeedHead.objects.filter(pk=HEAD_ID).update(epoch=uuid4())
         FeedEntry.objects.update(version=F("version") + VERSION_LEAP)
-        holders = list(FeedEntry.objects.order_by("seq").values_list("holder_id", flat=True))
+        holders = list(FeedEntry.objects.order_by("seq").values_list("holder", flat=True))
         publish_records(holders)
     return len(holders)
 
 
 def _entries(holders: Sequence[UUID], head: FeedHead, signer: RecordSigner) -> Iterator[FeedEntry]:
     """New entries of ``holders``; advances ``head.seq``."""
-    versions = dict(
-        FeedEntry.objects.filter(holder__in=holders).values_list("holder_id", "version")
-    )
-    registrations = _latest_registrations(holders)
-    students = (
-        Student.objects.filter(id__in=holders)
-        .select_related("school_class__department")
-        .prefetch_related("cards")
-    )
-    for student in students:
-        version = versions.get(student.id, 0) + 1
-        record = record_of(student, registrations.get(student.id), version)
+    versions = dict(FeedEntry.objects.filter(holder__in=holders).values_list("holder", "version"))
+    for record in present_records(holders, versions):
         head.seq += 1
         yield FeedEntry(
-            holder=student,
+            holder=record.holder,
             seq=head.seq,
-            version=version,
-            sealed_jws=vault().seal(signer.sign(record).encode(), feed_binding(student.id)),
+            version=record.version,
+            sealed_jws=vault().seal(signer.sign(record).encode(), feed_binding(record.holder)),
             thumbnail_sha256=record.thumbnail or "",
         )
-
-
-def _latest_registrations(holders: Sequence[UUID]) -> dict[UUID, ReturnRegistration]:
-    oldest_first = (
-        ReturnRegistration.objects.filter(student__in=holders)
-        .select_related("decided_by", "face")
-        .order_by("submitted_at", "id")
-    )
-    return {registration.student_id: registration for registration in oldest_first}
 
 
 def feed_binding(holder: UUID) -> bytes:

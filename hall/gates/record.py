@@ -1,7 +1,8 @@
-"""What the gates are told of one cardholder."""
+"""What the gates are told of one student."""
 
 from __future__ import annotations
 
+from hall.access.standing import ORDINARY, Standing
 from hall.people.models import Student
 from hall.returns.faces import open_templates
 from hall.returns.models import ReturnRegistration
@@ -9,12 +10,15 @@ from sync.wire import AccessRecord, ReturnStatus
 
 
 def record_of(
-    student: Student, registration: ReturnRegistration | None, version: int
+    student: Student,
+    registration: ReturnRegistration | None,
+    version: int,
+    standing: Standing = ORDINARY,
 ) -> AccessRecord:
     """The record of ``student`` whose newest registration is ``registration``.
 
-    Only an approved record carries validity, face and thumbnail: a gate has no use for them
-    otherwise. Expects cards, class, department, face and decider to be loaded.
+    Only an approved record carries validity, conditions, face and thumbnail: a gate has no use for
+    them otherwise. Expects cards, class, department, face and decider to be loaded.
     """
     school_class = student.school_class
     status = registration.return_status if registration else ReturnStatus.NONE
@@ -29,6 +33,8 @@ def record_of(
             sorted(card.digest for card in student.cards.all() if card.lost_at is None)
         ),
         status=status,
+        groups=(student.cohort, *standing.duties),
+        blocked=standing.blocked,
     )
     if registration is None:
         return record
@@ -42,11 +48,15 @@ def record_of(
     if status is not ReturnStatus.APPROVED:
         return record
     face = getattr(registration, "face", None)
+    conditions = registration.conditions
     return record.model_copy(
         update={
             "valid_from": registration.valid_from,
             "valid_until": registration.valid_until,
-            "gates": tuple(registration.gates),
+            "gates": conditions.gates,
+            "campuses": conditions.campuses,
+            "directions": conditions.directions,
+            "entries": conditions.entries,
             "face": open_templates(face) if face else None,
             "thumbnail": face.thumbnail_sha256 if face else None,
         }

@@ -25,11 +25,12 @@ from .record import record_of
 
 _PER_PAGE: Final = 50
 _NUMBER_LIMIT: Final = 64
+GATE_WATCHERS: Final = (StaffRole.GUARD, StaffRole.TECHNICIAN, StaffRole.SECURITY)
 _REASONS: Final = {reason.value: advice(reason).sentence for reason in Reason}
 
 
 @require_safe
-@staff_page(StaffRole.GUARD, StaffRole.TECHNICIAN)
+@staff_page(*GATE_WATCHERS)
 def gates(request: HttpRequest, user: User) -> HttpResponse:
     """The latest events of all gates."""
     kept = JournalledEvent.objects.select_related("journal").order_by("-at", "-seq")
@@ -44,7 +45,7 @@ def gates(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @require_safe
-@staff_page(StaffRole.GUARD, StaffRole.TECHNICIAN)
+@staff_page(*GATE_WATCHERS)
 def foresight(request: HttpRequest, user: User) -> HttpResponse:
     """Would this person get in? By number, gate, way and moment, with the gates' own rules."""
     number = request.GET.get("student_no", "").strip()[:_NUMBER_LIMIT]

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hall.conf.current import campus_zone
+from hall.gates.conditions import UNBOUND, Beyond, Conditions, within
 from hall.gates.publish import publish_records
 from hall.people.models import StaffRole, User
 from sync.wire import ReturnStatus
@@ -28,7 +29,7 @@ class NotTheirs(Exception):
 class CannotDecide(Exception):
     """The decision cannot be taken; ``hindrance`` says why, in words for the counsellor."""
 
-    def __init__(self, hindrance: Hindrance) -> None:
+    def __init__(self, hindrance: Hindrance | Beyond) -> None:
         super().__init__(hindrance.name)
         self.hindrance = hindrance
 
@@ -43,9 +44,15 @@ def registrations_for(user: User) -> QuerySet[ReturnRegistration]:
 
 
 def decide(
-    user: User, registration_id: UUID, action: DecisionAction, remark: str
+    user: User,
+    registration_id: UUID,
+    action: DecisionAction,
+    remark: str,
+    chosen: Conditions = UNBOUND,
 ) -> ReturnRegistration:
     """Approve, reject or revoke, and publish the student's new record in the same transaction.
+
+    An approval is bound to what is ``chosen`` within the policy in force.
 
     A face is deleted as soon as no gate may use it any more. Raises NotTheirs, CannotDecide.
     """
@@ -68,10 +75,14 @@ def decide(
         registration.decided_by, registration.decided_at = user, now
         registration.remark = remark
         if outcome is ReturnStatus.APPROVED:
-            granted = validity(answers.arrives_on, policy_in_force(), campus_zone())
+            policy = policy_in_force()
+            conditions = within(chosen, policy.conditions)
+            if isinstance(conditions, Beyond):
+                raise CannotDecide(conditions)
+            granted = validity(answers.arrives_on, policy, campus_zone())
             registration.valid_from = granted.valid_from
             registration.valid_until = granted.valid_until
-            registration.gates = list(granted.gates)
+            registration.conditions = conditions
         else:
             EnrolledFace.objects.filter(registration=registration).delete()
         registration.save()

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from hall.gates.conditioned import Conditioned
 from hall.people.models import DIGEST_LENGTH, Student, User
 from hall.terminals.models import Device
 from sync.wire import ReturnAnswers, ReturnStatus
@@ -15,16 +16,17 @@ from wording import Text
 from .policy import REMARK_LIMIT, DecisionAction
 
 
-class ReturnPolicy(models.Model):
-    """Rules for returning; the newest row is in force, older ones show what was in force before."""
+class ReturnPolicy(Conditioned):
+    """Rules for returning; the newest row is in force, older ones show what was in force before.
+
+    Its conditions bound every approval; they count where the counsellor chooses nothing.
+    """
 
     created_at = models.DateTimeField(auto_now_add=True)
     earliest_arrival = models.DateField()
     latest_arrival = models.DateField()
     valid_days = models.PositiveIntegerField()
     """How many days an approval holds, the day of arrival included."""
-    gates = models.JSONField(default=list)
-    """Codes of the gates that let returning students in; empty means all."""
 
     class Meta:
         verbose_name_plural = "return policies"
@@ -33,8 +35,11 @@ class ReturnPolicy(models.Model):
         return f"policy {self.pk}"
 
 
-class ReturnRegistration(models.Model):
-    """One declaration by one student. At most one of a student waits for a decision."""
+class ReturnRegistration(Conditioned):
+    """One declaration by one student. At most one of a student waits for a decision.
+
+    Validity and conditions are filled in by the approval.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="registrations")
@@ -56,7 +61,6 @@ class ReturnRegistration(models.Model):
     remark = models.CharField(max_length=REMARK_LIMIT, default="", blank=True)
     valid_from = models.DateTimeField(null=True)
     valid_until = models.DateTimeField(null=True)
-    gates = models.JSONField(default=list)
 
     class Meta:
         ordering = ("-submitted_at",)

@@ -8,6 +8,7 @@ from enum import Enum, StrEnum
 from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
+from hall.gates.conditions import UNBOUND, Conditions
 from sync.wire import HealthStatus, ReturnAnswers, ReturnStatus
 from wording import Text
 
@@ -31,7 +32,8 @@ class Policy:
     earliest_arrival: date
     latest_arrival: date
     valid_days: int
-    gates: tuple[str, ...]
+    conditions: Conditions = UNBOUND
+    """Where, which way and how often approvals let in at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,10 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when until when an approval opens which gates (empty: all)."""
+    """From when until when an approval holds."""
 
     valid_from: datetime
     valid_until: datetime
-    gates: tuple[str, ...]
 
 
 class Hindrance(Enum):
@@ -139,5 +140,4 @@ def validity(arrives_on: date, policy: Policy, zone: ZoneInfo) -> Validity:
         valid_until=datetime.combine(
             arrives_on + timedelta(days=policy.valid_days), time.min, zone
         ),
-        gates=policy.gates,
     )

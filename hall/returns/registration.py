@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import Field, TypeAdapter, ValidationError
 
 from hall.conf.idempotency import request_digest
 from hall.conf.problems import Refusal, Refused
+from hall.gates.conditions import checked_codes
 from hall.gates.publish import publish_records
 from hall.people.models import Student
 from hall.terminals.models import Device
-from sync.wire import Code, ReturnState, ReturnStatus, ReturnSubmission
+from sync.wire import ReturnState, ReturnStatus, ReturnSubmission
 
 from .faces import keep_face
 from .models import ReturnPolicy, ReturnRegistration
 from .policy import Policy, misfit
 
 LONGEST_WINDOW: Final = timedelta(days=366)
-_Gates: Final = TypeAdapter(Annotated[tuple[Code, ...], Field(max_length=64)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,12 @@ def policy_in_force() -> Policy:
         earliest_arrival=row.earliest_arrival,
         latest_arrival=row.latest_arrival,
         valid_days=row.valid_days,
-        gates=tuple(row.gates),
+        conditions=row.conditions,
     )
 
 
 class PolicyRefused(Exception):
-    """The rules contradict themselves or name what is not a gate's code."""
+    """The rules contradict themselves or name what is no gate's or campus's code."""
 
 
 def put_in_force(policy: Policy) -> None:
@@ -55,17 +54,16 @@ def put_in_force(policy: Policy) -> None:
     if policy.latest_arrival - policy.earliest_arrival > LONGEST_WINDOW:
         raise PolicyRefused(f"the days of arrival span more than {LONGEST_WINDOW.days} days")
     try:
-        gates = _Gates.validate_python(policy.gates)
-    except ValidationError:
-        raise PolicyRefused(
-            "a gate's code has up to 64 letters, digits or any of _ . : -"
-        ) from None
-    ReturnPolicy.objects.create(
+        conditions = checked_codes(policy.conditions)
+    except ValueError as error:
+        raise PolicyRefused(str(error)) from None
+    row = ReturnPolicy(
         earliest_arrival=policy.earliest_arrival,
         latest_arrival=policy.latest_arrival,
         valid_days=policy.valid_days,
-        gates=list(gates),
     )
+    row.conditions = conditions
+    row.save()
 
 
 def latest_registration(student: Student) -> ReturnRegistration | None:

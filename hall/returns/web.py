@@ -13,8 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hall.gates.conditions import Conditions
+from hall.gates.conditions_form import offer, read_conditions
 from hall.gates.preview import refusal_now
-from hall.gates.record import record_of
+from hall.gates.records import present_record
 from hall.people.models import StaffRole, Student, User
 from hall.web.access import staff_page
 from hall.web.language import spoken
@@ -27,7 +29,7 @@ from .faces import open_thumbnail
 from .form import FIELDS, Widget
 from .models import EnrolledFace, ReturnRegistration
 from .policy import REMARK_LIMIT, DecisionAction
-from .registration import latest_registration
+from .registration import policy_in_force
 
 _PER_PAGE: Final = 25
 _SEARCH_LIMIT: Final = 40
@@ -92,15 +94,21 @@ def decision(request: HttpRequest, user: User, registration_id: UUID, action: st
     if action not in tuple(DecisionAction):
         raise Http404
     chosen = DecisionAction(action)
+    offered = offer(policy_in_force().conditions)
     context = _context(_own(user, registration_id)) | {
         "action": chosen.value,
         "remark_limit": REMARK_LIMIT,
         "remark": request.POST.get("remark", ""),
+        "offer": offered,
     }
     if request.method == "GET":
         return render(request, "hall/decision.html", context)
+    conditions = read_conditions(request.POST, offered)
+    if not isinstance(conditions, Conditions):
+        context["error"] = conditions.value
+        return render(request, "hall/decision.html", context, status=409)
     try:
-        decided = decide(user, registration_id, chosen, request.POST.get("remark", ""))
+        decided = decide(user, registration_id, chosen, request.POST.get("remark", ""), conditions)
     except NotTheirs:
         raise Http404 from None
     except CannotDecide as refused:
@@ -133,6 +141,7 @@ def _context(registration: ReturnRegistration) -> dict[str, object]:
     return {
         "registration": registration,
         "student": registration.student,
+        "conditions": registration.conditions,
         "declared": _declared(answers),
         "gate_refuses": _gate_refuses(registration.student),
         "health_concern": answers.health is not HealthStatus.WELL,
@@ -144,8 +153,8 @@ def _context(registration: ReturnRegistration) -> dict[str, object]:
 
 def _gate_refuses(student: Student) -> Text | None:
     """By the student's newest registration, which need not be the one that is shown."""
-    record = record_of(student, latest_registration(student), version=1)
-    return refusal_now(record, timezone.now())
+    record = present_record(student.id)
+    return None if record is None else refusal_now(record, timezone.now())
 
 
 def _declared(answers: ReturnAnswers) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -95,10 +95,13 @@ def _departments() -> None:
 
 
 def _staff(passwords: Mapping[str, str]) -> None:
+    departments = {row.code: row for row in Department.objects.all()}
     for person in STAFF:
-        User.objects.create_staff(
+        user = User.objects.create_staff(
             person.username, person.role, person.name, passwords[person.username]
         )
+        user.department = departments[person.department]
+        user.save(update_fields=["department"])
 
 
 def _classes(seeds: Sequence[SeedClass]) -> dict[str, SchoolClass]:
@@ -153,7 +156,7 @@ def _students(
 
 def _policy() -> None:
     today = timezone.now().astimezone(campus_zone()).date()
-    put_in_force(Policy(today - _PAST, today + _AHEAD, _VALID_DAYS, gates=()))
+    put_in_force(Policy(today - _PAST, today + _AHEAD, _VALID_DAYS))
 
 
 def _approve(rows: Sequence[Student]) -> None:
@@ -182,7 +185,6 @@ def _approve(rows: Sequence[Student]) -> None:
                 decided_at=now,
                 valid_from=granted.valid_from,
                 valid_until=granted.valid_until,
-                gates=list(granted.gates),
             )
             for row in rows
         ),

@@ -33,6 +33,8 @@ class SeedStaff:
     username: str
     role: StaffRole
     name: Text
+    department: str
+    """Code of the office they work for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,12 @@ DEPARTMENTS: Final = (
     SeedDepartment("clinic", Text("校医院", "Campus Clinic")),
 )
 STAFF: Final = (
-    SeedStaff("chen", StaffRole.COUNSELLOR, Text("陈明湖", "Chen Minghu")),
-    SeedStaff("zhao", StaffRole.COUNSELLOR, Text("赵清砚", "Zhao Qingyan")),
-    SeedStaff("guard", StaffRole.GUARD, Text("吴岳安", "Wu Yue'an")),
-    SeedStaff("technician", StaffRole.TECHNICIAN, Text("何维宁", "He Weining")),
+    SeedStaff("chen", StaffRole.COUNSELLOR, Text("陈明湖", "Chen Minghu"), "student-affairs"),
+    SeedStaff("zhao", StaffRole.COUNSELLOR, Text("赵清砚", "Zhao Qingyan"), "student-affairs"),
+    SeedStaff("guard", StaffRole.GUARD, Text("吴岳安", "Wu Yue'an"), "security"),
+    SeedStaff("technician", StaffRole.TECHNICIAN, Text("何维宁", "He Weining"), "network"),
+    SeedStaff("security", StaffRole.SECURITY, Text("郑守砚", "Zheng Shouyan"), "security"),
+    SeedStaff("host", StaffRole.HOST, Text("冯迎宾", "Feng Yingbin"), "library"),
 )
 CLASSES: Final = (
     SeedClass(

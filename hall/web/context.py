@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from hall.conf.current import hall_config
+from hall.gates.web import GATE_WATCHERS
 from hall.people.models import StaffRole, User
+from hall.visitors.visits import HOSTS
 from wording import Language, Text
 
 from .assets import STYLE_PATH
@@ -22,6 +24,8 @@ def campus(request: HttpRequest) -> dict[str, object]:
         "english": present_language() is Language.EN,
         "style_path": STYLE_PATH,
         "may_review": role is StaffRole.COUNSELLOR,
-        "may_watch_gates": role in (StaffRole.GUARD, StaffRole.TECHNICIAN),
+        "may_watch_gates": role in GATE_WATCHERS,
+        "may_block": role is StaffRole.SECURITY,
+        "may_invite": role in HOSTS,
         "may_manage_terminals": role is StaffRole.TECHNICIAN,
     }

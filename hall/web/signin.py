@@ -22,6 +22,8 @@ _FIRST_PAGE: Final = {
     StaffRole.COUNSELLOR: "returns",
     StaffRole.GUARD: "gates",
     StaffRole.TECHNICIAN: "terminals",
+    StaffRole.SECURITY: "block_list",
+    StaffRole.HOST: "visitors",
 }
 
 

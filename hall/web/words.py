@@ -6,6 +6,8 @@ from typing import Final
 
 from wording import Text
 
+from .words_access import ACCESS_WORDS
+
 WORDS: Final[dict[str, Text]] = {
     # frame
     "hall": Text("服务大厅", "Service Hall"),
@@ -96,7 +98,6 @@ WORDS: Final[dict[str, Text]] = {
     "detail_valid": Text("有效期", "Valid"),
     "detail_gate_now": Text("校门现在", "At the gates now"),
     "gate_lets_in": Text("核验人脸后放行", "Let in when the face matches"),
-    "detail_gates": Text("可进校门", "Gates"),
     "detail_all_gates": Text("全部校门", "All gates"),
     "detail_photo": Text("登记照", "Enrolled photo"),
     "detail_no_photo": Text("照片已删除", "Photo deleted"),
@@ -282,4 +283,5 @@ WORDS: Final[dict[str, Text]] = {
     "failure_form_title": Text("页面已过期", "This page has expired"),
     "failure_form": Text("为安全起见，请返回并重新提交。", "For safety, go back and submit again."),
     "failure_home": Text("回到首页", "Home page"),
+    **ACCESS_WORDS,
 }

@@ -45,7 +45,7 @@ STUDENT: Final = "20240001"
 CLASSMATE: Final = "20240002"
 STRANGER: Final = "20230201"
 """In a class of counsellor ``zhao``."""
-STAFF: Final = ("chen", "zhao", "guard", "technician")
+STAFF: Final = ("chen", "zhao", "guard", "technician", "security", "host")
 READY_S: Final = 20.0
 STOP_S: Final = 8.0
 

@@ -40,7 +40,7 @@ def give_faces() -> None:
     last = 0
     while entries := list(FeedEntry.objects.filter(seq__gt=last).order_by("seq")[:PORTION]):
         for entry in entries:
-            binding = feed_binding(entry.holder_id)
+            binding = feed_binding(entry.holder)
             record = verifier.verify(vault().open(bytes(entry.sealed_jws), binding).decode())
             if record.status is not ReturnStatus.APPROVED:
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -93,6 +93,10 @@ class Campus:
     def today(self) -> date:
         return timezone.now().astimezone(campus_zone()).date()
 
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
     def student(self, number: str = STUDENT) -> Student:
         return Student.objects.select_related("school_class__department").get(student_no=number)
 
@@ -126,7 +130,7 @@ class Campus:
 
     def record(self, number: str = STUDENT) -> AccessRecord:
         """What the feed says of the student now; its signature is verified."""
-        return opened(FeedEntry.objects.get(holder=student_by_number(number)))
+        return opened(FeedEntry.objects.get(holder=student_by_number(number).id))
 
     def page(self, user: str = "", **headers: str) -> Client:
         """A browser, signed in as ``user``, that enforces CSRF like a real one."""
@@ -189,7 +193,7 @@ def opened(entry: FeedEntry) -> AccessRecord:
     """The record in a feed entry, its signature verified."""
     verifier = RecordVerifier([publish(keyring().record.public_key())])
     sealed = bytes(entry.sealed_jws)
-    return verifier.verify(vault().open(sealed, feed_binding(entry.holder_id)).decode())
+    return verifier.verify(vault().open(sealed, feed_binding(entry.holder)).decode())
 
 
 def altered(body: ReturnSubmission, **changes: object) -> bytes:

@@ -136,7 +136,7 @@ def test_whoever_follows_the_feed_has_everybodys_newest_record(
         follow(limit)
     while follow(500):
         pass
-    assert mirror == dict(FeedEntry.objects.values_list("holder_id", "version"))
+    assert mirror == dict(FeedEntry.objects.values_list("holder", "version"))
     sequence = list(FeedEntry.objects.order_by("seq").values_list("seq", flat=True))
     assert len(sequence) == len(set(sequence)) == SEEDED
     assert FeedHead.objects.get().seq == sequence[-1] == cursor
@@ -205,8 +205,8 @@ def test_after_a_restored_backup_gates_believe_the_hall_again(campus: Campus) ->
 
 
 def test_a_sealed_record_does_not_open_in_anothers_row(campus: Campus) -> None:
-    mine = FeedEntry.objects.get(holder=campus.student(STUDENT))
-    theirs = FeedEntry.objects.get(holder=campus.student(CLASSMATE))
+    mine = FeedEntry.objects.get(holder=campus.student(STUDENT).id)
+    theirs = FeedEntry.objects.get(holder=campus.student(CLASSMATE).id)
     FeedEntry.objects.filter(pk=theirs.pk).update(sealed_jws=mine.sealed_jws)
     with pytest.raises(SealBroken):
         read_rows(0, SEEDED)

@@ -23,7 +23,7 @@ from sync.wire import HealthStatus, ReturnStatus
 from tests.helpers.hall import submission
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 9, 30)
-POLICY = Policy(FIRST, LAST, valid_days=120, gates=("east",))
+POLICY = Policy(FIRST, LAST, valid_days=120)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -92,4 +92,3 @@ def test_an_approval_holds_in_whole_days_of_the_campus() -> None:
     granted = validity(date(2026, 9, 20), POLICY, SHANGHAI)
     assert granted.valid_from.isoformat() == "2026-09-20T00:00:00+08:00"
     assert granted.valid_until.isoformat() == "2027-01-18T00:00:00+08:00"
-    assert granted.gates == ("east",)

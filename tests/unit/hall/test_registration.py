@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from hall.conf.problems import Refusal, Refused
+from hall.gates.conditions import Conditions
 from hall.returns.faces import open_templates, open_thumbnail
 from hall.returns.models import EnrolledFace, ReturnPolicy, ReturnRegistration
 from hall.returns.policy import DecisionAction, Policy
@@ -87,7 +88,7 @@ def test_the_policy_names_the_answer_it_does_not_take(campus: Campus, days: int)
 def test_the_newest_policy_is_in_force_and_old_approvals_keep_theirs(campus: Campus) -> None:
     approved = campus.decide(campus.register())
     tomorrow = campus.today + timedelta(days=1)
-    put_in_force(Policy(tomorrow, tomorrow, 7, ("east",)))
+    put_in_force(Policy(tomorrow, tomorrow, 7, Conditions(("east",))))
     body = submission(campus.today)
     with pytest.raises(Refusal):
         submit(campus.student(CLASSMATE), campus.device(), body)
@@ -111,7 +112,7 @@ def test_a_policy_that_contradicts_itself_is_refused(
 ) -> None:
     latest = campus.today + timedelta(days=days)
     with pytest.raises(PolicyRefused):
-        put_in_force(Policy(campus.today, latest, 7, gates))
+        put_in_force(Policy(campus.today, latest, 7, Conditions(gates)))
 
 
 def test_a_face_comes_out_as_it_went_in(campus: Campus) -> None:

@@ -1,0 +1,1 @@
+"""Groups and the block list: what the security office says of a cardholder."""

@@ -1,0 +1,1 @@
+"""Visitors: who invites them, for when, who agrees, and when they are forgotten."""
