@@ -7,6 +7,7 @@ frame whose code is the relay's state.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -15,6 +16,8 @@ START: Final = 0xA0
 FRAME_BYTES: Final = 4
 LAST_RELAY: Final = 15
 """Boards have at most 16 relays."""
+_MAYBE: Final = re.compile(rb"\xa0(?:\Z|[\x01-\x10](?:\Z|[\x00\x01]))")
+"""What an answer may begin with, as far as it has come: noise is skipped at C's speed."""
 
 
 class Code(IntEnum):
@@ -54,9 +57,9 @@ class AnswerReader:
         told: list[RelayTold] = []
         held = self._held + data
         at = 0
-        while (start := held.find(START, at)) >= 0:
-            self.noise += start - at
-            at = start
+        while found := _MAYBE.search(held, at):
+            self.noise += found.start() - at
+            at = found.start()
             frame = held[at : at + FRAME_BYTES]
             if len(frame) < FRAME_BYTES:
                 break

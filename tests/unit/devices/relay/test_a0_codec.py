@@ -88,5 +88,5 @@ def test_ten_megabytes_of_beginnings_leave_nothing_held() -> None:
     reader = AnswerReader()
     for _ in range(160):
         assert reader.feed(b"\xa0" * 65_536) == []
-    assert reader.noise == 160 * 65_536 - (FRAME_BYTES - 1)
+    assert 0 <= 160 * 65_536 - reader.noise < FRAME_BYTES
     assert reader.feed(b"\x00" * FRAME_BYTES + frame(RelayTold(1, False)))[-1].relay == 1
