@@ -23,6 +23,7 @@ from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.decision_cli import decide, explain, replay_journal
 from gate_agent.journal_cli import journal_app, outbox
 from gate_agent.lock import AlreadyRunning
+from gate_agent.pauses import spare_long_pauses
 from sync.errors import SyncError
 from sync.identity import load_identity
 from sync.wire import TerminalRole
@@ -63,6 +64,7 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
         fail(error)
     try:
         agent.start()
+        spare_long_pauses()
         ready = {"event": "ready", "gate": checked.gate.code, "url": agent.url}
         say(ready, f"gate {checked.gate.code} is ready: {agent.url}", as_json=as_json)
         ended.wait()

@@ -7,6 +7,7 @@ Prints one JSON object.
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource
 import sys
@@ -23,11 +24,14 @@ from gate_agent.agent import GateAgent
 from gate_agent.config_file import load_config
 from gate_agent.face_track import LiveFace
 from gate_agent.journal import NewEvent
+from gate_agent.pauses import spare_long_pauses
 from sync.identity import load_identity
 from sync.wire import Direction, GateEventKind, TerminalRole
 from tests.bench.gate.big_store import FACES, card, face
 
 APPENDS: Final = 500
+COLD: Final = 500
+"""Few, so that most find their page on the disk."""
 
 
 def decisions(agent: GateAgent, seed: str, records: int, count: int) -> list[float]:
@@ -46,6 +50,12 @@ def decisions(agent: GateAgent, seed: str, records: int, count: int) -> list[flo
         took.append(time.perf_counter() - began)
         assert isinstance(decision, Granted), decision
     return took
+
+
+def forget_mirror(folder: Path) -> None:
+    """Drop the mirror from the operating system's memory, as after a start of the machine."""
+    with (folder / "mirror.db").open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def appends(agent: GateAgent) -> list[float]:
@@ -76,8 +86,12 @@ def main() -> None:
     began = time.perf_counter()
     agent = GateAgent(checked, identity)
     opened = time.perf_counter() - began
+    spare_long_pauses()
+    forget_mirror(checked.gate.data)
+    cold = decisions(agent, seed, int(records), COLD)
     found = {
         "open_s": opened,
+        "cold": cold,
         "decisions": decisions(agent, seed, int(records), int(count)),
         "appends": appends(agent),
         "states": states(agent),
