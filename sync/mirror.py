@@ -24,7 +24,7 @@ from pydantic import ValidationError
 from sync import record_table
 from sync.errors import EpochChanged, FeedGap, MirrorCorrupt, SealBroken
 from sync.record_table import SCHEMA
-from sync.signing import RecordVerifier, UntrustedRecord
+from sync.signing import RecordVerifier
 from sync.store import Store, set_aside
 from sync.vault import Vault
 from sync.wire import AccessRecord, FeedPage
@@ -123,7 +123,7 @@ class Mirror:
         if progress.epoch is not None and page.epoch != progress.epoch:
             raise EpochChanged(f"epoch {page.epoch}, here {progress.epoch}")
         check_chain(page, progress.cursor)
-        records = self._verified(page)
+        records = self._verifier.verify_page(page)
         with self.store.write() as db:
             stored, unchanged, replayed = self._keep(db, records)
             db.execute("UPDATE progress SET epoch = ?, cursor = ?", (str(page.epoch), page.next))
@@ -166,15 +166,6 @@ class Mirror:
         return int(count)
 
     # --- inside -------------------------------------------------------------------------------
-
-    def _verified(self, page: FeedPage) -> list[AccessRecord]:
-        records = []
-        for row in page.rows:
-            try:
-                records.append(self._verifier.verify(row.jws))
-            except UntrustedRecord as error:
-                raise UntrustedRecord(f"row {row.seq}: {error}") from None
-        return records
 
     def _keep(
         self, db: sqlite3.Connection, records: Iterable[AccessRecord]

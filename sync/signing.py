@@ -1,11 +1,13 @@
 """Who vouches for a record: Ed25519 in a compact JWS (RFC 7515, RFC 8037).
 
 The hall signs a record once, when its content changes; a gate verifies it once, when it arrives.
+A page of many rows carries one more signature, over all of them: verifying that one is enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -15,10 +17,11 @@ from pydantic import ValidationError
 from sync.errors import FeedError
 from sync.jws import JwsInvalid, JwsSigner, JwsVerifier, base64url
 from sync.jws import key_id as key_id
-from sync.wire import AccessRecord, RecordKey
+from sync.wire import AccessRecord, FeedPage, RecordKey
 from wording import Text
 
 RECORD_TYPE: Final = "yanhu-record+jws"
+PAGE_TYPE: Final = "yanhu-page+jws"
 
 
 class UntrustedRecord(FeedError):
@@ -48,19 +51,71 @@ class RecordSigner:
         return self._signer.sign(record.model_dump_json().encode())
 
 
+def rows_digest(rows: Iterable[tuple[int, int, str]]) -> bytes:
+    """What a page's signature is over: SHA-256 (32 bytes) of a line ``seq prev jws`` for each row.
+
+    Each line ends with a line feed; numbers are decimal, the text is ASCII.
+    """
+    digest = hashlib.sha256()
+    for seq, prev, jws in rows:
+        digest.update(f"{seq} {prev} {jws}\n".encode())
+    return digest.digest()
+
+
+class PageSigner:
+    """Signs whole pages of rows with the hall's private key."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._signer: Final = JwsSigner(key, PAGE_TYPE)
+
+    def sign(self, rows: Iterable[tuple[int, int, str]]) -> str:
+        """For :attr:`FeedPage.vouched`; each row as (seq, prev, jws)."""
+        return self._signer.sign(rows_digest(rows))
+
+
 class RecordVerifier:
     """Verifies records against the public keys that a terminal was provisioned with."""
 
     def __init__(self, keys: Iterable[RecordKey]) -> None:
-        self._verifier: Final = JwsVerifier(keys, RECORD_TYPE)
+        known = tuple(keys)
+        self._verifier: Final = JwsVerifier(known, RECORD_TYPE)
+        self._pages: Final = JwsVerifier(known, PAGE_TYPE)
 
     def verify(self, token: str) -> AccessRecord:
         """The record inside ``token``. Raises UntrustedRecord unless a known key signed it."""
+        return _record(token, self._verifier.payload)
+
+    def verify_page(self, page: FeedPage) -> list[AccessRecord]:
+        """All records of ``page``, in order. Raises UntrustedRecord, which names the row."""
+        payload = self._verifier.payload
+        if page.vouched:
+            self.verify_voucher(page)
+            payload = self._verifier.payload_vouched_for
+        records = []
+        for row in page.rows:
+            try:
+                records.append(_record(row.jws, payload))
+            except UntrustedRecord as error:
+                raise UntrustedRecord(f"row {row.seq}: {error}") from None
+        return records
+
+    def verify_voucher(self, page: FeedPage) -> None:
+        """Raises UntrustedRecord unless the page's signature is over exactly its rows."""
         try:
-            return AccessRecord.model_validate_json(self._verifier.payload(token))
+            signed = self._pages.payload(page.vouched)
         except JwsInvalid as error:
-            raise UntrustedRecord(str(error)) from None
-        except ValidationError as error:
-            raise UntrustedRecord(
-                f"signed, but not an access record ({error.error_count()} errors)"
-            ) from None
+            raise UntrustedRecord(f"page after {page.cursor}: {error}") from None
+        if signed != rows_digest((row.seq, row.prev, row.jws) for row in page.rows):
+            raise UntrustedRecord(f"page after {page.cursor}: signed for other rows")
+
+
+def _record(token: str, payload: Callable[[str], bytes]) -> AccessRecord:
+    """Raises UntrustedRecord."""
+    try:
+        return AccessRecord.model_validate_json(payload(token))
+    except JwsInvalid as error:
+        raise UntrustedRecord(str(error)) from None
+    except ValidationError as error:
+        raise UntrustedRecord(
+            f"signed, but not an access record ({error.error_count()} errors)"
+        ) from None

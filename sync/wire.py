@@ -203,6 +203,9 @@ class FeedPage(Message):
     """The cursor to ask for next: ``seq`` of the last row, or ``cursor`` when there is none."""
     server_time: AwareDatetime
     rows: Annotated[tuple[FeedRow, ...], Field(max_length=FEED_PAGE_LIMIT)]
+    vouched: Annotated[str, StringConstraints(max_length=1024)] = ""
+    """Compact JWS over all rows at once (:func:`sync.signing.rows_digest`), by a record key; empty
+    when there is none, and each row has to be verified by itself."""
 
 
 # --- what the gate saw ------------------------------------------------------------------------

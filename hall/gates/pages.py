@@ -8,7 +8,8 @@ from uuid import UUID
 
 import orjson
 
-from hall.conf.current import vault
+from hall.conf.current import keyring, vault
+from sync.signing import PageSigner
 
 from .models import HEAD_ID, FeedEntry, FeedHead
 from .publish import feed_binding
@@ -31,6 +32,8 @@ class Rows:
     """``seq`` of the last row, or ``cursor`` when there is none."""
     encoded: bytes
     """A JSON array."""
+    vouched: str = ""
+    """:attr:`sync.wire.FeedPage.vouched`; empty for a row that is alone."""
 
 
 def read_head() -> Head:
@@ -46,16 +49,25 @@ def read_rows(cursor: int, limit: int) -> Rows:
         .order_by("seq")
         .values_list("seq", "holder", "sealed_jws")[:limit]
     )
-    rows = []
+    rows: list[tuple[int, int, str]] = []
     previous = cursor
     for seq, holder, sealed in found:
         jws = vault().open(bytes(sealed), feed_binding(holder)).decode()
-        rows.append({"seq": seq, "prev": previous, "jws": jws})
+        rows.append((seq, previous, jws))
         previous = seq
-    return Rows(cursor, previous, orjson.dumps(rows))
+    encoded = orjson.dumps([{"seq": seq, "prev": prev, "jws": jws} for seq, prev, jws in rows])
+    vouched = PageSigner(keyring().record).sign(rows) if len(rows) > 1 else ""
+    return Rows(cursor, previous, encoded, vouched)
 
 
 def encode_page(epoch: UUID, rows: Rows, now: datetime) -> bytes:
     """A :class:`sync.wire.FeedPage` as JSON around rows that are encoded already."""
-    frame = {"epoch": epoch, "cursor": rows.cursor, "next": rows.last, "server_time": now}
+    frame: dict[str, object] = {
+        "epoch": epoch,
+        "cursor": rows.cursor,
+        "next": rows.last,
+        "server_time": now,
+    }
+    if rows.vouched:
+        frame["vouched"] = rows.vouched
     return orjson.dumps(frame)[:-1] + b',"rows":' + rows.encoded + b"}"

@@ -143,6 +143,18 @@ def _feed_signatures(probe: Probe) -> None:
             raise Failed(f"row {row.seq}: {error}") from None
 
 
+def _feed_vouched(probe: Probe) -> None:
+    if not probe.keys:
+        raise Skipped("no record key was given; use --identity")
+    page = _page(probe, 0)
+    if not page.vouched:
+        raise Skipped("pages carry no signature of their own")
+    try:
+        RecordVerifier(probe.keys).verify_voucher(page)
+    except UntrustedRecord as error:
+        raise Failed(str(error)) from None
+
+
 def _feed_bad_cursor(probe: Probe) -> None:
     problem = probe.call("GET", "feed", params={"cursor": "-1"}).refusal(422, "invalid")
     if "cursor" not in problem.where:
@@ -240,6 +252,7 @@ GATE_CHECKS: Final = (
     Check("feed-resumes", _feed_resumes),
     Check("feed-records", _feed_records),
     Check("feed-signatures", _feed_signatures),
+    Check("feed-page-signature", _feed_vouched),
     Check("feed-bad-cursor", _feed_bad_cursor),
     Check("feed-cursor-ahead", _feed_ahead),
     Check("feed-long-poll", _feed_holds),

@@ -61,6 +61,11 @@ def _forge(page: Any) -> None:
         row["jws"] = f"{head}.{payload}.{'A' * len(signature)}"
 
 
+def _misvouch(page: Any) -> None:
+    if page["rows"]:
+        page["vouched"] = page["rows"][0]["jws"]
+
+
 def _new_epoch(page: Any) -> None:
     page["epoch"] = "00000000-0000-4000-8000-000000000000"
 
@@ -132,6 +137,7 @@ class Fault(Enum):
     DROPS_A_ROW = ("feed", _edited(_drop_row))
     REPEATS_A_HOLDER = ("feed", _edited(_repeat_holder))
     FORGES = ("feed", _edited(_forge))
+    MISVOUCHES = ("feed", _edited(_misvouch))
     OTHER_EPOCH = ("feed", _edited(_new_epoch))
     NEVER_AHEAD = ("feed", _empty_page)
     NEVER_HOLDS = ("feed", None)

@@ -18,7 +18,9 @@ print(before, len(gc.get_objects()))
 
 def test_a_round_has_little_left_to_look_at() -> None:
     """In a process of its own: freezing is for good."""
-    done = subprocess.run([sys.executable, "-c", _ROUND], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _ROUND], capture_output=True, text=True, check=True
+    )
     before, after = map(int, done.stdout.split())
     assert before > 50_000
     assert after < before / 50

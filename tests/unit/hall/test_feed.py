@@ -214,4 +214,4 @@ def test_a_sealed_record_does_not_open_in_anothers_row(campus: Campus) -> None:
 
 def test_a_page_is_json_that_the_contract_knows(campus: Campus) -> None:
     found = json.loads(page(0, limit=1).model_dump_json())
-    assert found.keys() == {"epoch", "cursor", "next", "server_time", "rows"}
+    assert found.keys() == {"epoch", "cursor", "next", "server_time", "rows", "vouched"}
