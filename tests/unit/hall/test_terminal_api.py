@@ -279,7 +279,7 @@ def test_every_call_of_the_contract_is_in_openapi() -> None:
     promised = {
         line.split("`")[1].split("?")[0].replace("{id}", "{certificate}")
         for line in contract.read_text(encoding="utf-8").splitlines()
-        if line.startswith("| `")
+        if line.startswith(("| `GET ", "| `POST ", "| `DELETE "))
     }
     assert served == promised
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gates', '0003_terms_of_decisions'),
+        ('gates', '0005_pass_of_decisions'),
     ]
 
     operations = [
