@@ -29,6 +29,15 @@ def terminal_name(config: Path) -> str:
     return platform.node() if code is None else f"{code} ({platform.node()})"
 
 
+def face_models(config: Path) -> Path | None:
+    """The folder that ``[face] models`` names, or None. Raises ConfigInvalid."""
+    match _document(config).get("face"):
+        case {"models": str(folder)}:
+            return config.parent / folder
+        case _:
+            return None
+
+
 def diagnostics_folder(config: Path) -> Path:
     """The folder of readiness reports, their key and the technicians' proofs."""
     return terminal_data(config) / "diagnostics"

@@ -10,6 +10,9 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
+from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.lent_events import Reading
+from devices.diagnostics.preview import Preview
 from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
 from sync.wire import BODY_LIMIT_BYTES
 from ui.agents.address import AgentAddress
@@ -23,6 +26,8 @@ READ_S: Final = 0.8
 SILENCE_S: Final = 1.2
 """Longest silence on the event stream. With a probe after it (connect and read) it keeps below
 the 3 s within which a lost agent must be noticed."""
+PREVIEW_S: Final = 3.0
+"""The first look through a camera loads the face models."""
 OPEN_S: Final = 5.0
 """Longest wait for a barrier board to confirm."""
 BODY_S: Final = 5.0
@@ -70,9 +75,29 @@ class AgentClient:
         Raises AgentError: AgentSilent when there is no result ``limit_s`` seconds and a grace
         after the request, CallCancelled when ``call`` was cancelled meanwhile.
         """
-        path = f"/v1/devices/{quote(device, safe='')}/self-test"
-        request = Request("POST", path, limit_s + SELF_TEST_GRACE_S)
-        return self._parse(SelfTestResult, self._ask(request, call))
+        return self._exercise(SelfTestResult, device, "self-test", limit_s, call)
+
+    def reading(self, device: str, limit_s: float, call: Call) -> Reading:
+        """``POST /v1/devices/{name}/reading``: the next card or code. Raises as a self-test."""
+        return self._exercise(Reading, device, "reading", limit_s, call)
+
+    def sample(self, device: str, limit_s: float, call: Call) -> SelfTestResult:
+        """``POST /v1/devices/{name}/sample``: print one. Raises as a self-test."""
+        return self._exercise(SelfTestResult, device, "sample", limit_s, call)
+
+    def pulse(self, device: str, limit_s: float, call: Call) -> SelfTestResult:
+        """``POST /v1/devices/{name}/pulse``: move a barrier. Raises as a self-test."""
+        return self._exercise(SelfTestResult, device, "pulse", limit_s, call)
+
+    def preview(self, device: str, call: Call) -> Preview:
+        """``GET /v1/devices/{name}/preview``. Raises AgentError."""
+        path = f"/v1/devices/{quote(device, safe='')}/preview"
+        return self._parse(Preview, self._ask(Request("GET", path, PREVIEW_S), call))
+
+    def inputs(self, device: str, call: Call) -> Inputs:
+        """``GET /v1/devices/{name}/inputs``. Raises AgentError."""
+        path = f"/v1/devices/{quote(device, safe='')}/inputs"
+        return self._parse(Inputs, self._ask(Request("GET", path, READ_S), call))
 
     def follow(self, call: Call) -> Iterator[AgentState | KeptAlive]:
         """``GET /v1/events``: each state as it comes, until the agent ends the stream.
@@ -88,6 +113,13 @@ class AgentClient:
                 except StreamBroken as exc:
                     raise AgentUnintelligible(self.host, str(exc)) from exc
                 yield self._newest(events)
+
+    def _exercise(
+        self, model: type[_Model], device: str, what: str, limit_s: float, call: Call
+    ) -> _Model:
+        path = f"/v1/devices/{quote(device, safe='')}/{what}"
+        request = Request("POST", path, limit_s + SELF_TEST_GRACE_S)
+        return self._parse(model, self._ask(request, call))
 
     def _newest(self, events: list[ServerEvent]) -> AgentState | KeptAlive:
         """The last state among ``events``: each is whole, so earlier ones are overtaken."""

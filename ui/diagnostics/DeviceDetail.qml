@@ -1,5 +1,3 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import ui.components
 import ui.native
@@ -11,6 +9,7 @@ Card {
 
     required property DevicePanel device
     signal test
+    signal byHand
 
     implicitHeight: column.implicitHeight + 48
 
@@ -36,8 +35,7 @@ Card {
             Column {
                 anchors.left: glyph.right
                 anchors.leftMargin: 16
-                anchors.right: button.left
-                anchors.rightMargin: 16
+                anchors.right: parent.right
                 anchors.verticalCenter: parent.verticalCenter
 
                 Txt {
@@ -58,20 +56,6 @@ Card {
                     textSize: 24
                 }
             }
-            Button {
-                id: button
-                objectName: "testSelected"
-                anchors.right: parent.right
-                anchors.verticalCenter: parent.verticalCenter
-                implicitHeight: Math.max(72, Theme.touch)
-                leftPadding: 24
-                rightPadding: 24
-                textSize: 26
-                symbol: "play_arrow"
-                text: qsTr("Self-test") + " F5"
-                enabled: root.device.testable
-                onClicked: root.test()
-            }
         }
         Banner {
             objectName: "detailFault"
@@ -80,44 +64,36 @@ Card {
             text: root.device.fault
             remedy: root.device.remedy
         }
-        Column {
+        FactList {
             width: parent.width
-            spacing: 2
+            facts: root.device.facts
+        }
+        Row {
+            layoutDirection: Qt.RightToLeft
+            width: parent.width
+            spacing: 16
 
-            Repeater {
-                model: root.device.facts
-
-                delegate: Item {
-                    id: fact
-
-                    required property int index
-                    required property string label
-                    required property string value
-
-                    width: column.width
-                    height: Math.max(caption.implicitHeight, shown.implicitHeight)
-
-                    Txt {
-                        id: caption
-                        width: 210
-                        text: fact.label
-                        color: Theme.ink2
-                        font.pixelSize: 24
-                        wrapMode: Text.NoWrap
-                    }
-                    Txt {
-                        id: shown
-                        objectName: "fact" + (fact.index + 1)
-                        anchors.left: caption.right
-                        anchors.leftMargin: 16
-                        anchors.right: parent.right
-                        text: fact.value
-                        font.pixelSize: 24
-                        wrapMode: Text.WrapAtWordBoundaryOrAnywhere
-                        maximumLineCount: 3
-                        elide: Text.ElideRight
-                    }
-                }
+            Button {
+                objectName: "byHand"
+                visible: root.device.byHand !== ""
+                implicitHeight: Math.max(72, Theme.touch)
+                leftPadding: 24
+                rightPadding: 24
+                textSize: 26
+                text: root.device.byHand + " F4"
+                enabled: root.device.testable
+                onClicked: root.byHand()
+            }
+            Button {
+                objectName: "testSelected"
+                implicitHeight: Math.max(72, Theme.touch)
+                leftPadding: 24
+                rightPadding: 24
+                textSize: 26
+                symbol: "play_arrow"
+                text: qsTr("Self-test") + " F5"
+                enabled: root.device.testable
+                onClicked: root.test()
             }
         }
     }

@@ -15,7 +15,7 @@ T.ApplicationWindow {
     required property Bench bench
 
     // For whoever drives the screen from outside.
-    readonly property string dialog: root.bench.asking ? "inService" : ""
+    readonly property string dialog: root.bench.asking ? "inService" : root.bench.tools.sheet
     readonly property int selection: root.bench.selection
     readonly property bool testing: root.bench.run.active
     readonly property string tally: root.bench.run.tally
@@ -23,6 +23,11 @@ T.ApplicationWindow {
     title: root.bench.title
     color: Theme.paper
 
+    Shortcut {
+        sequence: "F4"
+        enabled: root.dialog === ""
+        onActivated: root.bench.by_hand()
+    }
     Shortcut {
         sequence: "F5"
         enabled: root.dialog === ""
@@ -93,6 +98,7 @@ T.ApplicationWindow {
             }
         }
         DeviceList {
+            visible: !sheets.active
             anchors.top: bar.bottom
             anchors.topMargin: 8
             anchors.left: parent.left
@@ -104,6 +110,7 @@ T.ApplicationWindow {
         }
         DeviceDetail {
             id: detail
+            visible: !sheets.active
             anchors.top: bar.bottom
             anchors.topMargin: 8
             anchors.right: parent.right
@@ -111,8 +118,10 @@ T.ApplicationWindow {
             width: Math.round((parent.width - 2 * Theme.margin - 32) * 0.47)
             device: root.bench.device
             onTest: root.bench.test_selected()
+            onByHand: root.bench.by_hand()
         }
         TestRun {
+            visible: !sheets.active
             anchors.top: detail.bottom
             anchors.topMargin: 24
             anchors.right: detail.right
@@ -122,6 +131,15 @@ T.ApplicationWindow {
             run: root.bench.run
             onTestAll: root.bench.test_all()
             onCallOff: root.bench.call_off()
+        }
+        Sheets {
+            id: sheets
+            anchors.top: bar.bottom
+            anchors.topMargin: 8
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.bottom: parent.bottom
+            tools: root.bench.tools
         }
     }
     InService {

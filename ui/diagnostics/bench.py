@@ -14,13 +14,14 @@ from PySide6.QtQml import QmlElement
 from gate_agent.api.schema import DeviceView
 from ui import moments
 from ui.agents.link import LinkStatus
-from ui.diagnostics.bench_rows import BenchRow, Detail, detail, device_row, heading
+from ui.diagnostics.bench_rows import BenchRow, Detail, detail, device_row, heading, summary
 from ui.diagnostics.device_panel import DevicePanel
 from ui.diagnostics.run_panel import RunPanel
 from ui.diagnostics.runs import Target
 from ui.diagnostics.self_tests import SelfTests
 from ui.diagnostics.terminals import Terminal, TerminalLook
-from ui.diagnostics.words import STATES, Level
+from ui.diagnostics.tools import Tools
+from ui.diagnostics.work import Subject
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -33,12 +34,6 @@ LOOK_MS: Final = 250
 """How often the screen looks: a device that fails is seen at once, and a lost gate within 3 s."""
 
 _TITLE: Final = Text("设备诊断", "Diagnostics")
-_COUNTED: Final = {
-    Level.GOOD: Text("{count} 正常", "{count} ready"),
-    Level.ATTENTION: Text("{count} 有问题", "{count} impaired"),
-    Level.BAD: Text("{count} 不工作", "{count} down"),
-    Level.UNKNOWN: Text("{count} 正在连接", "{count} connecting"),
-}
 _ASK: Final = Text("{gates} 正在使用", "{gates} is in service")
 
 
@@ -62,6 +57,7 @@ class Bench(QObject):
         terminals: Sequence[Terminal],
         self_tests: SelfTests,
         speaker: Speaker,
+        tools: Tools,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -69,6 +65,7 @@ class Bench(QObject):
     ) -> None:
         super().__init__(parent)
         self._terminals, self._tests, self._speaker = terminals, self_tests, speaker
+        self._tools = tools
         self._clock, self._now = clock, now
         self._looks: list[TerminalLook] = []
         self._places: list[Place] = []
@@ -142,6 +139,22 @@ class Bench(QObject):
         if place is None or place.look.status is not LinkStatus.LIVE:
             return
         self._ask_or_begin((place,))
+
+    @Slot()
+    def by_hand(self) -> None:
+        """Try the selected device by hand, where that can be done."""
+        place = next((p for p in self._places if p.target == self._selected), None)
+        if place is None or place.look.status is not LinkStatus.LIVE or self._tests.run.active:
+            return
+        self._tools.open_for(
+            Subject(
+                terminal=self._terminals[place.target.terminal],
+                target=place.target,
+                kind=place.device.kind,
+                name=f"{self._speaker.say(place.look.name)} · {place.device.name}",
+                in_service=place.look.in_service,
+            )
+        )
 
     @Slot()
     def test_all(self) -> None:
@@ -236,16 +249,8 @@ class Bench(QObject):
         return " · ".join(self._speaker.say(look.name) for look in self._looks)
 
     def _get_summary(self) -> str:
-        levels = [
-            STATES[place.device.state][0]
-            for place in self._places
-            if place.look.status is LinkStatus.LIVE
-        ]
-        return " · ".join(
-            self._speaker.say(form.format(count=levels.count(level)))
-            for level, form in _COUNTED.items()
-            if level in levels
-        )
+        live = (place for place in self._places if place.look.status is LinkStatus.LIVE)
+        return summary([place.device.state for place in live], self._speaker.say)
 
     def _get_time(self) -> str:
         return moments.clock(self._now())
@@ -268,6 +273,9 @@ class Bench(QObject):
         }
         return self._speaker.say(_ASK.format(gates="、".join(sorted(names))))
 
+    def _get_tools(self) -> Tools:
+        return self._tools
+
     def _get_rows(self) -> Rows:
         return self._rows
 
@@ -282,6 +290,7 @@ class Bench(QObject):
     summary = Property(str, _get_summary, notify=changed)
     time = Property(str, _get_time, notify=changed)
     selection = Property(int, _get_selection, notify=changed)
+    tools = Property(Tools, _get_tools, constant=True)
     rows = Property(Rows, _get_rows, notify=changed)
     device = Property(DevicePanel, _get_device, notify=changed)
     run = Property(RunPanel, _get_run, notify=changed)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
-from gate_agent.api.schema import DeviceView, SelfTestResult
+from gate_agent.api.schema import DeviceStateView, DeviceView, SelfTestResult
 from sync.wire import Bilingual
 from ui import moments
 from ui.agents.link import LinkStatus
 from ui.diagnostics.terminals import TerminalLook
-from ui.diagnostics.words import OUTCOMES, STATES, Level, kind_name, kind_symbol
+from ui.diagnostics.words import (
+    OUTCOMES,
+    STATES,
+    Level,
+    by_hand_name,
+    kind_name,
+    kind_symbol,
+)
 from wording import Text
 
 Say = Callable[[Text | Bilingual], str]
@@ -59,6 +66,8 @@ class Detail:
     fault: str = ""
     remedy: str = ""
     testable: bool = False
+    by_hand: str = ""
+    """What a technician can do with it by hand; empty where a self-test is all."""
     facts: tuple[Fact, ...] = ()
 
 
@@ -79,6 +88,24 @@ _LABELS: Final = {
     "counters": Text("计数", "Counters"),
 }
 _SINCE: Final = Text("已 {span}", "{span}")
+
+
+_COUNTED: Final = {
+    Level.GOOD: Text("{count} 正常", "{count} ready"),
+    Level.ATTENTION: Text("{count} 有问题", "{count} impaired"),
+    Level.BAD: Text("{count} 不工作", "{count} down"),
+    Level.UNKNOWN: Text("{count} 正在连接", "{count} connecting"),
+}
+
+
+def summary(states: Sequence[DeviceStateView], say: Say) -> str:
+    """How many devices are well, impaired and so on, in a line."""
+    levels = [STATES[state][0] for state in states]
+    return " · ".join(
+        say(form.format(count=levels.count(level)))
+        for level, form in _COUNTED.items()
+        if level in levels
+    )
 
 
 def heading(look: TerminalLook, say: Say) -> BenchRow:
@@ -158,6 +185,7 @@ def detail(look: TerminalLook, device: DeviceView, say: Say, *, busy: bool) -> D
         fault=fault,
         remedy=remedy,
         testable=look.status is LinkStatus.LIVE and not busy,
+        by_hand=say(by_hand) if (by_hand := by_hand_name(device.kind)) else "",
         facts=tuple(facts),
     )
 

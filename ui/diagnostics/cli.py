@@ -71,6 +71,7 @@ def run(
     try:
         settings = DiagnosticsConfig(
             devices=load_devices(config) if config else {},
+            file=config,
             agents=_addresses(agent or [], token_file or [], needed=config is None),
             name=Text(name, name) if name else THIS_TERMINAL,
             limit_s=limit,

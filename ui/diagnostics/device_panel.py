@@ -54,6 +54,9 @@ class DevicePanel(QObject):
     def _get_testable(self) -> bool:
         return self._detail.testable
 
+    def _get_by_hand(self) -> str:
+        return self._detail.by_hand
+
     def _get_facts(self) -> Rows:
         return self._facts
 
@@ -64,4 +67,5 @@ class DevicePanel(QObject):
     fault = Property(str, _get_fault, notify=changed)
     remedy = Property(str, _get_remedy, notify=changed)
     testable = Property(bool, _get_testable, notify=changed)
+    byHand = Property(str, _get_by_hand, notify=changed)  # noqa: N815 - QML's way to write it
     facts = Property(Rows, _get_facts, notify=changed)

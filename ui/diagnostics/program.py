@@ -12,21 +12,26 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
+from devices.diagnostics.terminal_data import face_models
 from devices.inventory import DeviceConfig
 from ui.agents.address import AgentAddress
 from ui.agents.errands import Errands
 from ui.app import Panel, Program, application
 from ui.diagnostics.bench import Bench
+from ui.diagnostics.gate_terminal import GateTerminal
+from ui.diagnostics.own_terminal import OwnTerminal
 from ui.diagnostics.self_tests import SelfTests
-from ui.diagnostics.terminals import GateTerminal, OwnTerminal, Terminal
+from ui.diagnostics.terminals import Terminal
+from ui.diagnostics.tools import Tools
 from ui.speaker import Speaker
 from wording import Language, Text
 
 MAIN: Final = Path(__file__).parent / "Main.qml"
 CATALOGUES: Final = ("components", "diagnostics")
 THIS_TERMINAL: Final = Text("本机", "This terminal")
-_WORKERS: Final = 3
-"""One test runs at a time; the others are for tests that were given up and still hang."""
+_WORKERS: Final = 5
+"""One test or sheet works at a time, a sheet at two things; the others are for tests that were
+given up and still hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class DiagnosticsConfig:
     """What the screen needs to start: devices of this machine, gates, or both."""
 
     devices: Mapping[str, DeviceConfig] = field(default_factory=dict)
+    file: Path | None = None
+    """Where ``devices`` come from: a port is written there, reports are kept beside it."""
     agents: tuple[AgentAddress, ...] = ()
     name: Text = THIS_TERMINAL
     limit_s: float = DEFAULT_LIMIT_S
@@ -52,16 +59,19 @@ class DiagnosticsProgram(Program):
     """The running screen; ``bench`` is its view model."""
 
     def __init__(self, config: DiagnosticsConfig, now: Callable[[], datetime]) -> None:
+        """Raises ConfigInvalid too when the file can't be read."""
         speaker = Speaker(config.language)
         self._news = _News()
         self._terminals: list[Terminal] = []
         if config.devices:
-            self._terminals.append(OwnTerminal(config.name, config.devices, config.limit_s))
+            models = None if config.file is None else face_models(config.file)
+            own = OwnTerminal(config.name, config.devices, config.limit_s, models)
+            self._terminals.append(own)
         self._terminals += [GateTerminal(agent, self._news.came.emit) for agent in config.agents]
         self._errands = Errands(_WORKERS, "self-test")
-        self.bench = Bench(
-            self._terminals, SelfTests(self._terminals, self._errands), speaker, now=now
-        )
+        tests = SelfTests(self._terminals, self._errands)
+        self._tools = Tools(self._errands, speaker, tests.note)
+        self.bench = Bench(self._terminals, tests, speaker, self._tools, now=now)
         self._news.came.connect(self.bench.refresh, Qt.ConnectionType.QueuedConnection)
         with ExitStack() as undo:
             undo.callback(self._end)
@@ -80,6 +90,7 @@ class DiagnosticsProgram(Program):
 
     def _end(self) -> None:
         self.bench.stop()
+        self._tools.close()
         self._errands.stop()
         for terminal in self._terminals:
             terminal.ask_to_stop()

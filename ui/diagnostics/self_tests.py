@@ -16,7 +16,7 @@ from ui.agents.errors import AgentError, AgentSilent, CallCancelled
 from ui.agents.exchange import Call
 from ui.diagnostics import runs
 from ui.diagnostics.runs import Run, Target
-from ui.diagnostics.terminals import Terminal
+from ui.diagnostics.terminals import Testable
 from wording import Text
 
 OVERDUE_S: Final = SELF_TEST_GRACE_S + 1.0
@@ -32,7 +32,7 @@ class SelfTests(QObject):
 
     def __init__(
         self,
-        terminals: Sequence[Terminal],
+        terminals: Sequence[Testable],
         errands: Errands,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
@@ -55,6 +55,11 @@ class SelfTests(QObject):
     def result_of(self, target: Target) -> SelfTestResult | None:
         """The newest result of a device, from whichever run."""
         return self._results.get(target)
+
+    def note(self, target: Target, result: SelfTestResult) -> None:
+        """Keep what a technician found by hand as the newest result of a device."""
+        self._results[target] = result
+        self.changed.emit()
 
     @property
     def left_s(self) -> float:

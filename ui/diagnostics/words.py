@@ -20,15 +20,31 @@ class Level(IntEnum):
 
 _KINDS: Final = {
     "card_reader": (Text("读卡器", "Card reader"), "contactless"),
+    "code_scanner": (Text("扫码器", "Code scanner"), "qr_code_scanner"),
+    "id_card_reader": (Text("身份证阅读器", "Identity card reader"), "badge"),
     "camera": (Text("摄像头", "Camera"), "videocam"),
     "barrier": (Text("道闸", "Barrier"), "door_sliding"),
+    "indicator": (Text("指示灯 / 声音", "Light or sound"), "volume_up"),
     "document_printer": (Text("文件打印机", "Document printer"), "print"),
+    "receipt_printer": (Text("小票打印机", "Receipt printer"), "receipt_long"),
 }
 _HINTS: Final = {
     "card_reader": Text("请把一张卡放到读卡器上", "Hold a card to the reader"),
+    "code_scanner": Text("请把一个码对准扫码器", "Hold a code before the scanner"),
+    "id_card_reader": Text("请把身份证放到阅读器上", "Lay an identity card on the reader"),
     "camera": Text("请对着摄像头站好", "Stand in front of the camera"),
     "barrier": Text("道闸可能动作，请让开", "The barrier may move: stand clear"),
+    "indicator": Text("请看灯、听声音", "Watch the light, listen for the sound"),
     "document_printer": Text("正在询问打印机", "Asking the printer"),
+    "receipt_printer": Text("正在询问打印机", "Asking the printer"),
+}
+_BY_HAND: Final = {
+    "card_reader": Text("读卡", "Read a card"),
+    "code_scanner": Text("扫码", "Scan a code"),
+    "camera": Text("实时画面", "Live picture"),
+    "barrier": Text("输入与动作", "Inputs"),
+    "document_printer": Text("打印测试页", "Test page"),
+    "receipt_printer": Text("打印小票", "Receipt"),
 }
 _WAIT: Final = Text("请稍候", "Please wait")
 
@@ -60,3 +76,8 @@ def kind_symbol(kind: str) -> str:
 def hint(kind: str) -> Text:
     """What the technician does while a device of this kind is tested."""
     return _HINTS.get(kind, _WAIT)
+
+
+def by_hand_name(kind: str) -> Text | None:
+    """What a technician can do by hand with a device of this kind, as a button says it."""
+    return _BY_HAND.get(kind)

@@ -35,10 +35,102 @@
     </message>
 </context>
 <context>
+    <name>InputsSheet</name>
+    <message>
+        <source>Inputs, live</source>
+        <translation>输入（实时）</translation>
+    </message>
+    <message>
+        <source>No input is wired: the configuration names none in inputs = { ... }.</source>
+        <translation>没有接输入：配置里的 inputs = { ... } 没有列出</translation>
+    </message>
+    <message>
+        <source>changed %1 times</source>
+        <translation>变化 %1 次</translation>
+    </message>
+    <message>
+        <source>The barrier opens for half a second; the inputs are watched for three</source>
+        <translation>道闸打开半秒；输入观察三秒</translation>
+    </message>
+    <message>
+        <source>Pulse the relay</source>
+        <translation>动作一次</translation>
+    </message>
+    <message>
+        <source>Is everybody clear of the barrier?</source>
+        <translation>道闸旁没有人了吗？</translation>
+    </message>
+    <message>
+        <source>It opens for half a second and closes again.</source>
+        <translation>道闸会打开半秒，然后自动关上。</translation>
+    </message>
+    <message>
+        <source>Yes, pulse it</source>
+        <translation>没有人，动作</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>中文</source>
         <translation>English</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingSheet</name>
+    <message>
+        <source>Shown here only; kept and logged nowhere.</source>
+        <translation>只在这里显示，不保存、不写日志。</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>Read anyway</source>
+        <translation>仍然读取</translation>
+    </message>
+</context>
+<context>
+    <name>SampleSheet</name>
+    <message>
+        <source>Prints one receipt with text, a code and a cut.</source>
+        <translation>打印一张小票：文字、二维码、切纸。</translation>
+    </message>
+    <message>
+        <source>Prints one A4 page with a frame, greys and text.</source>
+        <translation>打印一页 A4：边框、灰阶、文字。</translation>
+    </message>
+    <message>
+        <source>Printing; Back cancels it</source>
+        <translation>正在打印；按“返回”取消</translation>
+    </message>
+    <message>
+        <source>No, something is wrong</source>
+        <translation>不好，有问题</translation>
+    </message>
+    <message>
+        <source>Yes, it is well</source>
+        <translation>很好</translation>
+    </message>
+    <message>
+        <source>Print a receipt</source>
+        <translation>打印小票</translation>
+    </message>
+    <message>
+        <source>Print a test page</source>
+        <translation>打印测试页</translation>
+    </message>
+</context>
+<context>
+    <name>SheetFrame</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final, Self
 
 import pytest
 import structlog
@@ -12,12 +13,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from devices.camera.mjpeg import MjpegConfig
+from devices.config_file import load_devices
 from devices.inventory import DeviceConfig
+from gate_agent.api.schema import DeviceStateView
 from tests.helpers.agent_peer import AgentPeer
 from tests.helpers.camera import CameraPeer
+from tests.helpers.faces import models_folder
 from tests.helpers.gate_states import NOW
+from tests.helpers.pcsc import PcscBench
+from tests.helpers.printers import IppBench
 from tests.helpers.qt import settle, wait_until
-from tests.helpers.relay import RelayBench
+from tests.helpers.receipts import NetworkBench
+from tests.helpers.relay import INPUTS, RelayBench
+from tests.helpers.scanners import SerialScannerBench
 from ui.agents.address import AgentAddress
 from ui.agents.link import LinkStatus
 from ui.diagnostics.program import DiagnosticsConfig, DiagnosticsProgram, launch
@@ -66,9 +74,11 @@ def open_bench(qapp: QGuiApplication) -> Iterator[OpenBench]:
             *peers: AgentPeer,
             language: Language = Language.EN,
             limit_s: float = 10.0,
+            file: Path | None = None,
         ) -> DiagnosticsProgram:
             config = DiagnosticsConfig(
                 devices=devices or {},
+                file=file,
                 agents=tuple(AgentAddress(peer.url, peer.token) for peer in peers),
                 name=KIOSK,
                 limit_s=limit_s,
@@ -95,3 +105,103 @@ def screens() -> Path:
     folder = Path(__file__).parents[3] / "var" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+class Workshop:
+    """One device of every kind that is tried by hand, each a real peer, and their file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file: Final = folder / "kiosk.toml"
+        self.camera: Final = CameraPeer()
+        self.pcsc: Final = PcscBench()
+        self.relay: Final = RelayBench()
+        self.scanner: Final = SerialScannerBench()
+        self.printer: Final = IppBench()
+        self.receipts: Final = NetworkBench()
+        self._stack: Final = ExitStack()
+
+    def __enter__(self) -> Self:
+        peers = (
+            self.camera,
+            self.pcsc,
+            self.relay,
+            self.scanner,
+            self.printer,
+            self.receipts,
+        )
+        for peer in peers:
+            self._stack.enter_context(peer)
+        self.write()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stack.close()
+
+    def write(self) -> None:
+        """The file as the workshop needs it, whatever became of it."""
+        relay, receipts = self.relay.config(), self.receipts.config()
+        inputs = ", ".join(f"{sensor} = {place}" for sensor, place in INPUTS.items())
+        self.file.write_text(f"""\
+# The terminal of the tests
+[face]
+models = "{models_folder()}"
+
+[devices.camera]
+driver = "mjpeg"
+url = "{self.camera.url}"
+
+[devices.reader]
+driver = "pcsc"
+reader = "{self.pcsc.config().reader}"
+
+[devices.scanner]
+driver = "serial-scanner"
+port = "{self.scanner.config().port}"
+same_code_after_s = 0.4
+
+[devices.barrier]
+driver = "modbus-rtu"
+port = "{relay.port}"
+poll_s = {relay.poll_s}
+timeout_s = {relay.timeout_s}
+inputs = {{ {inputs} }}
+
+[devices.printer]
+driver = "ipp"
+uri = "{self.printer.config().uri}"
+
+[devices.slips]
+driver = "escpos-network"
+host = "{receipts.host}"
+tcp_port = {receipts.tcp_port}
+answer_timeout_s = {receipts.answer_timeout_s}
+""")
+
+    def number(self, device: str) -> int:
+        """Place of ``device`` in the list, from 1."""
+        return list(load_devices(self.file)).index(device) + 1
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    with Workshop(tmp_path_factory.mktemp("terminal")) as running:
+        yield running
+
+
+@pytest.fixture
+def open_workshop(open_bench: OpenBench, workshop: Workshop) -> OpenBench:
+    """Launches the screen on the workshop's file and waits until every device is ready."""
+
+    def start(language: Language = Language.EN) -> DiagnosticsProgram:
+        workshop.write()
+        devices = load_devices(workshop.file)
+        program = open_bench(devices, file=workshop.file, language=language)
+        wait_until(lambda: all_ready(program), "every device is ready")
+        return program
+
+    return start
+
+
+def all_ready(program: DiagnosticsProgram) -> bool:
+    places = program.bench.places
+    return bool(places) and all(place.device.state is DeviceStateView.READY for place in places)

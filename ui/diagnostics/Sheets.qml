@@ -1,0 +1,67 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import ui.native
+
+// The sheet that lies over the list, if one does.
+Loader {
+    id: root
+
+    required property Tools tools
+
+    active: root.tools.sheet !== ""
+    focus: active
+    sourceComponent: {
+        switch (root.tools.sheet) {
+        case "live":
+            return live;
+        case "reading":
+            return reading;
+        case "inputs":
+            return inputs;
+        case "sample":
+            return sample;
+        default:
+            return null;
+        }
+    }
+    onLoaded: (root.item as SheetFrame).forceActiveFocus()
+
+    Shortcut {
+        sequence: "Esc"
+        enabled: root.active && !(root.item as SheetFrame)?.asking
+        onActivated: root.tools.close()
+    }
+    Component {
+        id: live
+
+        LiveSheet {
+            panel: root.tools.live
+            onBack: root.tools.close()
+        }
+    }
+    Component {
+        id: reading
+
+        ReadingSheet {
+            panel: root.tools.reading
+            onBack: root.tools.close()
+        }
+    }
+    Component {
+        id: inputs
+
+        InputsSheet {
+            panel: root.tools.inputs
+            onBack: root.tools.close()
+        }
+    }
+    Component {
+        id: sample
+
+        SampleSheet {
+            panel: root.tools.sample
+            onBack: root.tools.close()
+        }
+    }
+}

@@ -1,0 +1,131 @@
+"""The sheets over the list: which one is open, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final, assert_never
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from devices.ports import DeviceKind
+from gate_agent.api.schema import SelfTestResult
+from ui.agents.errands import Errands
+from ui.diagnostics.inputs_panel import InputsPanel
+from ui.diagnostics.live_panel import LivePanel
+from ui.diagnostics.reading_panel import ReadingPanel
+from ui.diagnostics.runs import Target
+from ui.diagnostics.sample_panel import SamplePanel
+from ui.diagnostics.work import Subject
+from ui.speaker import Speaker
+
+QML_IMPORT_NAME: Final = "ui.native"
+QML_IMPORT_MAJOR_VERSION: Final = 1
+QML_IMPORT_MINOR_VERSION: Final = 0
+
+
+class Sheet(StrEnum):
+    """What can lie over the list; the values are what QML sees."""
+
+    NONE = ""
+    LIVE = "live"
+    READING = "reading"
+    INPUTS = "inputs"
+    SAMPLE = "sample"
+
+
+BY_KIND: Final = {
+    DeviceKind.CAMERA: Sheet.LIVE,
+    DeviceKind.CARD_READER: Sheet.READING,
+    DeviceKind.CODE_SCANNER: Sheet.READING,
+    DeviceKind.BARRIER: Sheet.INPUTS,
+    DeviceKind.DOCUMENT_PRINTER: Sheet.SAMPLE,
+    DeviceKind.RECEIPT_PRINTER: Sheet.SAMPLE,
+}
+"""Which sheet lets a technician try a device by hand; other kinds have their self-test only."""
+
+
+def sheet_of(kind: str) -> Sheet:
+    """NONE too for a kind that this version doesn't know."""
+    return BY_KIND.get(DeviceKind(kind), Sheet.NONE) if kind in set(DeviceKind) else Sheet.NONE
+
+
+@QmlElement
+class Tools(QObject):
+    """Opens one sheet at a time. Lives in the GUI thread."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        errands: Errands,
+        speaker: Speaker,
+        note: Callable[[Target, SelfTestResult], None],
+        parent: QObject | None = None,
+    ) -> None:
+        """``note`` keeps what a technician found by hand beside the self-tests' results."""
+        super().__init__(parent)
+        self._sheet = Sheet.NONE
+        self._live: Final = LivePanel(errands, speaker, self)
+        self._reading: Final = ReadingPanel(errands, speaker, self)
+        self._inputs: Final = InputsPanel(errands, speaker, self)
+        self._sample: Final = SamplePanel(errands, speaker, note, self)
+
+    def open_for(self, subject: Subject) -> None:
+        """Try the device of ``subject`` by hand; ignored for kinds that have no sheet."""
+        sheet = sheet_of(subject.kind)
+        panel = self._panel(sheet)
+        if panel is not None:
+            self.close()
+            panel.open(subject)
+            self._set(sheet)
+
+    @Slot()
+    def close(self) -> None:
+        """Back to the list; what the sheet was doing ends."""
+        panel = self._panel(self._sheet)
+        if panel is not None:
+            panel.close()
+        self._set(Sheet.NONE)
+
+    def _panel(self, sheet: Sheet) -> LivePanel | ReadingPanel | InputsPanel | SamplePanel | None:
+        match sheet:
+            case Sheet.NONE:
+                return None
+            case Sheet.LIVE:
+                return self._live
+            case Sheet.READING:
+                return self._reading
+            case Sheet.INPUTS:
+                return self._inputs
+            case Sheet.SAMPLE:
+                return self._sample
+            case _:
+                assert_never(sheet)
+
+    def _set(self, sheet: Sheet) -> None:
+        if sheet is not self._sheet:
+            self._sheet = sheet
+            self.changed.emit()
+
+    def _get_sheet(self) -> str:
+        return self._sheet
+
+    def _get_live(self) -> LivePanel:
+        return self._live
+
+    def _get_reading(self) -> ReadingPanel:
+        return self._reading
+
+    def _get_inputs(self) -> InputsPanel:
+        return self._inputs
+
+    def _get_sample(self) -> SamplePanel:
+        return self._sample
+
+    sheet = Property(str, _get_sheet, notify=changed)
+    live = Property(LivePanel, _get_live, constant=True)
+    reading = Property(ReadingPanel, _get_reading, constant=True)
+    inputs = Property(InputsPanel, _get_inputs, constant=True)
+    sample = Property(SamplePanel, _get_sample, constant=True)
