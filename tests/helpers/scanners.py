@@ -21,8 +21,8 @@ from devices.sim.serial_cable import SerialCable
 from tests.helpers.camera import CameraPeer
 from tests.helpers.telephones import telephone
 
-SAME_CODE_AFTER_S: Final = 0.4
-"""Short, so that tests need not wait."""
+SAME_CODE_AFTER_S: Final = 1.0
+"""Short, so that tests need not wait; longer than a busy machine holds pictures of it back."""
 
 
 def random_code() -> str:
