@@ -2,21 +2,23 @@
 
 No I/O, no clock, no thread: what is known comes in as values, the decision goes out as a value.
 The hall applies the same rules to say beforehand what a gate would decide. Rules are asked in the
-order of :func:`decide`; the first that refuses names the reason.
+order of :func:`_permitted`; the first that refuses names the reason.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from gate_agent.credentials import CardShown, FaceFound, Shown, kind_of, nobody, spent, unknown
+from gate_agent.policy import LivenessPolicy, ModeSource, Need, Passback, Step, needed
 from gate_agent.policy import Mode as Mode
-from gate_agent.policy import ModeSource, Need, Passback, Step, needed
 from gate_agent.policy import Policy as Policy
 from gate_agent.reasons import Reason
-from sync.wire import AccessRecord, Direction, ReturnStatus
+from sync.wire import AccessRecord, Direction, LivenessFinding, ReturnStatus
+
+NOT_CHECKED: Final = LivenessFinding.NOT_CHECKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Attempt:
     """Only the policy's named groups are let in."""
     shown: Shown = A_CARD
     """What they showed."""
+    liveness: LivenessFinding = NOT_CHECKED
+    """Of the face that was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,39 @@ def decide(
     now: datetime,
     records: Records,
 ) -> Decision:
-    """Decide one attempt at the (aware) moment ``now``.
+    """Decide one attempt at the (aware) moment ``now``; see :func:`_permitted` for the order."""
+    decision = _permitted(attempt, record, policy, now, records)
+    return enlivened(decision, attempt.liveness, policy)
+
+
+def enlivened(decision: Decision, liveness: LivenessFinding, policy: Policy) -> Decision:
+    """``decision`` with what the policy makes of the liveness of the face that led to it.
+
+    Only FAILED is a doubt: most who walk up to a gate stay UNSURE (docs/devices/face.md).
+    """
+    if liveness is not LivenessFinding.FAILED or not isinstance(decision, Granted):
+        return decision
+    if decision.score is None:
+        return decision
+    match policy.liveness:
+        case LivenessPolicy.OFF:
+            return decision
+        case LivenessPolicy.NOTE:
+            return replace(decision, noted=decision.noted or Reason.LIVENESS_DOUBTFUL)
+        case LivenessPolicy.GUARD:
+            return Denied(Reason.LIVENESS_DOUBTFUL, decision.score)
+        case _:
+            assert_never(policy.liveness)
+
+
+def _permitted(
+    attempt: Attempt,
+    record: AccessRecord | None,
+    policy: Policy,
+    now: datetime,
+    records: Records,
+) -> Decision:
+    """What comes out before anybody asks whether the face lives.
 
     ``record`` is what the presented credential leads to, None if it leads nowhere. A block and a
     revocation are said even when records are old or a pass has ended: age can only hide a newer

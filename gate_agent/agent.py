@@ -19,6 +19,7 @@ from devices.diagnostics.lent_events import LentEvents
 from devices.face.engine import FaceEngine
 from devices.face.judge import PASSAGE
 from devices.face.models import FaceModelInvalid, FaceModels
+from devices.face.motion_liveness import MotionLivenessCheck
 from devices.face.reader import FaceReader
 from devices.metrics import DeviceCollector
 from devices.ports import DeviceEvent, HealthChanged, Sensor, SensorChanged
@@ -44,7 +45,7 @@ from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
 from gate_agent.orders import LaneOrder, OrderResult
-from gate_agent.policy import Mode
+from gate_agent.policy import LivenessPolicy, Mode
 from gate_agent.presence import REMEMBERED, PresenceBook
 from gate_agent.record_book import RecordBook
 from gate_agent.status import Status
@@ -266,11 +267,13 @@ class GateAgent:
     def _watch(self, lane: Lane, code: str, camera: str) -> None:
         """Let the lane see; without usable models its faces go to the guard."""
         try:
-            reader = FaceReader(FaceEngine(FaceModels.load(self._config.face.models)), PASSAGE)
+            engine = FaceEngine(FaceModels.load(self._config.face.models))
         except FaceModelInvalid as error:
             _log.error("face models unusable", detail=str(error))
             self._conditions.report(Area.FACES, error.fault.value.remedy)
             return
+        checked = self._config.policy.liveness is not LivenessPolicy.OFF
+        reader = FaceReader(engine, PASSAGE, MotionLivenessCheck() if checked else None)
         fresh_s = self._config.face.fresh_s
         track = FaceTrack(code, self._rig.camera(camera), reader, lane.post, fresh_s)
         lane.watch(track)

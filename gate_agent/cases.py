@@ -38,7 +38,7 @@ from gate_agent.policy_section import PolicySection
 from gate_agent.presence import Passage, PresenceBook
 from gate_agent.reasons import Reason, advice
 from sync.passes import Pass
-from sync.wire import AccessRecord, Bilingual, Code, Direction, Sha256
+from sync.wire import AccessRecord, Bilingual, Code, Direction, LivenessFinding, Sha256
 
 CASE_LIMIT_BYTES: Final = 8 * 1024 * 1024
 
@@ -134,6 +134,7 @@ class CaseAttempt(CaseModel):
     face: Sight | Annotated[float, Field(ge=-1, le=1)] = Sight.AWAITED
     """A score, or why there is none."""
     lockdown: bool = False
+    liveness: LivenessFinding = LivenessFinding.NOT_CHECKED
     passed: bool = True
     """If granted: the sensor saw them through."""
     expect: Decided | None = None
@@ -190,6 +191,7 @@ def decisions(case: Case) -> Iterator[tuple[CaseAttempt, Decided]]:
             NEVER_SEEN if record is None else presence.of(record, given.lane),
             given.lockdown,
             _shown(given, used),
+            given.liveness,
         )
         records = Records(given.complete, given.age_s)
         now: datetime = given.at

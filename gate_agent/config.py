@@ -41,6 +41,7 @@ clock_limit_s = 120.0                    # a clock further off is reported
 time_zone = "Asia/Shanghai"              # of the times of day below
 passback = "off"                         # off, soft (noted), hard (refused): coming in twice
 passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
+liveness = "note"                        # off, note, guard: a face as still as a photograph
 lockdown_groups = ["rescue"]             # who is let in during a lockdown
 
 [face]

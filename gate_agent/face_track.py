@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import structlog
 
 from devices.face.engine import PictureMalformed
-from devices.face.liveness import Liveness
 from devices.face.reader import FaceReader
 from devices.face.template import Template
 from devices.face.thumbnail import thumbnail
 from devices.ports import Camera, Frame
+from sync.wire import LivenessFinding
 
 FRESH_S: Final = 1.2
 """A face older than this may be somebody else's by now: people walk about 1.4 m in a second."""
@@ -39,8 +39,8 @@ class LiveFace:
     """When the picture was taken, in seconds of :func:`time.monotonic`."""
     jpeg: bytes = field(repr=False)
     """Small portrait for the guard."""
-    liveness: Liveness = Liveness.NOT_CHECKED
-    """Of this face over the looks until then."""
+    liveness: LivenessFinding = LivenessFinding.NOT_CHECKED
+    """Of this face over the looks until the newest of them."""
 
 
 class FaceTrack:
@@ -79,11 +79,14 @@ class FaceTrack:
         return self._camera.latest() is not None
 
     def best(self) -> LiveFace | None:
-        """The best face that is still fresh."""
+        """The best face that is still fresh, and what the newest look found of its liveness."""
         since = time.monotonic() - self._fresh_s
         with self._lock:
             fresh = [face for face in self._recent if face.at >= since]
-        return max(fresh, key=lambda face: face.quality, default=None)
+        if not fresh:
+            return None
+        best = max(fresh, key=lambda face: face.quality)
+        return replace(best, liveness=fresh[-1].liveness)
 
     def forget(self) -> None:
         """The person has been decided upon: the next one must be seen anew."""
@@ -115,7 +118,7 @@ class FaceTrack:
             reading.judgement.quality,
             frame.at,
             thumbnail(frame.picture, reading.face),
-            reading.liveness.verdict,
+            LivenessFinding(reading.liveness.verdict),
         )
         since = time.monotonic() - self._fresh_s
         with self._lock:

@@ -13,6 +13,7 @@ from devices.face.models import MODEL_ID
 from devices.face.template import Template, TemplateMalformed, decode, match
 from gate_agent.access import (
     NEVER_SEEN,
+    NOT_CHECKED,
     Attempt,
     Decision,
     Demand,
@@ -35,7 +36,7 @@ from gate_agent.reasons import Reason
 from gate_agent.record_book import RecordBook
 from sync.clock import HallClock
 from sync.credential import credential_digest
-from sync.wire import AccessRecord, CredentialKind, Direction, FaceTemplates
+from sync.wire import AccessRecord, CredentialKind, Direction, FaceTemplates, LivenessFinding
 
 _log = structlog.get_logger(__name__)
 
@@ -62,6 +63,8 @@ class Trial:
     digest: str | None = field(repr=False)
     """Keyed digest of the card; None when it could not be read."""
     credential_kind: CredentialKind = CredentialKind.CARD
+    useless: Reason = Reason.CARD_UNREADABLE
+    """Why there is no ``digest``, where there is none."""
     record: AccessRecord | None = field(default=None, repr=False)
     records: Records = NOT_LOOKED_UP
     demand: Demand | None = None
@@ -96,14 +99,14 @@ class Judge:
         self._presence: Final = presence
         self._lockdown: Final = lockdown
 
-    def begin(self, attempt: UUID, tapped_at: float, uid: bytes | None) -> Trial:
-        """A trial for the card ``uid``, or for one that could not be read (None)."""
+    def begin(self, attempt: UUID, tapped_at: float, uid: bytes) -> Trial:
+        """A trial for the card ``uid``."""
         try:
-            digest = None if uid is None else credential_digest(self._key, uid)
+            digest = credential_digest(self._key, uid)
         except ValueError as error:
             # A reader that reports what no card of this campus can have.
             _log.warning("card number unusable", detail=str(error))
-            digest = None
+            return Trial(attempt, tapped_at, None)
         return Trial(attempt, tapped_at, digest)
 
     def judge(self, trial: Trial, live: LiveFace | None, camera_works: bool) -> Decision:
@@ -112,7 +115,7 @@ class Judge:
         Notes in ``trial`` what the decision rests on.
         """
         if trial.digest is None:
-            return Denied(Reason.CARD_UNREADABLE)
+            return Denied(trial.useless)
         trial.record, trial.records = self._book.by_credential(trial.digest)
         decision = self._decide(trial, FaceAwaited())
         if isinstance(decision, Granted):
@@ -120,14 +123,16 @@ class Judge:
         if not isinstance(decision, FaceNeeded):
             return decision
         face = _evidence(trial.record, live, camera_works)
-        decision = self._decide(trial, face)
+        decision = self._decide(trial, face, NOT_CHECKED if live is None else live.liveness)
         if isinstance(decision, Granted):
             trial.noted = decision.noted
         if isinstance(face, FaceCompared) and (trial.score is None or face.score > trial.score):
             trial.score, trial.live = face.score, live
         return decision
 
-    def _decide(self, trial: Trial, face: Face) -> Decision:
+    def _decide(
+        self, trial: Trial, face: Face, liveness: LivenessFinding = NOT_CHECKED
+    ) -> Decision:
         place, record = self._place, trial.record
         attempt = Attempt(
             place.gate,
@@ -137,6 +142,7 @@ class Judge:
             place.campus,
             NEVER_SEEN if record is None else self._presence.of(record, place.lane),
             self._lockdown(),
+            liveness=liveness,
         )
         now = self._clock.now()
         trial.demand = demanded(attempt, record, self.policy, now, trial.records)

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 import structlog
 
-from devices.errors import DeviceError
+from devices.errors import DeviceError, Fault
 from devices.ports import (
     Barrier,
     CardPresented,
@@ -145,6 +145,8 @@ class Lane:
         match item:
             case CardPresented(at=at, uid=uid):
                 self._tapped(at, uid)
+            case CardUnreadable(at=at, fault=Fault.CARD_NOT_GENUINE):
+                self._unproved(at)
             case CardUnreadable(at=at):
                 self._unread(at)
             case LiveFace():
@@ -178,7 +180,7 @@ class Lane:
 
     # --- what comes in ------------------------------------------------------------------------
 
-    def _tapped(self, at: float, uid: bytes | None) -> None:
+    def _tapped(self, at: float, uid: bytes) -> None:
         phase = self._state.phase
         if not takes_cards(phase):
             return
@@ -190,10 +192,16 @@ class Lane:
             self._trial = trial
         self._feed(terms.Tapped(attempt, again))
 
+    def _unproved(self, at: float) -> None:
+        """The card was read and is not believed: nothing better comes by waiting."""
+        if takes_cards(self._state.phase):
+            self._trial = Trial(uuid4(), at, None, useless=Reason.CARD_NOT_GENUINE)
+            self._feed(terms.Tapped(self._trial.attempt))
+
     def _unread(self, at: float) -> None:
         phase = self._state.phase
         if takes_cards(phase) and not isinstance(phase, terms.Reading):
-            self._trial = self._judge.begin(uuid4(), at, None)
+            self._trial = Trial(uuid4(), at, None)
             self._feed(terms.Unread(self._trial.attempt))
 
     def _seen(self, face: LiveFace) -> None:

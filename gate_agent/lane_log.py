@@ -18,7 +18,7 @@ from gate_agent.presence import Passage
 from gate_agent.verdicts import SHOWN
 from sync.clock import HallClock
 from sync.errors import StoreError
-from sync.wire import GateEvent, GateEventKind, LivenessFinding
+from sync.wire import GateEvent, GateEventKind
 
 _ABOUT_THE_HOLDER: Final = (
     GateEventKind.GRANTED,
@@ -128,7 +128,7 @@ class LaneLog:
             monotonic_s=self._clock.monotonic_s(),
             credential_kind=decided.credential_kind if decided is not None else None,
             rule=demand.rule if demand is not None else "",
-            liveness=LivenessFinding(face.liveness) if face is not None else None,
+            liveness=face.liveness if face is not None else None,
         )
 
 

@@ -96,6 +96,17 @@ class ModeSource(StrEnum):
     """The age of the records demanded more."""
 
 
+class LivenessPolicy(StrEnum):
+    """What is done about a face that seemed not to live."""
+
+    OFF = "off"
+    """It is not looked for."""
+    NOTE = "note"
+    """Let in, and noted: the check proves nothing."""
+    GUARD = "guard"
+    """Refused; a guard looks at the person and may open."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModeRule:
     """Asks for ``mode`` where all of its conditions fit; an empty condition always fits."""
@@ -157,6 +168,7 @@ class Policy:
     """As ``threshold``, where a face alone must find its holder among many."""
     alone_margin: float = 0.1
     """How much likelier the found holder must be than the next."""
+    liveness: LivenessPolicy = LivenessPolicy.NOTE
 
     def step(self, age_s: float | None) -> Step:
         """What records of this age are good for; an age that can't be told is too old."""

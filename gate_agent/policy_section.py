@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from gate_agent.policy import Mode, ModeRule, ModeSource, Passback, Policy
+from gate_agent.policy import LivenessPolicy, Mode, ModeRule, ModeSource, Passback, Policy
 from sync.wire import Code, Direction
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -70,6 +70,7 @@ class PolicySection(Section):
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
     passback: Annotated[Passback, Field(strict=False)] = Passback.OFF
     passback_reset_s: Annotated[float, Field(ge=60, le=7 * 86400)] = 43_200.0
+    liveness: Annotated[LivenessPolicy, Field(strict=False)] = LivenessPolicy.NOTE
     lockdown_groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
     face_only_threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.5
     face_only_margin: Annotated[float, Field(ge=0.02, le=0.5)] = 0.1
@@ -92,4 +93,5 @@ class PolicySection(Section):
             frozenset(self.lockdown_groups),
             self.face_only_threshold,
             self.face_only_margin,
+            liveness=self.liveness,
         )

@@ -22,6 +22,7 @@ class Reason(StrEnum):
 
     UNKNOWN_CARD = "unknown_card"
     CARD_UNREADABLE = "card_unreadable"
+    CARD_NOT_GENUINE = "card_not_genuine"
     NOT_REGISTERED = "not_registered"
     PENDING = "pending"
     REJECTED = "rejected"
@@ -33,6 +34,7 @@ class Reason(StrEnum):
     MODEL_MISMATCH = "model_mismatch"
     NO_FACE = "no_face"
     FACE_MISMATCH = "face_mismatch"
+    LIVENESS_DOUBTFUL = "liveness_doubtful"
     FACE_UNAVAILABLE = "face_unavailable"
     RECORDS_TOO_OLD = "records_too_old"
     RECORDS_UNAVAILABLE = "records_unavailable"
@@ -80,6 +82,14 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             Text("没读到卡，请再放一次", "The card was not read; please present it again"),
             Text(
                 "平放一秒；反复读不出时核对证件", "Hold it flat; if it keeps failing, check papers"
+            ),
+            attention=True,
+        ),
+        Reason.CARD_NOT_GENUINE: Advice(
+            Text("此卡未通过真伪核验", "This card could not be proved genuine"),
+            Text(
+                "可能是复制卡：核对证件和本人，到一卡通中心查验此卡",
+                "It may be a copy: check papers and person; the card office examines the card",
             ),
             attention=True,
         ),
@@ -136,6 +146,17 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             Text(
                 "请核对照片与本人；不符则收卡询问", "Compare photograph and person; ask whose card"
             ),
+        ),
+        Reason.LIVENESS_DOUBTFUL: Advice(
+            Text(
+                "请慢慢转头后再刷卡，或由保安核对",
+                "Turn your head slowly and tap again, or let the guard look",
+            ),
+            Text(
+                "镜头前的面部像照片一样不动（不是定论）；看过本人后可手动放行",
+                "The face was as still as a photograph (no proof); look, then open by hand",
+            ),
+            attention=True,
         ),
         Reason.FACE_UNAVAILABLE: Advice(
             Text("人脸核验暂时不可用", "Faces can't be checked at the moment"),
@@ -284,6 +305,7 @@ TRY_AGAIN: Final = frozenset(
         Reason.CARD_UNREADABLE,
         Reason.NO_FACE,
         Reason.FACE_MISMATCH,
+        Reason.LIVENESS_DOUBTFUL,
         Reason.FACE_UNAVAILABLE,
         Reason.FACE_NOT_RECOGNISED,
         Reason.FACE_AMBIGUOUS,
@@ -292,3 +314,6 @@ TRY_AGAIN: Final = frozenset(
 )
 """Refusals that the same credential may overcome at once; after others the second time is the same
 try."""
+
+AWAITS_GUARD: Final = frozenset({Reason.GUARD_MUST_CONFIRM, Reason.LIVENESS_DOUBTFUL})
+"""Refusals that stay until a guard had time to look at the person."""

@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
-from gate_agent.access import NEVER_SEEN, Decision, Denied, Granted
+from gate_agent.access import NEVER_SEEN, NOT_CHECKED, Decision, Denied, Granted, enlivened
 from gate_agent.policy import Need, Passback, Policy, Step, needed
 from gate_agent.presence import Passage, PresenceBook
 from gate_agent.reasons import Reason
@@ -57,6 +57,7 @@ _DEMANDED: Final = frozenset(
         Reason.MODEL_MISMATCH,
         Reason.NO_FACE,
         Reason.FACE_MISMATCH,
+        Reason.LIVENESS_DOUBTFUL,
         Reason.FACE_UNAVAILABLE,
         Reason.PASSBACK,
         Reason.GUARD_MUST_CONFIRM,
@@ -73,6 +74,7 @@ _AT_THE_FACE: Final = _DEMANDED - {
 _BEFORE_ANY_POLICY: Final = frozenset(
     {
         Reason.CARD_UNREADABLE,
+        Reason.CARD_NOT_GENUINE,
         Reason.RECORDS_UNAVAILABLE,
         Reason.BLOCKED,
         Reason.REVOKED,
@@ -142,7 +144,10 @@ def _demand(
     if step is not Step.GUARD and any(rule.groups for rule in policy.rules):
         return Unknown.GROUPS
     mode = policy.demand(event.lane, event.direction, event.at, (), step)
-    match needed(mode, event.credential_kind or CredentialKind.CARD):
+    shown, liveness = event.credential_kind or CredentialKind.CARD, event.liveness or NOT_CHECKED
+    match needed(mode, shown):
+        case Need.NOTHING if shown is CredentialKind.FACE:
+            return enlivened(Granted(event.score), liveness, policy)
         case Need.NOTHING:
             return Granted(event.score)
         case Need.GUARD:
@@ -152,7 +157,8 @@ def _demand(
         case Need.FACE:
             if event.score is not None:
                 enough = event.score >= policy.threshold
-                return Granted(event.score) if enough else Denied(Reason.FACE_MISMATCH)
+                decision = Granted(event.score) if enough else Denied(Reason.FACE_MISMATCH)
+                return enlivened(decision, liveness, policy)
             asked = reason in _AT_THE_FACE
             return Denied(reason) if asked and reason is not None else Unknown.FACE
         case never:

@@ -6,11 +6,13 @@ import time
 
 import pytest
 
+from devices.key_file import create_key
 from devices.ports import Sensor
-from gate_agent.api.schema import LanePhase, Outcome
+from gate_agent.api.schema import LanePhase, Outcome, VerdictView
 from sync.wire import (
     AccessRecord,
     CredentialKind,
+    GateEvent,
     GateEventKind,
     LivenessFinding,
     ReturnStatus,
@@ -43,6 +45,12 @@ def kinds(hall: MisbehavingHall) -> list[str]:
     return [event.kind for event in events if event.kind is not GateEventKind.STARTED]
 
 
+def newest(hall: MisbehavingHall, verdict: VerdictView) -> GateEvent:
+    """The event of ``verdict``, once the hall has it."""
+    wait_until(lambda: verdict.event_id in hall.events, "the hall has the decision")
+    return hall.events[verdict.event_id]
+
+
 def test_the_right_person_goes_through_and_the_hall_learns_it(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
@@ -72,7 +80,7 @@ def test_the_right_person_goes_through_and_the_hall_learns_it(
     assert granted.hall_offset_s is not None
     assert granted.credential_kind is CredentialKind.CARD
     assert (granted.mode, granted.rule, granted.step) == ("card+face", "lane", "fresh")
-    assert granted.liveness is LivenessFinding.NOT_CHECKED
+    assert granted.liveness in (LivenessFinding.UNSURE, LivenessFinding.FAILED), "a photograph"
     assert granted.monotonic_s is not None
     assert passed.monotonic_s is not None
     assert granted.monotonic_s < passed.monotonic_s <= time.monotonic()
@@ -139,6 +147,47 @@ def test_an_unknown_card_is_refused(gate: Gate, hall: MisbehavingHall) -> None:
 def test_an_unreadable_card_is_said(gate: Gate) -> None:
     with gate.running(), gate.site.pcsc.unreadable_card():
         assert gate.next_verdict(None).reason == "card_unreadable"
+
+
+def test_a_copied_card_is_told_from_one_that_can_not_be_read(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    """The number is right, but the card does not have the campus' key."""
+    student = Student(hall)
+    key = gate.config.with_name("campus.key")
+    create_key(key)
+    proved = f'authenticate = "campus-cpu"\nkey_file = "{key}"'
+    gate.config.write_text(
+        gate.config.read_text().replace('driver = "pcsc"', f'driver = "pcsc"\n{proved}')
+    )
+    with gate.running():
+        verdict = gate.tap(student.uid)
+        assert (verdict.outcome, verdict.reason) == (Outcome.ATTENTION, "card_not_genuine")
+        assert verdict.holder_name == "", "whoever is named on it need not be here"
+        wait_until(lambda: len(hall.events) == 2, "the hall has the refusal")
+    assert kinds(hall) == ["denied"]
+    assert gate.site.relay.moves == []
+
+
+@pytest.mark.parametrize(
+    ("liveness", "outcome", "reason"),
+    [("note", Outcome.GRANTED, ""), ("guard", Outcome.ATTENTION, "liveness_doubtful")],
+)
+def test_a_photograph_before_the_camera_is_noted_or_left_to_the_guard(
+    gate: Gate, hall: MisbehavingHall, liveness: str, outcome: Outcome, reason: str
+) -> None:
+    student, other = Student(hall), Student(hall, face=enrolled_face("impostor_1"))
+    gate.site.person("person_a_2")
+    gate.config.write_text(f'{gate.config.read_text()}\n[policy]\nliveness = "{liveness}"\n')
+    with gate.running():
+        # Others are refused until the photograph has stood there for long enough.
+        while newest(hall, gate.tap(other.uid)).liveness is not LivenessFinding.FAILED:
+            pass
+        verdict = gate.tap(student.uid)
+        assert (verdict.outcome, verdict.reason) == (outcome, reason)
+        decided = newest(hall, verdict)
+    assert decided.liveness is LivenessFinding.FAILED
+    assert decided.noted == ("liveness_doubtful" if liveness == "note" else "")
 
 
 def test_a_revocation_counts_within_a_second(gate: Gate, hall: MisbehavingHall) -> None:
