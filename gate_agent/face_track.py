@@ -86,7 +86,8 @@ class FaceTrack:
         if not fresh:
             return None
         best = max(fresh, key=lambda face: face.quality)
-        return replace(best, liveness=fresh[-1].liveness)
+        newest = fresh[-1].liveness
+        return best if best.liveness is newest else replace(best, liveness=newest)
 
     def forget(self) -> None:
         """The person has been decided upon: the next one must be seen anew."""

