@@ -29,7 +29,8 @@ def read_toml(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigProblem.of(path, [f"cannot be read ({error.strerror})"]) from error
+        what = f"cannot be read ({error.strerror}); `example-config` prints one to start from"
+        raise ConfigProblem.of(path, [what]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigProblem.of(path, [f"not TOML in UTF-8: {error}"]) from error
 

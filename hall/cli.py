@@ -54,6 +54,17 @@ def init(config: ConfigFile) -> None:
         )
 
 
+@app.command("example-config")
+def example_config() -> None:
+    """Print a commented configuration to start from.
+
+    \b
+    Example:
+      yanhu hall example-config > hall.toml
+    """
+    typer.echo(EXAMPLE, nl=False)
+
+
 @app.command("check-config")
 def check_config(config: ConfigFile) -> None:
     """Say whether the file serves, naming each wrong key.
@@ -65,7 +76,8 @@ def check_config(config: ConfigFile) -> None:
     try:
         found = load_config(config)
     except ConfigProblem as problem:
-        typer.echo(f"{problem}\n\nA file that works:\n\n{EXAMPLE}", err=True)
+        hint = "`yanhu hall example-config` prints a file that works"
+        typer.echo(f"{problem}\n{hint}", err=True)
         raise typer.Exit(CONFIG_ERROR) from None
     typer.echo(f"{config}: fine; serves {found.campus.name.en} on {found.hall.listen}")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
+from typer.testing import CliRunner
 
 from toml_file import ConfigProblem, check, read_toml
 
@@ -76,3 +79,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_what_is_right_comes_back(tmp_path: Path) -> None:
     assert check(tmp_path, {"name": "a"}, File) == File(name="a")
     assert check(tmp_path, {"p": {"pins": 3}}, dict[str, Plug], "plugs") == {"p": Plug(pins=3)}
+
+
+@pytest.mark.parametrize(
+    "program", ["gate_agent.cli", "hall.cli", "ui.kiosk.cli", "ui.gate_console.cli"]
+)
+def test_every_program_prints_the_example_that_a_missing_file_is_answered_with(
+    program: str,
+) -> None:
+    printed = CliRunner().invoke(importlib.import_module(program).app, ["example-config"])
+    assert printed.exit_code == 0
+    assert tomllib.loads(printed.stdout)

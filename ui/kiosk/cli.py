@@ -11,7 +11,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from kiosk.config import KioskConfig, load_config
+from kiosk.config import EXAMPLE, KioskConfig, load_config
 from kiosk.printing.ledger import Entry, Ledger, LedgerError
 from sync.errors import IdentityError
 from sync.identity import load_identity
@@ -64,6 +64,17 @@ def run(
     ready = {"event": "ready", "kiosk": loaded.kiosk.name}
     line = json.dumps(ready) if as_json else f"ready: kiosk {loaded.kiosk.name}"
     raise typer.Exit(program.exec(lambda: typer.echo(line)))
+
+
+@app.command("example-config")
+def example_config() -> None:
+    """Print a commented configuration to start from.
+
+    \b
+    Example:
+      yanhu kiosk example-config > kiosk.toml
+    """
+    typer.echo(EXAMPLE, nl=False)
 
 
 @app.command("check-config")

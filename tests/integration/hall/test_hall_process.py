@@ -301,7 +301,7 @@ def test_a_hall_that_was_not_set_up_says_so(tmp_path: Path, hall: HallPeer) -> N
     elsewhere.write_text("[hall]\nport = 1\n")
     said = yanhu_hall(elsewhere, "check-config", code=2)
     assert "hall.port: unknown key" in said
-    assert "A file that works" in said
+    assert "`yanhu hall example-config` prints a file that works" in said
 
 
 def test_seeding_twice_is_refused(hall: HallPeer) -> None:
