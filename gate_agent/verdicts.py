@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 from devices.errors import Fault
 from gate_agent.api.schema import Outcome, VerdictView
+from gate_agent.guard_reasons import in_words
 from gate_agent.lane_terms import BARRIER_FAULT, UNGRANTED
-from gate_agent.opening_reasons import in_words
 from gate_agent.reasons import Reason, advice
 from sync.wire import AccessRecord, Bilingual, GateEvent, GateEventKind
 from wording import Text

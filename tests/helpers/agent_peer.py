@@ -43,7 +43,7 @@ class Script:
     state_requests: int = 0
     listeners: int = 0
     refusal: tuple[int, Refusal] | None = None
-    opened: list[tuple[str, str]] = field(default_factory=list)
+    orders: list[tuple[str, str]] = field(default_factory=list)
     photos: dict[str, bytes] = field(default_factory=dict)
     photo_requests: list[str] = field(default_factory=list)
     self_tests: dict[str, SelfTestResult] = field(default_factory=dict)
@@ -70,7 +70,17 @@ class AgentPeer:
     def opened(self) -> list[tuple[str, str]]:
         """Lane and reason of each opening by hand, in order."""
         with self._lock:
-            return list(self._script.opened)
+            return [
+                (path.split("/")[3], reason)
+                for path, reason in self._script.orders
+                if path.endswith("/open")
+            ]
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """Path and reason of each order that was taken, in turn."""
+        with self._lock:
+            return list(self._script.orders)
 
     @property
     def photo_requests(self) -> list[str]:
@@ -167,7 +177,8 @@ class AgentPeer:
             routes=[
                 Route("/v1/state", self._state),
                 Route("/v1/events", self._events),
-                Route("/v1/lanes/{lane}/open", self._open, methods=["POST"]),
+                Route("/v1/lanes/{lane}/{what}", self._order, methods=["POST"]),
+                Route("/v1/emergency/{what:path}", self._order, methods=["POST"]),
                 Route("/v1/devices/{name}/self-test", self._self_test, methods=["POST"]),
                 Route("/v1/photos/{name}", self._photo),
             ]
@@ -237,14 +248,14 @@ class AgentPeer:
             await asyncio.sleep(_LOOK_S)
             quiet_s += _LOOK_S
 
-    async def _open(self, request: Request) -> Response:
+    async def _order(self, request: Request) -> Response:
         if (refused := await self._admit(request)) is not None:
             return refused
         order = OpenByGuard.model_validate_json(await request.body())
         with self._lock:
             if self._script.refusal is not None:
                 return _refusal(*self._script.refusal)
-            self._script.opened.append((request.path_params["lane"], order.reason))
+            self._script.orders.append((request.url.path, order.reason))
         return Response(status_code=204)
 
     async def _self_test(self, request: Request) -> Response:

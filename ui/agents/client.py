@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Final, TypeVar
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.preview import Preview
 from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
+from gate_agent.orders import LaneOrder
 from sync.wire import BODY_LIMIT_BYTES
 from ui.agents.address import AgentAddress
 from ui.agents.errors import AgentRefused, AgentUnintelligible
@@ -28,8 +30,8 @@ SILENCE_S: Final = 1.2
 the 3 s within which a lost agent must be noticed."""
 PREVIEW_S: Final = 3.0
 """The first look through a camera loads the face models."""
-OPEN_S: Final = 5.0
-"""Longest wait for a barrier board to confirm."""
+ORDER_S: Final = 5.0
+"""Longest wait until an order is carried out: a barrier board has to confirm."""
 BODY_S: Final = 5.0
 """Longest time for a whole body, however steadily it drips."""
 SELF_TEST_GRACE_S: Final = 2.0
@@ -42,6 +44,14 @@ _Model = TypeVar("_Model", bound=BaseModel)
 @dataclass(frozen=True, slots=True)
 class KeptAlive:
     """Something came on the stream, though no new state."""
+
+
+class EmergencyOrder(StrEnum):
+    """What a guard may order of a whole gate; the values are paths below ``/v1/emergency``."""
+
+    LOCK_DOWN = "lockdown"
+    END_LOCKDOWN = "lockdown/end"
+    RELEASE_FIRE = "fire/release"
 
 
 class AgentClient:
@@ -63,11 +73,18 @@ class AgentClient:
         request = Request("GET", "/" + path.lstrip("/"), READ_S)
         return self._ask(request, call, PHOTO_LIMIT_BYTES)
 
-    def open_lane(self, lane: str, reason: str, call: Call) -> None:
-        """``POST /v1/lanes/{lane}/open``. Raises AgentError unless the barrier opened."""
+    def order_lane(self, lane: str, order: LaneOrder, reason: str, call: Call) -> None:
+        """``POST /v1/lanes/{lane}/open`` and the like. Raises AgentError unless it was done."""
+        what = order.value.replace("_", "-")
+        self._order(f"/v1/lanes/{quote(lane, safe='')}/{what}", reason, call)
+
+    def order_emergency(self, order: EmergencyOrder, reason: str, call: Call) -> None:
+        """``POST /v1/emergency/...``. Raises AgentError unless it was done."""
+        self._order(f"/v1/emergency/{order.value}", reason, call)
+
+    def _order(self, path: str, reason: str, call: Call) -> None:
         body = OpenByGuard(reason=reason).model_dump_json().encode()
-        path = f"/v1/lanes/{quote(lane, safe='')}/open"
-        self._ask(Request("POST", path, OPEN_S, body), call)
+        self._ask(Request("POST", path, ORDER_S, body), call)
 
     def self_test(self, device: str, limit_s: float, call: Call) -> SelfTestResult:
         """``POST /v1/devices/{name}/self-test``.

@@ -4,13 +4,15 @@ import QtQuick
 import ui.native
 import ui.theme
 
-// The last passes, newest first, as many as there is room for, and the day's figures.
+// The last passes, newest first, as many as there is room for; below them the panels and the day.
 Rectangle {
     id: root
 
     required property Console desk
+    required property string panel
+    signal asked(string panel)
 
-    height: 80
+    height: passes.height + menu.height + 24
     color: Theme.card
 
     Rectangle {
@@ -22,9 +24,9 @@ Rectangle {
         id: passes
         anchors.left: parent.left
         anchors.leftMargin: 48
-        anchors.right: day.left
-        anchors.rightMargin: 32
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.right: parent.right
+        anchors.rightMargin: 48
+        y: 8
         height: 40
         clip: true
         spacing: 36
@@ -72,12 +74,21 @@ Rectangle {
             }
         }
     }
+    MenuBar {
+        id: menu
+        anchors.left: parent.left
+        anchors.leftMargin: 48
+        anchors.top: passes.bottom
+        anchors.topMargin: 8
+        open: root.panel
+        onAsked: panel => root.asked(panel)
+    }
     Txt {
         id: day
         objectName: "today"
         anchors.right: parent.right
         anchors.rightMargin: 48
-        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenter: menu.verticalCenter
         text: root.desk.today
         font.pixelSize: 26
         font.weight: Font.Medium

@@ -10,7 +10,7 @@ Item {
     required property Console desk
     required property Speaker speaker
 
-    implicitHeight: 112
+    implicitHeight: 96
 
     Brand {
         id: brand
@@ -62,8 +62,8 @@ Item {
             clickable: true
             symbol: root.desk.audible ? "volume_up" : "volume_off"
             tone: root.desk.audible ? Pill.Tone.Plain : Pill.Tone.Warning
-            text: "F9"
-            Accessible.name: root.desk.sound + " F9"
+            text: "Ctrl+M"
+            Accessible.name: root.desk.sound + " Ctrl+M"
             onClicked: root.desk.mute()
         }
         Pill {
@@ -71,7 +71,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             clickable: true
             symbol: "language"
-            text: qsTr("中文") + " F10"
+            text: qsTr("中文") + " Ctrl+L"
             onClicked: root.speaker.turn()
         }
         Txt {

@@ -107,15 +107,7 @@ T.AbstractButton {
 
     background: Rectangle {
         radius: Theme.fieldRadius
-        color: ({
-                idle: Theme.slate,
-                working: Theme.lake,
-                granted: Theme.green,
-                denied: Theme.seal,
-                attention: Theme.amber,
-                fault: Theme.amber,
-                lost: "#5B6470"
-            })[root.tone]
+        color: LaneLook.ground(root.tone)
 
         Behavior on color {
             ColorAnimation {
@@ -171,15 +163,7 @@ T.AbstractButton {
             x: root.edge - 6 * root.unit
             anchors.top: title.bottom
             anchors.topMargin: (root.shape === "tall" ? 16 : 6) * root.unit
-            name: ({
-                    idle: "contactless",
-                    working: "hourglass_top",
-                    granted: "check_circle",
-                    denied: "cancel",
-                    attention: "warning",
-                    fault: "build",
-                    lost: "cloud_off"
-                })[root.tone]
+            name: LaneLook.symbol(root.tone)
             tint: "#FFFFFF"
             size: root.size.glyph * root.unit
         }

@@ -7,20 +7,31 @@ import ui.components
 import ui.native
 import ui.theme
 
-// The guard's desk: how the gates fare, the lanes, the last passes. F1 to F8 open a lane by hand,
-// F9 is the sound, F10 the language.
+// The guard's desk: how the gates fare, the lanes, the last passes. F1 to F8 order something of a
+// lane; F10 opens a panel in place of the tiles, while a strip goes on showing every lane.
 T.ApplicationWindow {
     id: root
 
     required property Speaker speaker
     required property Console desk
+    required property EmergencyPanel emergency
 
     // For whoever drives the screen from outside.
-    readonly property string dialog: root.desk.dialog.stageName === "closed" ? "" : "openLane"
+    property string panel
+    readonly property string dialog: root.desk.dialog.stageName === "closed" ? "" : "lane"
     readonly property string stage: root.desk.dialog.stageName
     readonly property int selection: root.desk.dialog.number
     readonly property int reason: root.desk.dialog.reason
     readonly property string tones: root.desk.tones
+
+    // Opens a panel, or closes it when it is open.
+    function turn(name: string): void {
+        root.panel = name === root.panel ? "" : name;
+    }
+    function close(): void {
+        root.panel = "";
+        lanes.forceActiveFocus();
+    }
 
     title: root.desk.title
     color: Theme.paper
@@ -33,16 +44,26 @@ T.ApplicationWindow {
 
             sequence: "F" + (index + 1)
             enabled: root.dialog === ""
-            onActivated: root.desk.ask_to_open(index + 1)
+            onActivated: root.desk.ask_for_order(index + 1)
         }
     }
     Shortcut {
-        sequence: "F9"
+        sequence: "F10"
+        enabled: root.dialog === ""
+        onActivated: root.turn("emergency")
+    }
+    Shortcut {
+        sequence: "Ctrl+M"
         onActivated: root.desk.mute()
     }
     Shortcut {
-        sequence: "F10"
+        sequence: "Ctrl+L"
         onActivated: root.speaker.turn()
+    }
+    Shortcut {
+        sequence: "Esc"
+        enabled: root.panel !== "" && root.dialog === ""
+        onActivated: (panels.item as PanelFrame).leave()
     }
 
     Stage {
@@ -63,7 +84,7 @@ T.ApplicationWindow {
             anchors.leftMargin: 48
             anchors.rightMargin: 48
             notices: root.desk.notices
-            shown: lanes.count > 4 ? 1 : 2
+            shown: lanes.count > 4 || root.panel !== "" ? 1 : 2
         }
         LaneGrid {
             id: lanes
@@ -75,8 +96,29 @@ T.ApplicationWindow {
             anchors.right: parent.right
             anchors.leftMargin: 48
             anchors.rightMargin: 48
+            visible: root.panel === ""
             lanes: root.desk.lanes
-            onChosen: number => root.desk.ask_to_open(number)
+            onChosen: number => root.desk.ask_for_order(number)
+        }
+        LaneStrip {
+            id: strip
+            anchors.top: lanes.top
+            anchors.left: lanes.left
+            anchors.right: lanes.right
+            visible: root.panel !== ""
+            lanes: root.desk.lanes
+            onChosen: number => root.desk.ask_for_order(number)
+        }
+        Loader {
+            id: panels
+            anchors.top: strip.bottom
+            anchors.topMargin: 16
+            anchors.bottom: lanes.bottom
+            anchors.left: lanes.left
+            anchors.right: lanes.right
+            sourceComponent: ({
+                    emergency: emergency
+                })[root.panel] ?? null
         }
         Footer {
             id: footer
@@ -84,9 +126,21 @@ T.ApplicationWindow {
             anchors.right: parent.right
             anchors.bottom: parent.bottom
             desk: root.desk
+            panel: root.panel
+            onAsked: panel => root.turn(panel)
         }
     }
-    OpenLane {
-        opening: root.desk.dialog
+    Component {
+        id: emergency
+
+        EmergencyView {
+            panel: root.emergency
+            covered: root.dialog !== ""
+            onClosed: root.close()
+            Component.onCompleted: root.emergency.begin()
+        }
+    }
+    LaneDialog {
+        order: root.desk.dialog
     }
 }

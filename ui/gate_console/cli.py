@@ -39,7 +39,7 @@ def run(
         typer.Option(help="File with the guard's token, one for each --agent, in the same order."),
     ] = None,
     language: Annotated[
-        Language | None, typer.Option(help="Language at the start; F10 changes it.")
+        Language | None, typer.Option(help="Language at the start; Ctrl+L changes it.")
     ] = None,
     full_screen: Annotated[bool, typer.Option(help="Cover the whole panel.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Ready line as JSON.")] = False,

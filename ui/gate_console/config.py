@@ -15,7 +15,7 @@ from ui.app import Panel
 from wording import Language
 
 EXAMPLE: Final = """\
-language = "zh_CN"                     # zh_CN or en; F10 changes it on the screen
+language = "zh_CN"                     # zh_CN or en; Ctrl+L changes it on the screen
 sound_player = ""                      # a program that plays a WAV file; empty finds one itself
 
 [panel]

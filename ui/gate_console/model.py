@@ -13,15 +13,14 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from gate_agent.api.schema import LaneView, Outcome
-from gate_agent.opening_reasons import OpenReason
 from ui import moments
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.agents.fleet import Fleet
 from ui.agents.link import LinkStatus
+from ui.gate_console.lane_dialog import LaneCommand, LaneDialogState
 from ui.gate_console.notices import Notice, NoticeTone, notices
-from ui.gate_console.opening import Opening
 from ui.gate_console.passes import Pass, last_passes, today
 from ui.gate_console.photos import PhotoKey, PhotoShelf
 from ui.gate_console.sight import AgentSight, look
@@ -97,7 +96,7 @@ class Console(QObject):
         self._statuses = Rows(Status, self)
         self._notices = Rows(Notice, self)
         self._passes = Rows(Pass, self)
-        self._opening = Opening(speaker, self._open, self)
+        self._dialog = LaneDialogState(speaker, self._send, self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         fleet.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
@@ -115,8 +114,8 @@ class Console(QObject):
         self._timer.stop()
 
     @property
-    def opening(self) -> Opening:
-        return self._opening
+    def order(self) -> LaneDialogState:
+        return self._dialog
 
     @property
     def tiles(self) -> tuple[LaneTile, ...]:
@@ -155,11 +154,11 @@ class Console(QObject):
         self.changed.emit()
 
     @Slot(int)
-    def ask_to_open(self, number: int) -> None:
-        """Open the dialog for the lane with this number, if there is one."""
+    def ask_for_order(self, number: int) -> None:
+        """Show the dialog for the lane with this number, if there is one."""
         for lane_tile in self.tiles:
             if lane_tile.number == number:
-                self._opening.begin(lane_tile)
+                self._dialog.begin(lane_tile)
 
     @Slot()
     def mute(self) -> None:
@@ -191,7 +190,7 @@ class Console(QObject):
             tiles.append(tile(sight, self._speaker.say, pictures))
         self._photos.keep_only(wanted)
         self._lanes.show(tiles)
-        self._opening.see(tuple(tiles))
+        self._dialog.see(tuple(tiles))
 
     def _lingers(self, key: LaneKey, lane: LaneView) -> bool:
         appeared = self._appeared.get(key)
@@ -221,14 +220,12 @@ class Console(QObject):
         text = self._speaker.say(_TOO_MANY.format(count=count, limit=LANES_AT_MOST))
         return [Notice(NoticeTone.WARNING, text, self._speaker.say(_TOO_MANY_REMEDY))]
 
-    def _open(
-        self, number: int, reason: OpenReason, then: Callable[[AgentError | None], None]
-    ) -> None:
-        place, lane = self._keys[number - 1]
+    def _send(self, command: LaneCommand, then: Callable[[AgentError | None], None]) -> None:
+        place, lane = self._keys[command.number - 1]
         client = self._fleet.clients[place]
 
         def work(call: Call) -> None:
-            client.open_lane(lane, reason.value, call)
+            client.order_lane(lane, command.order, command.reason, call)
 
         self._errands.run(work, then)
 
@@ -271,8 +268,8 @@ class Console(QObject):
     def _get_passes(self) -> Rows:
         return self._passes
 
-    def _get_opening(self) -> Opening:
-        return self._opening
+    def _get_dialog(self) -> LaneDialogState:
+        return self._dialog
 
     title = Property(str, _get_title, notify=changed)
     place = Property(str, _get_place, notify=changed)
@@ -285,4 +282,4 @@ class Console(QObject):
     statuses = Property(Rows, _get_statuses, notify=changed)
     notices = Property(Rows, _get_notices, notify=changed)
     passes = Property(Rows, _get_passes, notify=changed)
-    dialog = Property(Opening, _get_opening, notify=changed)
+    dialog = Property(LaneDialogState, _get_dialog, notify=changed)

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import Final
 
 from gate_agent.api.schema import AgentState
+from gate_agent.guard_reasons import in_words
 from ui import moments
 from ui.agents.link import LinkStatus
 from ui.gate_console.sight import AgentSight
@@ -78,7 +79,7 @@ def _absence(agent: AgentSight, say: Say) -> Notice:
     return _split(NoticeTone.BAD, say(problem))
 
 
-def _emergencies(state: AgentState) -> list[Text]:
+def _emergencies(state: AgentState, say: Say) -> list[Text]:
     fire, lockdown = state.emergency.fire, state.emergency.lockdown
     found = []
     if fire is not None:
@@ -86,7 +87,9 @@ def _emergencies(state: AgentState) -> list[Text]:
     if lockdown is not None:
         found.append(
             _LOCKDOWN.format(
-                time=moments.clock(lockdown.since), guard=lockdown.by, reason=lockdown.reason
+                time=moments.clock(lockdown.since),
+                guard=lockdown.by,
+                reason=say(in_words(lockdown.reason)),
             )
         )
     return found
@@ -96,7 +99,7 @@ def _troubles(state: AgentState, say: Say) -> list[Notice]:
     found = [_split(NoticeTone.BAD, say(problem)) for problem in state.problems]
     if state.backlog.dead:
         found.append(_split(NoticeTone.BAD, say(_DEAD_NOTICE.format(dead=state.backlog.dead))))
-    found += [Notice(NoticeTone.BAD, say(text), "") for text in _emergencies(state)]
+    found += [Notice(NoticeTone.BAD, say(text), "") for text in _emergencies(state, say)]
     links = (state.records.problem, state.records.notice, state.hall.problem)
     found += [_split(NoticeTone.WARNING, say(problem)) for problem in links if problem is not None]
     for device in state.devices:

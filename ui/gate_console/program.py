@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from ui.agents.errands import Errands
 from ui.agents.fleet import Fleet
 from ui.app import Program, application
 from ui.gate_console.config import ConsoleConfig
+from ui.gate_console.emergency import EmergencyPanel
 from ui.gate_console.model import Console
 from ui.gate_console.photos import PhotoShelf
 from ui.gate_console.sounds import Sounds, find_player
@@ -36,6 +38,7 @@ class ConsoleProgram(Program):
         self._photos = PhotoShelf(self._fleet.clients, self._fetching)
         self._sounds = Sounds(find_player(config.sound_player))
         self.desk = Console(self._fleet, self._orders, self._photos, self._sounds, speaker, now=now)
+        self.emergency = EmergencyPanel(self._fleet, self._orders, speaker, time.monotonic)
         with ExitStack() as undo:
             undo.callback(self._end)
             super().__init__(
@@ -43,7 +46,7 @@ class ConsoleProgram(Program):
                 speaker=speaker,
                 panel=config.panel,
                 catalogues=CATALOGUES,
-                properties={"desk": self.desk},
+                properties={"desk": self.desk, "emergency": self.emergency},
                 on_close=self._end,
             )
             undo.pop_all()

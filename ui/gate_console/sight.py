@@ -18,6 +18,11 @@ class AgentSight:
     """Seconds of :func:`time.monotonic`."""
 
     @property
+    def live(self) -> bool:
+        """The agent is heard and has told its state."""
+        return self.status is LinkStatus.LIVE and self.view.state is not None
+
+    @property
     def name(self) -> Bilingual:
         """The gate's name, or its address before it has told one."""
         if self.view.state is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, assert_never
@@ -11,6 +11,7 @@ from typing import Final, assert_never
 from PySide6.QtGui import QImage
 
 from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
+from gate_agent.orders import LaneOrder
 from gate_agent.reasons import Reason
 from sync.wire import Bilingual, Direction
 from ui import moments
@@ -129,17 +130,32 @@ class LaneTile:
     live: QImage = field(default_factory=QImage)
     live_label: str = ""
     score: str = ""
-    openable: bool = False
+    orders: frozenset[LaneOrder] = frozenset()
+    """What may be ordered of the lane as it stands."""
     reachable: bool = True
 
 
 def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
     """The tile for ``sight`` in the words of ``say``."""
+    return replace(_words(sight, say, pictures), orders=orders(sight))
+
+
+def orders(sight: LaneSight) -> frozenset[LaneOrder]:
+    """What a guard may order of the lane now."""
+    if sight.status is not LinkStatus.LIVE or sight.lane.phase is LanePhase.EVACUATION:
+        return frozenset()
+    if sight.lane.phase is LanePhase.MAINTENANCE:
+        return frozenset({LaneOrder.OPEN, LaneOrder.PUT_BACK})
+    if sight.lane.phase in (LanePhase.OPEN, LanePhase.PASSING):
+        return frozenset({LaneOrder.TAKE_OUT})
+    return frozenset({LaneOrder.OPEN, LaneOrder.TAKE_OUT})
+
+
+def _words(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
     shown = tone(sight)
     title = lane_title(sight, say)
     standing = _STANDING.get(sight.lane.phase)
     if standing is not None and shown is not Tone.LOST:
-        openable = sight.lane.phase is LanePhase.MAINTENANCE
         texts = [say(text) for text in standing]
         return LaneTile(
             sight.number,
@@ -148,7 +164,6 @@ def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
             texts[0],
             sentence=texts[1],
             remedy=texts[2],
-            openable=openable,
         )
     word = say(_WORDS[shown])
     verdict = sight.lane.verdict
@@ -165,9 +180,9 @@ def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
             )
         case Tone.IDLE:
             last = "" if verdict is None else _last(verdict, say)
-            return LaneTile(sight.number, title, shown, word, last=last, openable=True)
+            return LaneTile(sight.number, title, shown, word, last=last)
         case Tone.WORKING:
-            return LaneTile(sight.number, title, shown, word, openable=True)
+            return LaneTile(sight.number, title, shown, word)
         case Tone.GRANTED | Tone.DENIED | Tone.ATTENTION | Tone.FAULT:
             return _with_verdict(sight, shown, title, word, say, pictures)
         case _:
@@ -223,7 +238,6 @@ def _with_verdict(
     sight: LaneSight, shown: Tone, title: str, word: str, say: Say, pictures: Pictures
 ) -> LaneTile:
     verdict = sight.lane.verdict
-    openable = sight.lane.phase not in (LanePhase.OPEN, LanePhase.PASSING)
     phase = say(_hint(shown, sight))
     fault = (say(_FAULT_SENTENCE), say(_FAULT_REMEDY)) if shown is Tone.FAULT else ("", "")
     if verdict is None:
@@ -236,7 +250,6 @@ def _with_verdict(
             phase=phase,
             sentence=sentence,
             remedy=fault[1],
-            openable=openable,
         )
     remedy = "" if verdict.remedy is None else say(verdict.remedy)
     return LaneTile(
@@ -256,7 +269,6 @@ def _with_verdict(
         live=pictures.live,
         live_label=say(_LIVE),
         score=_score(verdict),
-        openable=openable,
     )
 
 

@@ -2,10 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>EmergencyView</name>
+    <message>
+        <source>Emergency</source>
+        <translation>应急</translation>
+    </message>
+    <message>
+        <source>%1: why?</source>
+        <translation>%1：什么原因？</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Reason: %1. It is recorded with your name.</source>
+        <translation>原因：%1。会连同您的姓名一起记录。</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>中文</source>
         <translation>English</translation>
+    </message>
+</context>
+<context>
+    <name>LaneDialog</name>
+    <message>
+        <source>What to do</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
     </message>
 </context>
 <context>
@@ -20,6 +54,13 @@
     </message>
 </context>
 <context>
+    <name>MenuBar</name>
+    <message>
+        <source>Emergency</source>
+        <translation>应急</translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message>
         <source>%1 more</source>
@@ -27,30 +68,17 @@
     </message>
 </context>
 <context>
-    <name>OpenLane</name>
+    <name>PanelFrame</name>
     <message>
-        <source>Open by hand: %1</source>
-        <translation>手动打开：%1</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
+</context>
+<context>
+    <name>ReasonGrid</name>
     <message>
         <source>Reason</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>The opening is recorded with your name and this reason.</source>
-        <translation>这次放行会连同您的姓名和原因一起记录。</translation>
-    </message>
-    <message>
-        <source>Opening</source>
-        <translation>正在打开</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <translation type="unfinished">原因</translation>
     </message>
 </context>
 </TS>

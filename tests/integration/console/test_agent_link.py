@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 
 from gate_agent.api.schema import LanePhase, SelfTestOutcome, SelfTestResult
+from gate_agent.orders import LaneOrder
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_states import NOW, denied, gate_state, lane, said
 from tests.helpers.waiting import wait_until
@@ -131,14 +132,14 @@ def test_stopping_does_not_wait_for_a_quiet_agent(peer: AgentPeer) -> None:
 
 
 def test_a_lane_is_opened_with_its_reason(peer: AgentPeer) -> None:
-    AgentClient(address_of(peer)).open_lane("L1", "id-checked", Call())
+    AgentClient(address_of(peer)).order_lane("L1", LaneOrder.OPEN, "id-checked", Call())
     assert peer.opened == [("L1", "id-checked")]
 
 
 def test_a_refusal_carries_the_agents_words(peer: AgentPeer) -> None:
     peer.refuse(409, "lane_busy", said("道口正忙", "The lane is busy"))
     with pytest.raises(AgentRefused) as refused:
-        AgentClient(address_of(peer)).open_lane("L1", "id-checked", Call())
+        AgentClient(address_of(peer)).order_lane("L1", LaneOrder.OPEN, "id-checked", Call())
     assert refused.value.code == "lane_busy"
     assert refused.value.text.zh == "道口正忙"
 

@@ -7,13 +7,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 
 from gate_agent.api.schema import (
     AgentState,
     BacklogView,
     DeviceStateView,
+    EmergencyOrderView,
+    EmergencyView,
     HallLink,
     LanePhase,
     LaneView,
@@ -37,7 +39,7 @@ from tests.helpers.gate_states import (
     unknown_card,
 )
 from tests.helpers.legibility import picture_at_rest, unreadable
-from tests.helpers.qt import wait_until
+from tests.helpers.qt import press, wait_for, wait_until
 from tests.integration.console.conftest import OpenConsole
 from ui.gate_console.program import ConsoleProgram
 from wording import Language
@@ -109,6 +111,10 @@ SCENES: dict[str, AgentState] = {
 }
 
 
+SIZES = (QSize(1920, 1080), QSize(1366, 768))
+"""The usual desk screen, and the smallest that is supported."""
+
+
 def with_photos(peer: AgentPeer) -> None:
     for number in range(1, 9):
         peer.show_photo(f"/v1/photos/enrolled-{number}", drawn_portrait("#9FB7C9"))
@@ -121,15 +127,17 @@ def keep(program: ConsoleProgram, path: Path) -> None:
     assert program.warnings == []
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size.width()))
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("scene", list(SCENES))
 def test_lanes_are_legible(
-    open_console: OpenConsole, screens: Path, scene: str, language: Language
+    open_console: OpenConsole, screens: Path, scene: str, language: Language, size: QSize
 ) -> None:
     with agent_peer(SCENES[scene]) as peer:
         with_photos(peer)
         program = open_console(peer, language=language)
-        keep(program, screens / f"console-{scene}-{language.value}.png")
+        program.window.resize(size)
+        keep(program, screens / f"console-{scene}-{size.width()}-{language.value}.png")
         program.close()
 
 
@@ -181,11 +189,44 @@ def test_dialog_and_lost_agent_are_legible(
         with_photos(peer)
         program = open_console(peer, language=language)
         QTest.keyClick(program.window, Qt.Key.Key_F3)
-        wait_until(lambda: program.window.property("dialog") == "openLane", "the dialog is open")
+        wait_until(lambda: program.window.property("dialog") == "lane", "the dialog is open")
         QTest.keyClick(program.window, Qt.Key.Key_1)
         keep(program, screens / f"console-dialog-{language.value}.png")
         QTest.keyClick(program.window, Qt.Key.Key_Escape)
         peer.stop()
         wait_until(lambda: "lost" in program.desk.property("tones"), "the agent is lost")
         keep(program, screens / f"console-lost-{language.value}.png")
+        program.close()
+
+
+LOCKED = EmergencyView(
+    lockdown=EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger"),
+    fire=EmergencyOrderView(since=NOW - timedelta(minutes=3)),
+)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size.width()))
+@pytest.mark.parametrize("language", list(Language))
+def test_the_emergency_panel_is_legible(
+    open_console: OpenConsole, screens: Path, language: Language, size: QSize
+) -> None:
+    with agent_peer(SCENES["eight"]) as peer:
+        program = open_console(peer, language=language)
+        program.window.resize(size)
+        name = f"{size.width()}-{language.value}.png"
+        QTest.keyClick(program.window, Qt.Key.Key_F10)
+        wait_for(program.window, "emergency1")
+        keep(program, screens / f"console-emergency-{name}")
+        QTest.keyClick(program.window, Qt.Key.Key_1)
+        wait_for(program.window, "reason1")
+        QTest.keyClick(program.window, Qt.Key.Key_1)
+        keep(program, screens / f"console-emergency-why-{name}")
+        press(program.window, "proceed")
+        wait_for(program.window, "confirmEmergency")
+        keep(program, screens / f"console-emergency-sure-{name}")
+        QTest.keyClick(program.window, Qt.Key.Key_F10)
+        peer.say(SCENES["eight"].model_copy(update={"emergency": LOCKED}))
+        QTest.keyClick(program.window, Qt.Key.Key_F10)
+        wait_for(program.window, "standing2")
+        keep(program, screens / f"console-emergency-on-{name}")
         program.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,10 @@ def shown(program: ConsoleProgram, name: str) -> object:
     return program.window.property(name)
 
 
+def tones_are(program: ConsoleProgram, wanted: str) -> bool:
+    return shown(program, "tones") == wanted
+
+
 def texts(program: ConsoleProgram, name: str) -> list[str]:
     """All words below the item called ``name``."""
     found: list[str] = []
@@ -62,10 +67,10 @@ def texts(program: ConsoleProgram, name: str) -> list[str]:
 def test_the_keyboard_alone_opens_a_lane(open_console: OpenConsole, peer: AgentPeer) -> None:
     program = open_console(peer)
     key(program, Qt.Key.Key_F1)
-    wait_until(lambda: shown(program, "dialog") == "openLane", "the dialog is open")
+    wait_until(lambda: shown(program, "dialog") == "lane", "the dialog is open")
     assert shown(program, "selection") == 1
     wait_until(lambda: bool(find(program.window, "reasons").property("activeFocus")), "focus")
-    assert not find(program.window, "confirmOpen").isEnabled()
+    assert not find(program.window, "confirmOrder").isEnabled()
     key(program, Qt.Key.Key_Return)
     assert shown(program, "stage") == "choosing", "nothing is sent without a reason"
     key(program, Qt.Key.Key_1, Qt.Key.Key_Return)
@@ -98,7 +103,7 @@ def test_tab_reaches_cancel_and_enter_then_cancels(
     wait_until(lambda: bool(seen(program.window, "reasons")), "the dialog is open")
     wait_until(lambda: bool(find(program.window, "reasons").property("activeFocus")), "focus")
     key(program, Qt.Key.Key_1)
-    cancel = find(program.window, "cancelOpen")
+    cancel = find(program.window, "cancelOrder")
     for _ in range(4):
         if cancel.property("activeFocus"):
             break
@@ -109,11 +114,30 @@ def test_tab_reaches_cancel_and_enter_then_cancels(
     assert peer.opened == []
 
 
+def test_a_lane_is_taken_out_and_put_back_by_keyboard(
+    open_console: OpenConsole, peer: AgentPeer
+) -> None:
+    program = open_console(peer, language=Language.EN)
+    for state, reason in ((LanePhase.IDLE, Qt.Key.Key_2), (LanePhase.MAINTENANCE, Qt.Key.Key_1)):
+        peer.say(gate_state(lane(1, state), lane(2)))
+        wanted = "idle idle" if state is LanePhase.IDLE else "fault idle"
+        wait_until(partial(tones_are, program, wanted), wanted)
+        key(program, Qt.Key.Key_F1)
+        wait_until(lambda: bool(seen(program.window, "reasons")), "the dialog is open")
+        wait_until(lambda: bool(find(program.window, "reasons").property("activeFocus")), "focus")
+        key(program, Qt.Key.Key_Right, reason, Qt.Key.Key_Return)
+        wait_until(lambda: shown(program, "dialog") == "", "the dialog is closed")
+    assert peer.orders == [
+        ("/v1/lanes/L1/take-out", "cleaning"),
+        ("/v1/lanes/L1/put-back", "repaired"),
+    ]
+
+
 def test_touch_opens_a_lane(open_console: OpenConsole, peer: AgentPeer) -> None:
     program = open_console(peer, language=Language.EN)
     press(program.window, "lane2")
     press(program.window, "reason6")
-    press(program.window, "confirmOpen")
+    press(program.window, "confirmOrder")
     wait_until(lambda: shown(program, "dialog") == "", "the dialog is closed")
     assert peer.opened == [("L2", "emergency")]
 
@@ -124,11 +148,11 @@ def test_a_refusal_is_told_and_can_be_tried_again(
     peer.refuse(409, "barrier", said("闸机没有动作。检查电源", "It did not move. Check its power"))
     program = open_console(peer, language=Language.EN)
     key(program, Qt.Key.Key_F1, Qt.Key.Key_4)
-    press(program.window, "confirmOpen")
+    press(program.window, "confirmOrder")
     wait_until(lambda: shown(program, "stage") == "refused", "the refusal is shown")
-    assert "It did not move. Check its power" in texts(program, "openProblem")
+    assert "It did not move. Check its power" in texts(program, "orderProblem")
     peer.accept()
-    press(program.window, "confirmOpen")
+    press(program.window, "confirmOrder")
     wait_until(lambda: shown(program, "dialog") == "", "the dialog is closed")
     assert peer.opened == [("L1", "device_fault")]
 
@@ -145,8 +169,8 @@ def test_a_lost_agent_is_said_within_three_seconds(
     assert "No contact" in texts(program, "lane1")
     assert "赵墨" not in texts(program, "lane1"), "nobody stands there any more"
     key(program, Qt.Key.Key_F1, Qt.Key.Key_1)
-    wait_until(lambda: bool(seen(program.window, "openProblem")), "the dialog says why not")
-    assert not find(program.window, "confirmOpen").isEnabled()
+    wait_until(lambda: bool(seen(program.window, "orderProblem")), "the dialog says why not")
+    assert not find(program.window, "confirmOrder").isEnabled()
     key(program, Qt.Key.Key_Escape)
     peer.freeze(False)
     wait_until(lambda: shown(program, "tones") == "attention denied", "the lanes are back")
@@ -180,7 +204,7 @@ def test_the_language_changes_on_the_screen(open_console: OpenConsole, peer: Age
     assert "不放行" in texts(program, "lane2")
     press(program.window, "language")
     wait_until(lambda: "Stop" in texts(program, "lane2"), "English")
-    key(program, Qt.Key.Key_F10)
+    QTest.keyClick(program.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     wait_until(lambda: "不放行" in texts(program, "lane2"), "Chinese again")
     assert program.warnings == []
 
@@ -202,7 +226,7 @@ def test_two_gates_share_the_screen(open_console: OpenConsole) -> None:
         assert "West gate · Lane 1 · in" in texts(program, "lane3")
         press(program.window, "lane3")
         key(program, Qt.Key.Key_1)
-        press(program.window, "confirmOpen")
+        press(program.window, "confirmOrder")
         wait_until(lambda: shown(program, "dialog") == "", "the dialog is closed")
         assert (first.opened, second.opened) == ([], [("L1", "id_checked")])
         second.stop()
@@ -220,7 +244,7 @@ def test_sounds_are_played_by_a_real_program(
     peer.say(gate_state(lane(1, LanePhase.OPEN, granted(41)), lane(2)))
     wait_until(lambda: played.exists() and "wav" in played.read_text(), "the player ran")
     assert played.read_text() == "RIFFgranted.wav\n"
-    key(program, Qt.Key.Key_F9)
+    QTest.keyClick(program.window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     heard = QSignalSpy(program.desk.sounded)
     peer.say(gate_state(lane(1, LanePhase.DENIED, denied(42)), lane(2)))
     wait_until(lambda: heard.count() == 1, "the refusal arrived")

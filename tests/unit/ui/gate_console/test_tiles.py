@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
+from gate_agent.orders import LaneOrder
 from sync.wire import Bilingual, Direction
 from tests.helpers.gate_states import NOW, attention, denied, granted, lane, said, unknown_card
 from ui.agents.link import LinkStatus
@@ -89,7 +90,12 @@ def test_a_lost_agent_hides_whatever_stood_there(
     shown = tile(view, english, Pictures())
     assert (shown.tone, shown.word) == (Tone.LOST, "No contact")
     assert shown.sentence == "Nothing heard for 12 s"
-    assert (shown.who, shown.faces, shown.openable, shown.reachable) == ("", False, False, False)
+    assert (shown.who, shown.faces, shown.orders, shown.reachable) == (
+        "",
+        False,
+        frozenset(),
+        False,
+    )
     assert shown_verdict(view) is None
 
 
@@ -114,7 +120,7 @@ def test_a_grant_names_person_decision_and_score() -> None:
     assert shown.sentence.endswith("批准")
     assert shown.score == "0.71 ≥ 0.45"
     assert shown.phase == "闸已开"
-    assert not shown.openable
+    assert LaneOrder.OPEN not in shown.orders
 
 
 def test_a_refusal_names_reason_remedy_and_score() -> None:
@@ -123,7 +129,7 @@ def test_a_refusal_names_reason_remedy_and_score() -> None:
     assert shown.sentence == "The face is not the one registered"
     assert shown.remedy == "Check the ID; they may try once more"
     assert shown.score == "0.12 < 0.45"
-    assert shown.openable
+    assert LaneOrder.OPEN in shown.orders
 
 
 def test_where_a_person_must_decide_the_key_is_named() -> None:

@@ -6,26 +6,26 @@ import ui.components
 import ui.native
 import ui.theme
 
-// Opens a lane by hand: a reason by touch, number key or arrow, then Enter. Esc leaves.
+// An order to a lane: what by Left and Right, why by number key or arrow, then Enter. Esc leaves.
 Dialog {
     id: root
 
-    required property Opening opening
-    readonly property bool sending: root.opening.stageName === "sending"
+    required property LaneDialogState order
+    readonly property bool sending: root.order.stageName === "sending"
 
-    visible: root.opening.stageName !== "closed"
+    visible: root.order.stageName !== "closed"
     symbol: ""
     width: 1080
     padding: 48
-    title: qsTr("Open by hand: %1").arg(root.opening.lane)
-    about: root.opening.faces ? "" : root.opening.sentence
+    title: root.order.lane
+    about: root.order.faces ? "" : root.order.sentence
     onOpened: reasons.forceActiveFocus()
 
     body: [
         Rectangle {
             width: parent.width
             height: 196
-            visible: root.opening.faces
+            visible: root.order.faces
             radius: Theme.pillRadius
             color: Theme.slate
 
@@ -39,15 +39,15 @@ Dialog {
                     width: 120
                     height: 172
                     textSize: 18
-                    picture: root.opening.enrolled
-                    caption: root.opening.enrolledLabel
+                    picture: root.order.enrolled
+                    caption: root.order.enrolledLabel
                 }
                 Portrait {
                     width: 120
                     height: 172
                     textSize: 18
-                    picture: root.opening.live
-                    caption: root.opening.liveLabel
+                    picture: root.order.live
+                    caption: root.order.liveLabel
                 }
             }
             Column {
@@ -59,7 +59,7 @@ Dialog {
 
                 Txt {
                     width: parent.width
-                    text: root.opening.who
+                    text: root.order.who
                     color: "#FFFFFF"
                     font.pixelSize: Theme.titleSize
                     font.weight: Font.Bold
@@ -68,7 +68,7 @@ Dialog {
                 }
                 Txt {
                     width: parent.width
-                    text: root.opening.sentence
+                    text: root.order.sentence
                     color: "#FFFFFF"
                     font.pixelSize: 28
                     maximumLineCount: 2
@@ -76,63 +76,59 @@ Dialog {
                 }
             }
         },
-        FocusScope {
-            id: reasons
-            objectName: "reasons"
-            width: parent.width
-            height: list.height
-            focus: true
+        Row {
+            spacing: 16
             Accessible.role: Accessible.List
-            Accessible.name: qsTr("Reason")
+            Accessible.name: qsTr("What to do")
 
-            Keys.onUpPressed: root.opening.move(-1)
-            Keys.onDownPressed: root.opening.move(1)
-            Keys.onReturnPressed: root.opening.confirm()
-            Keys.onEnterPressed: root.opening.confirm()
+            Repeater {
+                model: root.order.tabs
 
-            Grid {
-                id: list
-                width: parent.width
-                columns: 2
-                columnSpacing: 16
-                rowSpacing: 12
+                delegate: OrderTabButton {
+                    required property string code
 
-                Repeater {
-                    model: root.opening.reasons
-
-                    delegate: ReasonButton {
-                        width: (list.width - 16) / 2
-                        enabled: !root.sending
-                        onClicked: root.opening.choose(number)
-                    }
+                    objectName: "order." + code
+                    enabled: !root.sending
+                    onClicked: root.order.order(code)
                 }
             }
         },
+        ReasonGrid {
+            id: reasons
+            width: parent.width
+            focus: true
+            reasons: root.order.reasons
+            locked: root.sending
+            onChosen: number => root.order.choose(number)
+            onMoved: by => root.order.move(by)
+            onTurned: by => root.order.turn(by)
+            onConfirmed: root.order.confirm()
+        },
         Txt {
             width: parent.width
-            text: qsTr("The opening is recorded with your name and this reason.")
+            text: root.order.effect
             color: Theme.ink2
             font.pixelSize: Theme.secondarySize
         },
         Banner {
-            objectName: "openProblem"
+            objectName: "orderProblem"
             width: parent.width
-            text: root.opening.problem
+            text: root.order.problem
         }
     ]
 
     Button {
-        objectName: "confirmOpen"
+        objectName: "confirmOrder"
         kind: Button.Kind.Primary
-        symbol: "door_sliding"
-        text: root.sending ? qsTr("Opening") : qsTr("Open") + " Enter"
-        enabled: root.opening.ready
-        onClicked: root.opening.confirm()
+        symbol: root.order.symbol
+        text: root.sending ? root.order.verb : root.order.verb + " Enter"
+        enabled: root.order.ready
+        onClicked: root.order.confirm()
     }
     Button {
-        objectName: "cancelOpen"
+        objectName: "cancelOrder"
         text: qsTr("Cancel") + " Esc"
-        onClicked: root.opening.cancel()
+        onClicked: root.order.cancel()
     }
 
     Instantiator {
@@ -143,12 +139,12 @@ Dialog {
 
             sequence: String(index + 1)
             enabled: root.opened
-            onActivated: root.opening.choose(index + 1)
+            onActivated: root.order.choose(index + 1)
         }
     }
     Shortcut {
         sequence: "Esc"
         enabled: root.opened
-        onActivated: root.opening.cancel()
+        onActivated: root.order.cancel()
     }
 }

@@ -1,4 +1,4 @@
-"""Opening a lane by hand: choose a reason, confirm, and hear what the agent says."""
+"""Ordering something of a lane: choose what and why, confirm, and hear what the agent says."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
-from gate_agent.opening_reasons import WORDS, OpenReason
+from gate_agent.orders import LaneOrder
 from ui.agents.errors import AgentError, CallCancelled
+from ui.gate_console.lane_orders import ORDERS, OrderWords
+from ui.gate_console.reason_list import ReasonList
 from ui.gate_console.tiles import LaneTile
 from ui.rows import Rows
 from ui.speaker import Speaker
@@ -31,27 +33,36 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonRow:
-    """One choice of the dialog."""
+class OrderTab:
+    """One order that may be chosen."""
 
-    number: int
+    code: str
     words: str
+    symbol: str
     chosen: bool
 
 
-Send = Callable[[int, OpenReason, Callable[[AgentError | None], None]], None]
-"""Number of the lane, the reason, and who wants the answer."""
+@dataclass(frozen=True, slots=True)
+class LaneCommand:
+    """An order to the lane with this number on the screen."""
+
+    number: int
+    order: LaneOrder
+    reason: str
+
+
+Send = Callable[[LaneCommand, Callable[[AgentError | None], None]], None]
+"""What is ordered, and who wants the answer."""
 
 NO_TILE: Final = LaneTile(number=0, lane="", tone="", word="")
 _OUT_OF_CONTACT: Final = Text(
-    "这个道口失去联系，不能从这里打开；请用钥匙",
-    "This lane is out of contact and can't be opened from here; use the key",
+    "这个道口失去联系，不能从这里操作；请用钥匙",
+    "This lane is out of contact and takes no orders from here; use the key",
 )
-_OPEN_ALREADY: Final = Text("这个道口正开着", "This lane is open already")
 
 
 @QmlElement
-class Opening(QObject):
+class LaneDialogState(QObject):
     """The dialog's state. One lane at a time."""
 
     changed = Signal()
@@ -62,11 +73,11 @@ class Opening(QObject):
         self._send = send
         self._stage = Stage.CLOSED
         self._tile: LaneTile | None = None
-        self._reason: OpenReason | None = None
+        self._order = LaneOrder.OPEN
         self._problem: Text | None = None
         self._attempt = 0
-        self._reasons = Rows(ReasonRow, self)
-        self._show()
+        self._reasons = ReasonList(speaker, self)
+        self._tabs = Rows(OrderTab, self)
         speaker.language_changed.connect(self._show)
 
     @property
@@ -74,12 +85,11 @@ class Opening(QObject):
         return self._stage
 
     def begin(self, tile: LaneTile) -> None:
-        """Ask for a reason to open the lane of ``tile``; nothing when one is being sent."""
+        """Ask what to order of the lane of ``tile``; nothing when an order is being sent."""
         if self._stage is Stage.SENDING:
             return
         self._stage, self._tile = Stage.CHOOSING, tile
-        self._reason, self._problem = None, None
-        self._show()
+        self._take(LaneOrder.OPEN)
 
     def see(self, tiles: tuple[LaneTile, ...]) -> None:
         """The lanes changed: follow the one that the dialog is about."""
@@ -88,38 +98,56 @@ class Opening(QObject):
         self._tile = next((tile for tile in tiles if tile.number == self._tile.number), None)
         if self._tile is None:
             self._stage = Stage.CLOSED
-        self.changed.emit()
+        self._show()
+
+    @Slot(str)
+    def order(self, code: str) -> None:
+        """Choose what to order; the reason is asked for anew."""
+        if self._editable() and code != self._order:
+            self._take(LaneOrder(code))
+
+    @Slot(int)
+    def turn(self, by: int) -> None:
+        """Choose the next (1) or the previous (-1) order that the dialog offers."""
+        offered = self._offered()
+        self.order(offered[(offered.index(self._order) + by) % len(offered)].value)
 
     @Slot(int)
     def choose(self, number: int) -> None:
         """Pick the reason with this number, 1 for the first; others are ignored."""
-        codes = list(OpenReason)
-        if self._stage in (Stage.CHOOSING, Stage.REFUSED) and 1 <= number <= len(codes):
-            self._reason = codes[number - 1]
-            self._show()
+        if self._editable():
+            self._reasons.choose(number)
+            self.changed.emit()
 
     @Slot(int)
     def move(self, by: int) -> None:
         """Pick the next (1) or the previous (-1) reason."""
-        codes = list(OpenReason)
-        place = codes.index(self._reason) if self._reason is not None else -1 if by > 0 else 0
-        self.choose((place + by) % len(codes) + 1)
+        if self._editable():
+            self._reasons.move(by)
+            self.changed.emit()
 
     @Slot()
     def confirm(self) -> None:
         """Send the order, if a reason is chosen and the lane can be reached."""
-        if self._tile is None or self._reason is None or not self._ready():
+        reason = self._reasons.chosen
+        if self._tile is None or reason is None or not self._get_ready():
             return
         self._stage, self._problem = Stage.SENDING, None
         self._attempt += 1
         attempt = self._attempt
-        self._send(self._tile.number, self._reason, lambda answer: self._hear(attempt, answer))
+        command = LaneCommand(self._tile.number, self._order, reason.value)
+        self._send(command, lambda answer: self._hear(attempt, answer))
         self._show()
 
     @Slot()
     def cancel(self) -> None:
         """Close the dialog. An order that is on its way is not taken back."""
         self._stage, self._tile = Stage.CLOSED, None
+        self._show()
+
+    def _take(self, order: LaneOrder) -> None:
+        self._order, self._problem = order, None
+        self._reasons.offer(ORDERS[order].reasons)
         self._show()
 
     def _hear(self, attempt: int, answer: AgentError | None) -> None:
@@ -131,20 +159,32 @@ class Opening(QObject):
         self._stage, self._problem = Stage.REFUSED, answer.text
         self._show()
 
-    def _ready(self) -> bool:
-        return (
-            self._stage in (Stage.CHOOSING, Stage.REFUSED)
-            and self._reason is not None
-            and self._tile is not None
-            and self._tile.openable
-        )
+    def _editable(self) -> bool:
+        return self._stage in (Stage.CHOOSING, Stage.REFUSED)
+
+    def _offered(self) -> list[LaneOrder]:
+        """The orders that fit the lane, and the one that is chosen though it may fit no more."""
+        possible = self._shown().orders | {LaneOrder.OPEN, self._order}
+        return [order for order in ORDERS if order in possible]
+
+    def _shown(self) -> LaneTile:
+        return self._tile or NO_TILE
+
+    def _words(self) -> OrderWords:
+        return ORDERS[self._order]
 
     def _show(self) -> None:
         say = self._speaker.say
-        self._reasons.show(
+        self._reasons.show()
+        self._tabs.show(
             [
-                ReasonRow(number, say(WORDS[reason]), reason is self._reason)
-                for number, reason in enumerate(OpenReason, 1)
+                OrderTab(
+                    order.value,
+                    say(ORDERS[order].name),
+                    ORDERS[order].symbol,
+                    order is self._order,
+                )
+                for order in self._offered()
             ]
         )
         self.changed.emit()
@@ -156,13 +196,23 @@ class Opening(QObject):
         return self._shown().number
 
     def _get_reason(self) -> int:
-        return 0 if self._reason is None else list(OpenReason).index(self._reason) + 1
+        return self._reasons.number
+
+    def _get_order(self) -> str:
+        return self._order.value
+
+    def _get_verb(self) -> str:
+        words = self._words()
+        return self._speaker.say(words.doing if self._stage is Stage.SENDING else words.name)
+
+    def _get_symbol(self) -> str:
+        return self._words().symbol
+
+    def _get_effect(self) -> str:
+        return self._speaker.say(self._words().effect)
 
     def _get_lane(self) -> str:
         return self._shown().lane
-
-    def _shown(self) -> LaneTile:
-        return self._tile or NO_TILE
 
     def _get_who(self) -> str:
         return self._shown().who
@@ -186,21 +236,34 @@ class Opening(QObject):
         return self._shown().live_label
 
     def _get_problem(self) -> str:
-        if self._tile is not None and not self._tile.reachable:
+        if self._tile is None or self._stage is Stage.SENDING:
+            return ""
+        if not self._tile.reachable:
             return self._speaker.say(_OUT_OF_CONTACT)
-        if self._tile is not None and not self._tile.openable:
-            return self._speaker.say(_OPEN_ALREADY)
+        if self._order not in self._tile.orders:
+            return self._speaker.say(self._words().impossible)
         return "" if self._problem is None else self._speaker.say(self._problem)
 
     def _get_reasons(self) -> Rows:
-        return self._reasons
+        return self._reasons.rows
+
+    def _get_tabs(self) -> Rows:
+        return self._tabs
 
     def _get_ready(self) -> bool:
-        return self._ready()
+        return (
+            self._editable()
+            and self._reasons.chosen is not None
+            and self._order in self._shown().orders
+        )
 
     stageName = Property(str, _get_stage, notify=changed)  # noqa: N815 - names as QML spells them
     number = Property(int, _get_number, notify=changed)
     reason = Property(int, _get_reason, notify=changed)
+    orderName = Property(str, _get_order, notify=changed)  # noqa: N815
+    verb = Property(str, _get_verb, notify=changed)
+    symbol = Property(str, _get_symbol, notify=changed)
+    effect = Property(str, _get_effect, notify=changed)
     lane = Property(str, _get_lane, notify=changed)
     who = Property(str, _get_who, notify=changed)
     sentence = Property(str, _get_sentence, notify=changed)
@@ -211,4 +274,5 @@ class Opening(QObject):
     liveLabel = Property(str, _get_live_label, notify=changed)  # noqa: N815
     problem = Property(str, _get_problem, notify=changed)
     reasons = Property(Rows, _get_reasons, notify=changed)
+    tabs = Property(Rows, _get_tabs, notify=changed)
     ready = Property(bool, _get_ready, notify=changed)

@@ -1,0 +1,94 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Templates as T
+import ui.components
+import ui.native
+import ui.theme
+
+// Every lane in one line, so that no panel ever hides who waits: key, shape and word of the verdict.
+Row {
+    id: root
+
+    required property Rows lanes
+    readonly property int count: list.count
+    signal chosen(int number)
+
+    height: Math.max(96, Theme.touch)
+    spacing: 12
+
+    Repeater {
+        id: list
+        model: root.lanes
+
+        delegate: T.AbstractButton {
+            id: chip
+
+            required property int number
+            required property string lane
+            required property string tone
+            required property string word
+            required property string who
+
+            objectName: "strip" + chip.number
+            width: Math.min(440, (root.width - root.spacing * (root.count - 1)) / Math.max(1, root.count))
+            height: root.height
+            focusPolicy: Qt.StrongFocus
+            Accessible.role: Accessible.Button
+            Accessible.name: [chip.lane, chip.word, chip.who].filter(part => part !== "").join(", ")
+            Keys.onReturnPressed: chip.click()
+            Keys.onEnterPressed: chip.click()
+            onClicked: root.chosen(chip.number)
+
+            background: Rectangle {
+                radius: Theme.pillRadius
+                color: LaneLook.ground(chip.tone)
+
+                FocusRing {
+                    radius: Theme.pillRadius + 6
+                    shown: chip.visualFocus
+                }
+            }
+            contentItem: Item {
+                Icon {
+                    id: glyph
+                    x: 12
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: LaneLook.symbol(chip.tone)
+                    tint: "#FFFFFF"
+                    size: 48
+                }
+                Column {
+                    anchors.left: glyph.right
+                    anchors.leftMargin: 10
+                    anchors.right: parent.right
+                    anchors.rightMargin: 8
+                    anchors.verticalCenter: parent.verticalCenter
+
+                    Txt {
+                        width: parent.width
+                        text: "F" + chip.number + " " + chip.word
+                        color: "#FFFFFF"
+                        font.pixelSize: 28
+                        font.weight: Font.Bold
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: 20
+                        wrapMode: Text.NoWrap
+                        Accessible.ignored: true
+                    }
+                    Txt {
+                        width: parent.width
+                        text: chip.who === "" ? chip.lane : chip.who
+                        color: "#FFFFFF"
+                        font.pixelSize: 22
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: 18
+                        wrapMode: Text.NoWrap
+                        elide: Text.ElideRight
+                        Accessible.ignored: true
+                    }
+                }
+            }
+        }
+    }
+}

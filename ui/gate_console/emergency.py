@@ -1,0 +1,249 @@
+"""The panel for emergencies: lock a gate down, end that, close the lanes after a fire alarm.
+
+Three steps, so that nothing happens by a slip: what, why, and a last one that names the effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from ui.agents.client import EmergencyOrder
+from ui.agents.errands import Errands
+from ui.agents.errors import AgentError
+from ui.agents.exchange import Call
+from ui.agents.fleet import Fleet
+from ui.gate_console.emergency_words import ORDERS, Standing, possible, standing
+from ui.gate_console.gate_choice import GateChoice
+from ui.gate_console.reason_list import ReasonList
+from ui.gate_console.sight import AgentSight, look
+from ui.rows import Rows
+from ui.speaker import Speaker
+from wording import Text
+
+QML_IMPORT_NAME: Final = "ui.native"
+QML_IMPORT_MAJOR_VERSION: Final = 1
+QML_IMPORT_MINOR_VERSION: Final = 0
+
+_DONE: Final = Text("{name}：{done}", "{name}: {done}")
+_OTHERS: Final = Text("其他校门不受影响。", "Other gates go on as they are.")
+
+
+class EmergencyStep(StrEnum):
+    CHOOSING = "choosing"
+    """What is to be done."""
+    REASON = "reason"
+    CONFIRMING = "confirming"
+    SENDING = "sending"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """One order, with its number key; ``about`` says what it does or why it can't be given."""
+
+    number: int
+    code: str
+    name: str
+    about: str
+    symbol: str
+    possible: bool
+
+
+@QmlElement
+class EmergencyPanel(QObject):
+    """The panel's state, for one gate at a time."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        errands: Errands,
+        speaker: Speaker,
+        monotonic: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fleet, self._errands, self._speaker = fleet, errands, speaker
+        self._monotonic = monotonic
+        self._gate = GateChoice(speaker, self)
+        self._step = EmergencyStep.CHOOSING
+        self._order: EmergencyOrder | None = None
+        self._problem: Text | None = None
+        self._done = ""
+        self._reasons = ReasonList(speaker, self)
+        self._standings = Rows(Standing, self)
+        self._cards = Rows(OrderCard, self)
+        self._gate.chosen.connect(self.begin)
+        fleet.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        speaker.language_changed.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def begin(self) -> None:
+        """Start over: nothing is chosen."""
+        if self._step is not EmergencyStep.SENDING:
+            self._reset()
+            self._done = ""
+            self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what is in force now."""
+        agents = [look(view, self._monotonic()) for view in self._fleet.views()]
+        self._gate.see(agents)
+        say = self._speaker.say
+        agent = self._chosen(agents)
+        self._standings.show(standing(agent, say))
+        self._cards.show(
+            [
+                OrderCard(
+                    number,
+                    order.value,
+                    say(words.name),
+                    say(words.effect if possible(agent, order) else words.impossible)
+                    if agent.live
+                    else "",
+                    words.symbol,
+                    possible(agent, order),
+                )
+                for number, (order, words) in enumerate(ORDERS.items(), 1)
+            ]
+        )
+        self._reasons.show()
+        self.changed.emit()
+
+    @Slot(int)
+    def choose(self, number: int) -> None:
+        """Pick the order with this number or, at the second step, the reason."""
+        if self._step is EmergencyStep.REASON:
+            self._reasons.choose(number)
+        elif self._step is EmergencyStep.CHOOSING and 1 <= number <= len(ORDERS):
+            order = list(ORDERS)[number - 1]
+            if possible(self._now(), order):
+                self._order, self._step = order, EmergencyStep.REASON
+                self._problem, self._done = None, ""
+                self._reasons.offer(ORDERS[order].reasons)
+        self.changed.emit()
+
+    @Slot(int)
+    def move(self, by: int) -> None:
+        """Pick the next (1) or the previous (-1) reason."""
+        if self._step is EmergencyStep.REASON:
+            self._reasons.move(by)
+            self.changed.emit()
+
+    @Slot()
+    def proceed(self) -> None:
+        """From the reason to the last step. Nothing is sent yet."""
+        if self._step is EmergencyStep.REASON and self._reasons.chosen is not None:
+            self._step = EmergencyStep.CONFIRMING
+            self.changed.emit()
+
+    @Slot()
+    def back(self) -> None:
+        """One step back."""
+        if self._step is EmergencyStep.CONFIRMING:
+            self._step = EmergencyStep.REASON
+        elif self._step is EmergencyStep.REASON:
+            self._reset()
+        self.changed.emit()
+
+    @Slot()
+    def confirm(self) -> None:
+        """Give the order."""
+        order, reason = self._order, self._reasons.chosen
+        if self._step is not EmergencyStep.CONFIRMING or order is None or reason is None:
+            return
+        self._step, self._problem = EmergencyStep.SENDING, None
+        client = self._fleet.clients[self._gate.place]
+
+        def work(call: Call) -> None:
+            client.order_emergency(order, reason.value, call)
+
+        self._errands.run(work, lambda answer: self._hear(order, answer))
+        self.changed.emit()
+
+    def _hear(self, order: EmergencyOrder, answer: AgentError | None) -> None:
+        if answer is not None:
+            self._step, self._problem = EmergencyStep.CONFIRMING, answer.text
+        else:
+            say = self._speaker.say
+            self._done = say(_DONE).format(name=say(self._now().name), done=say(ORDERS[order].done))
+            self._reset()
+        self.refresh()
+
+    def _reset(self) -> None:
+        self._step, self._order, self._problem = EmergencyStep.CHOOSING, None, None
+
+    def _now(self) -> AgentSight:
+        agents = [look(view, self._monotonic()) for view in self._fleet.views()]
+        return self._chosen(agents)
+
+    def _chosen(self, agents: list[AgentSight]) -> AgentSight:
+        return agents[self._gate.place]
+
+    def _said(self, part: Callable[[EmergencyOrder], Text]) -> str:
+        return "" if self._order is None else self._speaker.say(part(self._order))
+
+    def _get_step(self) -> str:
+        return self._step.value
+
+    def _get_order(self) -> str:
+        return "" if self._order is None else self._order.value
+
+    def _get_name(self) -> str:
+        return self._said(lambda order: ORDERS[order].name)
+
+    def _get_question(self) -> str:
+        question = self._said(lambda order: ORDERS[order].question)
+        return question.format(name=self._speaker.say(self._now().name))
+
+    def _get_effect(self) -> str:
+        effect = self._said(lambda order: ORDERS[order].effect)
+        if effect and self._gate.many:
+            return f"{effect} {self._speaker.say(_OTHERS)}"
+        return effect
+
+    def _get_problem(self) -> str:
+        return "" if self._problem is None else self._speaker.say(self._problem)
+
+    def _get_done(self) -> str:
+        return self._done
+
+    def _get_reason(self) -> int:
+        return self._reasons.number
+
+    def _get_reason_words(self) -> str:
+        return self._reasons.words
+
+    def _get_gate(self) -> GateChoice:
+        return self._gate
+
+    def _get_standings(self) -> Rows:
+        return self._standings
+
+    def _get_cards(self) -> Rows:
+        return self._cards
+
+    def _get_reasons(self) -> Rows:
+        return self._reasons.rows
+
+    stepName = Property(str, _get_step, notify=changed)  # noqa: N815 - names as QML spells them
+    order = Property(str, _get_order, notify=changed)
+    name = Property(str, _get_name, notify=changed)
+    question = Property(str, _get_question, notify=changed)
+    effect = Property(str, _get_effect, notify=changed)
+    problem = Property(str, _get_problem, notify=changed)
+    done = Property(str, _get_done, notify=changed)
+    reason = Property(int, _get_reason, notify=changed)
+    reasonWords = Property(str, _get_reason_words, notify=changed)  # noqa: N815
+    gate = Property(GateChoice, _get_gate, notify=changed)
+    standings = Property(Rows, _get_standings, notify=changed)
+    cards = Property(Rows, _get_cards, notify=changed)
+    reasons = Property(Rows, _get_reasons, notify=changed)

@@ -1,0 +1,68 @@
+"""What a guard may order of one lane: words, symbol and reasons of each order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from gate_agent.guard_reasons import GuardReason, OpenReason, PutBackReason, TakeOutReason
+from gate_agent.orders import LaneOrder
+from wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWords:
+    """One order as the dialog offers it."""
+
+    name: Text
+    """On the tab, and on the button that does it."""
+    doing: Text
+    effect: Text
+    """What happens, and what is recorded."""
+    symbol: str
+    reasons: tuple[GuardReason, ...]
+    impossible: Text
+    """Why it can't be ordered as the lane stands."""
+
+
+ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
+    {
+        LaneOrder.OPEN: OrderWords(
+            Text("打开", "Open"),
+            Text("正在打开", "Opening"),
+            Text(
+                "闸机打开一次。会连同您的姓名和原因一起记录。",
+                "The barrier opens once. It is recorded with your name and this reason.",
+            ),
+            "door_sliding",
+            tuple(OpenReason),
+            Text("这个道口正开着", "This lane is open already"),
+        ),
+        LaneOrder.TAKE_OUT: OrderWords(
+            Text("停用", "Out of service"),
+            Text("正在停用", "Taking it out"),
+            Text(
+                "这个道口不再读卡，直到有人重新启用。会记录您的姓名和原因。",
+                "The lane reads no cards until somebody puts it back. "
+                "It is recorded with your name and this reason.",
+            ),
+            "build",
+            tuple(TakeOutReason),
+            Text("这个道口已经停用", "This lane is out of service already"),
+        ),
+        LaneOrder.PUT_BACK: OrderWords(
+            Text("启用", "Put back"),
+            Text("正在启用", "Putting it back"),
+            Text(
+                "这个道口重新读卡放行。会记录您的姓名和原因。",
+                "The lane reads cards again. It is recorded with your name and this reason.",
+            ),
+            "play_arrow",
+            tuple(PutBackReason),
+            Text("这个道口正在使用", "This lane is in service"),
+        ),
+    }
+)
+"""In the order of the dialog's tabs."""
