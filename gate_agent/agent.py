@@ -260,6 +260,7 @@ class GateAgent:
             self._config.lane_timing,
             lambda seconds: self._metrics.opened(section.code, seconds),
         )
+        lane.signal_with([self._rig.indicator(name) for name in section.indicators])
         if section.camera is not None:
             self._watch(lane, section.code, section.camera)
         return lane

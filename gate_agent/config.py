@@ -55,6 +55,7 @@ mode = "card+face"                       # card, card+face, or guard
 reader = "reader-1"
 camera = "camera-1"
 barrier = "barrier-1"
+indicators = ["lamp-1"]                  # may be left out
 
 [[policy.rule]]                          # the first that fits says the mode, else the lane's own
 mode = "guard"                           # card, card+face, or guard (a guard confirms)
@@ -77,6 +78,13 @@ url = "http://10.20.0.31/stream"
 driver = "modbus-rtu"
 port = "/dev/serial/by-id/usb-relay-1"
 inputs = { passage = 0, forced = 1 }
+
+[devices.lamp-1]                         # also: osdp-indicator, sound
+driver = "relay-lamp"
+board = { driver = "modbus-rtu", port = "/dev/serial/by-id/usb-relay-1" }
+granted = [1]
+denied = [2]
+attention = [2, 3]
 """
 
 Seconds = Annotated[float, Field(gt=0, le=60)]
@@ -171,6 +179,8 @@ class LaneSection(Section):
     barrier: _DeviceName
     camera: _DeviceName | None = None
     """Needed in mode ``card+face``."""
+    indicators: Annotated[tuple[_DeviceName, ...], Field(strict=False, max_length=8)] = ()
+    """Lamps and sounds that tell people what was decided."""
 
 
 class GateFile(Section):

@@ -69,7 +69,7 @@ def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[s
             fit = [device for device, actual in kinds.items() if actual is kind]
             if name not in fit:
                 allowed = ", ".join(fit) or f"none; add a [devices.NAME] that is a {kind}"
-                yield f"lane.{number}.{role}: {name!r} is not a {kind}; allowed: {allowed}"
+                yield f"lane.{number}.{role}: {name!r} is no {kind}; allowed: {allowed}"
         if lane.mode in WITH_FACE and lane.camera is None:
             cameras = [name for name, kind in kinds.items() if kind is DeviceKind.CAMERA]
             allowed = ", ".join(cameras) or "none; add a [devices.NAME] that is a camera"
@@ -81,6 +81,8 @@ def _roles(lane: LaneSection) -> Iterator[tuple[str, str, DeviceKind]]:
     yield "barrier", lane.barrier, DeviceKind.BARRIER
     if lane.camera is not None:
         yield "camera", lane.camera, DeviceKind.CAMERA
+    for indicator in lane.indicators:
+        yield "indicators", indicator, DeviceKind.INDICATOR
 
 
 def _wrong_policy(file: GateFile) -> Iterator[str]:
@@ -109,6 +111,7 @@ def _repeated(file: GateFile) -> Iterator[str]:
         "lane.code": [lane.code for lane in file.lane],
         "lane.reader": [lane.reader for lane in file.lane],
         "lane.barrier": [lane.barrier for lane in file.lane],
+        "lane.indicators": [name for lane in file.lane for name in lane.indicators],
         "policy.rule.name": [rule.name for rule in file.policy.rule if rule.name is not None],
         "api.guard.name": [guard.name for guard in file.api.guard],
         "api.guard.token_sha256": [guard.token_sha256 for guard in file.api.guard],

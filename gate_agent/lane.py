@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from queue import Empty, SimpleQueue
@@ -26,6 +26,7 @@ from devices.ports import (
     CardUnreadable,
     DeviceState,
     HealthChanged,
+    Indicator,
     Sensor,
     SensorChanged,
 )
@@ -34,6 +35,7 @@ from gate_agent.access import Denied, FaceNeeded, Granted
 from gate_agent.face_track import FaceTrack, LiveFace
 from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
+from gate_agent.lane_signals import LaneSignals
 from gate_agent.orders import GuardOrder, LaneOrder, OrderResult
 from gate_agent.passage import advance, deadline, takes_cards
 from gate_agent.reasons import Reason
@@ -87,6 +89,7 @@ class Lane:
         self._timing: Final = timing
         self._essential: Final = essential
         self._opened: Final = opened
+        self._signals = LaneSignals(())
         self._track: FaceTrack | None = None
         self._queue: Final[SimpleQueue[LaneInput]] = SimpleQueue()
         self._state = terms.LaneState(terms.Fault(None), essential)
@@ -99,6 +102,10 @@ class Lane:
     def watch(self, track: FaceTrack) -> None:
         """Use this camera's faces; called before :meth:`start`."""
         self._track = track
+
+    def signal_with(self, indicators: Sequence[Indicator]) -> None:
+        """Tell people at the lane by these; called before :meth:`start`."""
+        self._signals = LaneSignals(indicators)
 
     def start(self) -> None:
         self._thread.start()
@@ -177,6 +184,7 @@ class Lane:
                 if isinstance(answer, terms.EvidenceFailed):
                     break
         self._journal.phase(self._state.phase)
+        self._signals.phase(self._state.phase)
 
     # --- what comes in ------------------------------------------------------------------------
 

@@ -133,7 +133,8 @@ def barrier_failed(state: LaneState, now: float, timing: Timing) -> Step:
 def evidence_failed(state: LaneState, attempt: UUID | None, now: float, timing: Timing) -> Step:
     """The journal could not keep an event: what stood on it must not happen."""
     if isinstance(state.phase, Open) and state.phase.attempt == attempt:
-        return to(state, Refusal(state.phase.attempt, now + timing.denied_s, now))
+        refusal = Refusal(state.phase.attempt, now + timing.denied_s, now, attention=True)
+        return to(state, refusal)
     return Step(state)
 
 

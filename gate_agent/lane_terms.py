@@ -128,6 +128,8 @@ class Refusal:
     until: float
     same_until: float
     """The same card before that is the same attempt."""
+    attention: bool = False
+    """The gate itself could not judge: a guard may lift it by looking."""
 
 
 @dataclass(frozen=True, slots=True)

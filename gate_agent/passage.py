@@ -58,7 +58,7 @@ from gate_agent.lane_terms import (
     Verify,
     Verifying,
 )
-from gate_agent.reasons import AWAITS_GUARD, TRY_AGAIN, Reason
+from gate_agent.reasons import AWAITS_GUARD, TRY_AGAIN, Reason, advice
 from sync.wire import GateEventKind
 
 
@@ -208,5 +208,5 @@ def _open(state: LaneState, kind: GateEventKind, attempt: UUID, now: float, timi
 def _refuse(state: LaneState, attempt: UUID, reason: Reason, now: float, timing: Timing) -> Step:
     shown_s = timing.confirm_s if reason in AWAITS_GUARD else timing.denied_s
     same_s = 0.0 if reason in TRY_AGAIN else timing.retap_s
-    phase = Refusal(attempt, now + shown_s, now + same_s)
+    phase = Refusal(attempt, now + shown_s, now + same_s, advice(reason).attention)
     return to(state, phase, Record(GateEventKind.DENIED, attempt, reason))

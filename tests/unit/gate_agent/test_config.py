@@ -31,7 +31,7 @@ def test_the_example_is_in_order(path: Path) -> None:
     (lane,) = config.lane
     assert (lane.mode, lane.direction, lane.camera) == (Mode.CARD_FACE, Direction.IN, "camera-1")
     assert config.lane_timing.open_s == 6.0
-    assert list(config.devices) == ["reader-1", "camera-1", "barrier-1"]
+    assert list(config.devices) == ["reader-1", "camera-1", "barrier-1", "lamp-1"]
 
 
 def test_paths_are_relative_to_the_file(path: Path) -> None:
@@ -84,12 +84,22 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         (
             'reader = "reader-1"',
             'reader = "reader-9"',
-            "lane.0.reader: 'reader-9' is not a card_reader; allowed: reader-1",
+            "lane.0.reader: 'reader-9' is no card_reader; allowed: reader-1",
         ),
         (
             'barrier = "barrier-1"',
             'barrier = "camera-1"',
-            "lane.0.barrier: 'camera-1' is not a barrier; allowed: barrier-1",
+            "lane.0.barrier: 'camera-1' is no barrier; allowed: barrier-1",
+        ),
+        (
+            'indicators = ["lamp-1"]',
+            'indicators = ["barrier-1"]',
+            "lane.0.indicators: 'barrier-1' is no indicator; allowed: lamp-1",
+        ),
+        (
+            'indicators = ["lamp-1"]',
+            'indicators = ["lamp-1", "lamp-1"]',
+            "lane.indicators: 'lamp-1' is used 2 times; each must be its own",
         ),
         (
             'camera = "camera-1"\n',

@@ -59,7 +59,7 @@ from gate_agent.lane_terms import (
     Verifying,
 )
 from gate_agent.passage import Step, advance, deadline
-from gate_agent.reasons import TRY_AGAIN, Reason
+from gate_agent.reasons import TRY_AGAIN, Reason, advice
 from sync.wire import GateEventKind
 
 NOW = 1000.0
@@ -151,7 +151,8 @@ def opened(kind: GateEventKind, attempt: UUID) -> Leads:
 
 
 def refused(reason: Reason, shown_s: float = 4, same_s: float = 2) -> Leads:
-    return Leads(Refusal(HERE, NOW + shown_s, NOW + same_s), (Record(DENIED, HERE, reason),))
+    phase = Refusal(HERE, NOW + shown_s, NOW + same_s, advice(reason).attention)
+    return Leads(phase, (Record(DENIED, HERE, reason),))
 
 
 def ended(phase: Phase, kind: GateEventKind, reason: str = "") -> Leads:
@@ -214,7 +215,7 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     ("idle", "barrier failed"): Leads(Fault(NOW + 5)),
     ("passed", "barrier failed"): Leads(Fault(NOW + 5)),
     ("timed out", "barrier failed"): Leads(Fault(NOW + 5)),
-    ("open", "evidence failed"): Leads(Refusal(HERE, NOW + 4, NOW)),
+    ("open", "evidence failed"): Leads(Refusal(HERE, NOW + 4, NOW, attention=True)),
     ("idle", "device down"): Leads(Fault(None)),
     ("down", "device up"): Leads(Idle()),
     # fire
