@@ -11,7 +11,6 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Annotated, Final, NoReturn
 
-import structlog
 import typer
 
 from devices.config_file import ConfigInvalid, load_devices
@@ -35,7 +34,6 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.
 @contextmanager
 def running(config: Path) -> Iterator[tuple[Rig, SimpleQueue[DeviceEvent]]]:
     """All devices of ``config``, started; ends the program when the file can't be used."""
-    log_to_stderr()
     try:
         devices = load_devices(config)
     except ConfigInvalid as error:
@@ -56,11 +54,6 @@ def settle(rig: Rig) -> None:
         if all(device.state is not DeviceState.CONNECTING for device in rig.health()):
             return
         time.sleep(SETTLE_LOOK_S)
-
-
-def log_to_stderr() -> None:
-    """Standard output is for answers."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 def refuse(sentence: str) -> NoReturn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import signal
 import sys
 import threading
@@ -46,7 +45,6 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
     Example: yanhu gate run --config /etc/yanhu/gate.toml --json
     """
     checked = load(config)
-    _log_to_stderr(as_json)
     for line in unreachable_ports(config, checked):
         _log.warning("port missing", what=line)
     ended = threading.Event()
@@ -144,17 +142,3 @@ def _end_on_crash(ended: threading.Event) -> list[str]:
 
     threading.excepthook = crashed
     return crashes
-
-
-def _log_to_stderr(as_json: bool) -> None:
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-    )

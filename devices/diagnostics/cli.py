@@ -11,7 +11,6 @@ from devices.command_line import (
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
-    log_to_stderr,
     refuse,
     show,
 )
@@ -45,7 +44,6 @@ def discover_ports(
 
     Example: yanhu devices discover --json
     """
-    log_to_stderr()
     seen = discover(interfaces=interface or (), probe=probe or (), listen_s=listen)
     for port in seen.found:
         row = {"transport": port.transport.value, "port": port.port, "about": port.about}
@@ -68,7 +66,6 @@ def use(
 
     Example: yanhu devices use card "ACS ACR122U PICC Interface" --config gate.toml
     """
-    log_to_stderr()
     try:
         chosen = use_port(config, name, port)
     except (ConfigInvalid, NoSuchDevice) as error:
@@ -106,7 +103,6 @@ def bundle(
 
     Example: yanhu devices bundle --config gate.toml --out support.zip
     """
-    log_to_stderr()
     try:
         written = write_bundle(config, out, logs=log or ())
     except ConfigInvalid as error:

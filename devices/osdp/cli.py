@@ -11,7 +11,6 @@ from devices.command_line import (
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
-    log_to_stderr,
     refuse,
     show,
 )
@@ -39,7 +38,6 @@ def osdp_install(
 
     Example: yanhu devices osdp-install card --config gate.toml
     """
-    log_to_stderr()
     reader = _reader(device, config)
     try:
         fresh = not reader.key_file.exists()
