@@ -201,20 +201,28 @@ def set_policy(
         typer.echo("the new policy is in force")
 
 
-@operations.command("forget-visitors")
-def forget_visitors(config: ConfigFile) -> None:
-    """Erase who visitors were, once `visitors.keep_days` have gone since; for a daily timer.
+@operations.command("forget")
+def forget(config: ConfigFile) -> None:
+    """Erase what is kept no longer: visitors, passes, telephones; for a daily timer.
+
+    Visitors' names and telephone numbers go `visitors.keep_days` after the visit.
 
     \b
     Example:
-      yanhu hall forget-visitors --config hall.toml
+      yanhu hall forget --config hall.toml
     """
     with booted(config):
         from django.utils import timezone
 
-        from hall.visitors.visits import forget_visitors as forget
+        from hall.passes.issue import forget_passes
+        from hall.passes.telephones import forget_telephones
+        from hall.visitors.visits import forget_visitors
 
-        typer.echo(f"{forget(timezone.now())} visitors were forgotten")
+        now = timezone.now()
+        typer.echo(
+            f"erased: {forget_visitors(now)} visitors, {forget_passes(now)} passes, "
+            f"{forget_telephones(now)} telephones"
+        )
 
 
 def _day(moment: datetime) -> date:

@@ -389,6 +389,14 @@ class Session(Message):
     expires_at: AwareDatetime
 
 
+class TelephoneLink(Message):
+    """Answer of ``POST telephone-links``: an address that one telephone may open, once, to show
+    passes of the signed-in holder. The kiosk shows it as a QR code and keeps it nowhere."""
+
+    url: Annotated[str, StringConstraints(min_length=1, max_length=300)] = Field(repr=False)
+    expires_at: AwareDatetime
+
+
 class ServiceSummary(Message):
     """One service of the catalogue with its guide."""
 

@@ -19,6 +19,7 @@ from pydantic.json_schema import models_json_schema
 from hall.catalogue.api import router as catalogue
 from hall.certificates.api import router as certificates
 from hall.gates.api import router as gates
+from hall.passes.api import router as passes
 from hall.returns.api import router as returns
 from hall.terminals.api import router as terminals
 from sync.wire import CONTRACT_VERSION, AccessRecord, Problem
@@ -92,7 +93,7 @@ def _terminal_api() -> TerminalApi:
         parser=_StrictJson(),
         renderer=_Json(),
     )
-    for router in (terminals, catalogue, returns, certificates, gates):
+    for router in (terminals, catalogue, returns, certificates, passes, gates):
         api.add_router("", router)
 
     @api.exception_handler(Refusal)

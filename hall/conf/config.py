@@ -37,7 +37,7 @@ longest_days = 7                         # longest visit
 ahead_days = 60                          # how far ahead a visit may end
 most_entries = 20                        # most entries of one visit
 approval_above_hours = 24                # longer visits need the security office; 0: all do
-keep_days = 14                           # then `forget-visitors` erases name and telephone
+keep_days = 14                           # then `yanhu hall forget` erases name and telephone
 """
 
 
@@ -102,7 +102,7 @@ class VisitorsSection(_Section):
     approval_above_hours: Annotated[int, Field(ge=0, le=24 * 90)] = 24
     """Longer visits need the security office's approval; 0: all visits do."""
     keep_days: Annotated[int, Field(ge=0, le=365)] = 14
-    """How long after a visit `forget-visitors` leaves name and telephone number."""
+    """How long after a visit `yanhu hall forget` leaves name and telephone number."""
 
     def rules(self) -> VisitRules:
         return VisitRules(

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "hall.gates",
     "hall.access",
     "hall.visitors",
+    "hall.passes",
     "hall.certificates",
     "hall.web",
 ]

@@ -10,11 +10,12 @@ from hall.catalogue.web import guide, home
 from hall.certificates.web import verify, verify_form
 from hall.gates.pages import read_head
 from hall.gates.web import foresight, gates
+from hall.passes.web import next_pass, opened_link, pass_page, telephone_link
 from hall.returns.web import decision, photo, registration, returns
 from hall.terminals.web import terminals, withdrawal
 from hall.visitors.web import invitation, visit_decision, visitor, visitors
 from hall.web import failures
-from hall.web.assets import STYLE_PATH, style_sheet
+from hall.web.assets import PASS_SCRIPT_PATH, STYLE_PATH, pass_script, style_sheet
 from hall.web.signin import choose_language, login, logout
 
 from .api import BASE_PATH, terminal_api
@@ -30,6 +31,7 @@ urlpatterns = [
     path("healthz", healthz),
     path(BASE_PATH.removeprefix("/"), terminal_api.urls),
     path(STYLE_PATH.removeprefix("/"), style_sheet),
+    path(PASS_SCRIPT_PATH.removeprefix("/"), pass_script),
     path("", home, name="home"),
     path("services/<slug:code>", guide, name="guide"),
     path("verify/", verify_form, name="verify_form"),
@@ -51,6 +53,10 @@ urlpatterns = [
     path("visitors/invite", invitation, name="invitation"),
     path("visitors/<uuid:visitor_id>/", visitor, name="visitor"),
     path("visitors/<uuid:visitor_id>/<slug:action>", visit_decision, name="visit_decision"),
+    path("pass/", pass_page, name="pass"),
+    path("pass/next", next_pass, name="next_pass"),
+    path("pass/<str:token>", opened_link, name="pass_link"),
+    path("telephones/<uuid:holder_id>", telephone_link, name="telephone_link"),
     path("terminals/", terminals, name="terminals"),
     path("terminals/<str:name>/withdraw", withdrawal, name="withdrawal"),
 ]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hall.conf.problems import Refused
+from hall.passes.issue import note_use
 from hall.terminals.models import Device
 from sync.wire import EventReceipt, GateEvent, RejectedEvent, event_hash
 
@@ -108,4 +109,5 @@ def _store(journal: Journal, event: GateEvent, *, gap: bool) -> None:
         received_at=timezone.now(),
         **event.model_dump(exclude={"gate"}),
     )
+    note_use(event)
     journal.events.filter(seq=event.seq + 1, gap_before=True).update(gap_before=False)

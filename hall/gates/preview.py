@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final, assert_never
+from uuid import UUID
 
 from gate_agent.access import (
+    A_CARD,
     Attempt,
     Denied,
     FaceAwaited,
@@ -13,15 +15,20 @@ from gate_agent.access import (
     Granted,
     Mode,
     Policy,
+    Presence,
     Records,
     decide,
 )
+from gate_agent.credentials import PassShown, Shown
 from gate_agent.reasons import Reason, advice
+from hall.visitors.record import GROUP as VISITORS
+from sync.passes import PASS_LIFE, Pass
 from sync.wire import AccessRecord, Direction
 from wording import Text
 
 _FRESH: Final = Records(complete=True, age_s=0.0)
-_STRICT: Final = Policy(mode=Mode.CARD_FACE, threshold=1.0)
+_THRESHOLD: Final = 1.0
+"""Faces are not compared here."""
 _SOME_GATE: Final = "any"
 
 
@@ -31,14 +38,25 @@ def foresee(
     at: datetime,
     direction: Direction = Direction.IN,
     campus: str = "",
+    shown: Shown = A_CARD,
+    mode: Mode = Mode.CARD_FACE,
+    entries: int = 0,
 ) -> Reason | None:
-    """Why ``gate`` would refuse at ``at``; None if it would go on to compare faces.
+    """Why ``gate``, whose lane asks for ``mode``, would refuse at ``at``; None if it would let in,
+    at once or after comparing faces.
 
-    What only the gate knows is left out: the face, who is inside already, an emergency, and how
-    old its records are.
+    ``entries`` is how often the holder has come in already. What only the gate knows is left out:
+    the face, who is inside already, an emergency, and how old its records are.
     """
-    attempt = Attempt(gate, FaceAwaited(), direction=direction, campus=campus)
-    decision = decide(attempt, record, _STRICT, at, _FRESH)
+    attempt = Attempt(
+        gate,
+        FaceAwaited(),
+        direction=direction,
+        campus=campus,
+        presence=Presence(entries=entries),
+        shown=shown,
+    )
+    decision = decide(attempt, record, Policy(mode, _THRESHOLD), at, _FRESH)
     match decision:
         case Granted() | FaceNeeded():
             return None
@@ -48,8 +66,23 @@ def foresee(
             assert_never(decision)
 
 
+def fresh_pass(holder: UUID, at: datetime) -> PassShown:
+    """A pass as the hall would issue it at ``at``, for :func:`foresee` alone."""
+    return PassShown(Pass(holder, holder, at, at, at + PASS_LIFE), used=False)
+
+
 def refusal_now(record: AccessRecord, now: datetime) -> Text | None:
     """Why a gate that is open to the holder would refuse the card at ``now``; None if it would
-    go on to compare faces."""
-    reason = foresee(record, record.gates[0] if record.gates else _SOME_GATE, now)
+    let in, at once or after comparing faces.
+
+    Who has no face on record, a visitor, shows a pass at a lane that takes passes alone.
+    """
+    gate = record.gates[0] if record.gates else _SOME_GATE
+    campus = record.campuses[0] if record.campuses else ""
+    way = record.directions[0] if record.directions else Direction.IN
+    if VISITORS in record.groups:
+        shown, mode = fresh_pass(record.holder, now), Mode.PASS
+        reason = foresee(record, gate, now, way, campus, shown, mode)
+    else:
+        reason = foresee(record, gate, now, way, campus)
     return None if reason is None else advice(reason).sentence

@@ -57,6 +57,33 @@ class Browser:
     def type(self, element_id: str, text: str) -> None:
         self.element(element_id).send_keys(text)
 
+    def set(self, element_id: str, value: str) -> None:
+        """Fill a field that takes no plain typing, such as a date."""
+        self._driver.execute_script(
+            "document.getElementById(arguments[0]).value = arguments[1]", element_id, value
+        )
+
+    def network(self, *, on: bool) -> None:
+        """Plug the network in or out."""
+        self._driver.execute_cdp_cmd("Network.enable", {})
+        self._driver.execute_cdp_cmd(
+            "Network.emulateNetworkConditions",
+            {"offline": not on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+        )
+
+    def picture_of(self, element_id: str) -> bytes:
+        """What is drawn of one element, as PNG."""
+        return self.element(element_id).screenshot_as_png
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        return int(
+            self._driver.execute_script(
+                "const page = document.documentElement;"
+                "return Math.max(0, page.scrollWidth - page.clientWidth)"
+            )
+        )
+
     def element(self, element_id: str) -> WebElement:
         return self._driver.find_element(By.ID, element_id)
 
