@@ -86,6 +86,7 @@ port = {port}
 
 [[api.guard]]
 name = "{guard}"
+role = "supervisor"
 token_sha256 = "{guard_token}"
 
 [face]

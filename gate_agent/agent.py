@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from queue import Empty, SimpleQueue
 from typing import Final
 from uuid import UUID
@@ -27,7 +27,9 @@ from devices.rig import Rig
 from gate_agent.api.app import Api
 from gate_agent.api.changes import Changes
 from gate_agent.api.guards import GuardBook
-from gate_agent.api.schema import AgentState, LanePhase
+from gate_agent.api.schema import AgentState, Guard, LanePhase
+from gate_agent.api.schema_people import PeopleFound, PersonView
+from gate_agent.api.schema_reports import FiguresView, ShiftView
 from gate_agent.api.server import ApiServer
 from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
@@ -45,9 +47,11 @@ from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
 from gate_agent.orders import LaneOrder, OrderResult
+from gate_agent.people import Foresight, PeopleDesk
 from gate_agent.policy import LivenessPolicy, Mode
 from gate_agent.presence import REMEMBERED, PresenceBook
 from gate_agent.record_book import RecordBook
+from gate_agent.reports import Reports
 from gate_agent.status import Status
 from gate_agent.sync_threads import SyncThreads
 from sync.clock import HallClock
@@ -127,6 +131,13 @@ class GateAgent:
             self._journal.passages(self._clock.wall() - REMEMBERED),
         )
         self._lanes = {lane.code: self._lane(lane, signs[lane.code]) for lane in config.lane}
+        self._people = PeopleDesk(
+            self._book,
+            self._journal,
+            self._presence,
+            tuple(Foresight(sign, self._lanes[code].foresee) for code, sign in signs.items()),
+        )
+        self._reports = Reports(tuple(signs.values()), self._journal, self._clock.wall)
         self._status = Status(
             config.gate.code,
             config.gate.name,
@@ -142,7 +153,10 @@ class GateAgent:
         )
         self._metrics.watch(self._status.state)
         self._metrics.include(DeviceCollector(self._rig))
-        guards = GuardBook((guard.name, guard.token_sha256) for guard in config.api.guard)
+        guards = GuardBook(
+            (Guard(name=entry.name, role=entry.role), entry.token_sha256)
+            for entry in config.api.guard
+        )
         application = Api(self, guards, self._changes).application()
         self._api = ApiServer(application, self._changes, config.api.host, config.api.port)
         self._stop = threading.Event()
@@ -223,6 +237,26 @@ class GateAgent:
     def live_photo(self, event_id: UUID) -> bytes | None:
         """The live capture of an event, for a minute."""
         return self._board.live_photo(event_id)
+
+    def photo_of(self, holder: UUID) -> bytes | None:
+        """The enrolled thumbnail of somebody who was looked up."""
+        return self._people.photo(holder)
+
+    def search_people(self, query: str) -> PeopleFound:
+        """Whose name or student number begins with ``query``. Raises StoreError."""
+        return self._people.search(query)
+
+    def look_up(self, holder: UUID) -> PersonView | None:
+        """A person's record and what it means here now. Raises StoreError."""
+        return self._people.look_up(holder)
+
+    def figures(self, day: date | None) -> FiguresView:
+        """A local day's figures; None: today's. Raises StoreError."""
+        return self._reports.figures(day)
+
+    def shift(self, since: datetime) -> ShiftView:
+        """What a shift hands over. Raises StoreError."""
+        return self._reports.shift(since, self.state())
 
     def metrics(self) -> bytes:
         return self._metrics.render()

@@ -17,6 +17,7 @@ from uuid import UUID
 from gate_agent.api.schema import LanePhase, LaneView, TodayView, VerdictView
 from gate_agent.journal import OUTCOMES, Journal
 from gate_agent.record_book import RecordBook
+from gate_agent.tally import local_day, total
 from gate_agent.verdicts import SHOWN, completed, unrecorded, verdict_of
 from sync.wire import AccessRecord, Bilingual, Direction, GateEvent, GateEventKind
 
@@ -182,10 +183,6 @@ class Board:
 
     def _count_today(self) -> tuple[date, TodayView]:
         now = self._now().astimezone()
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        entered = self._journal.count_since(GateEventKind.PASSED, Direction.IN, midnight)
-        refused = sum(
-            self._journal.count_since(GateEventKind.DENIED, direction, midnight)
-            for direction in Direction
-        )
-        return now.date(), TodayView(entered=entered, refused=refused)
+        counts = self._journal.counts(*local_day(now.date()))
+        entered = total(counts, GateEventKind.PASSED, Direction.IN)
+        return now.date(), TodayView(entered=entered, refused=total(counts, GateEventKind.DENIED))

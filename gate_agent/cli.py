@@ -23,6 +23,7 @@ from gate_agent.decision_cli import decide, explain, replay_journal
 from gate_agent.journal_cli import journal_app, outbox
 from gate_agent.lock import AlreadyRunning
 from gate_agent.pauses import spare_long_pauses
+from gate_agent.roles import Role
 from sync.errors import SyncError
 from sync.identity import load_identity
 from sync.wire import TerminalRole
@@ -110,19 +111,24 @@ def example_config() -> None:
 @app.command()
 def new_guard_token(
     name: Annotated[str, typer.Option("--name", help="The guard's name, as journalled.")],
+    role: Annotated[
+        Role, typer.Option("--role", help="What they may do: see docs/gate-api.md.")
+    ] = Role.GUARD,
     as_json: JsonOption = False,
 ) -> None:
     """Make a token for a guard. It is shown once; the configuration holds only its SHA-256.
 
-    Example: yanhu gate new-guard-token --name "Guard Chen"
+    Example: yanhu gate new-guard-token --name "Guard Chen" --role supervisor
     """
     token, sha256 = new_token()
     if as_json:
-        say({"name": name, "token": token, "token_sha256": sha256}, "", as_json=True)
+        made = {"name": name, "role": role, "token": token, "token_sha256": sha256}
+        say(made, "", as_json=True)
         return
     print(f"token for {name}, for the guard's screen: {token}\n")
     print("add to gate.toml:\n\n[[api.guard]]")
-    print(f"name = {json.dumps(name, ensure_ascii=False)}\ntoken_sha256 = {json.dumps(sha256)}")
+    print(f"name = {json.dumps(name, ensure_ascii=False)}\nrole = {json.dumps(role)}")
+    print(f"token_sha256 = {json.dumps(sha256)}")
 
 
 def _end_on_crash(ended: threading.Event) -> list[str]:

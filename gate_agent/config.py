@@ -13,6 +13,7 @@ from gate_agent.face_track import FRESH_S
 from gate_agent.lane_terms import ALL_LANES, Timing
 from gate_agent.policy import Mode
 from gate_agent.policy_section import PolicySection, Section
+from gate_agent.roles import Role
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
 
 EXAMPLE: Final = """\
@@ -28,8 +29,9 @@ identity = "/etc/yanhu/gate.identity.json"
 host = "127.0.0.1"                       # loopback only
 port = 8750
 
-[[api.guard]]                            # yanhu gate new-guard-token --name "Guard Chen"
+[[api.guard]]                            # yanhu gate new-guard-token --help
 name = "Guard Chen"
+role = "supervisor"                      # viewer, guard, supervisor or technician
 token_sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 
 [policy]
@@ -130,9 +132,10 @@ class HallSection(Section):
 
 
 class GuardEntry(Section):
-    """A guard who may use the local API."""
+    """Somebody who may use the local API."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    role: Annotated[Role, Field(strict=False)] = Role.GUARD
     token_sha256: Sha256
 
 

@@ -14,6 +14,7 @@ from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
 from gate_agent.policy import WITH_FACE
+from gate_agent.roles import RIGHTS, Right, Role
 from toml_file import ConfigProblem, check, read_toml
 
 
@@ -36,6 +37,7 @@ def load_config(path: Path) -> GateConfig:
     if not mistakes:
         mistakes += [f"{path}: {line}" for line in _wrong_lanes(file, devices)]
         mistakes += [f"{path}: {line}" for line in _repeated(file)]
+        mistakes += [f"{path}: {line}" for line in _wrong_api(file)]
         mistakes += [f"{path}: {line}" for line in _wrong_policy(file)]
     if mistakes:
         raise ConfigProblem("\n".join(mistakes))
@@ -104,6 +106,16 @@ def _wrong_policy(file: GateFile) -> Iterator[str]:
         ]
         if rule.mode in WITH_FACE and sightless:
             yield f"policy.rule.{number}.mode: {rule.mode} needs a camera at {', '.join(sightless)}"
+
+
+def _wrong_api(file: GateFile) -> Iterator[str]:
+    rights = [RIGHTS[guard.role] for guard in file.api.guard]
+    starts = any(Right.LOCK_DOWN in held for held in rights)
+    if starts and not any(Right.END_EMERGENCY in held for held in rights):
+        yield (
+            "api.guard: nobody could end a lockdown or a fire opening;"
+            f' give at least one guard role = "{Role.SUPERVISOR}"'
+        )
 
 
 def _repeated(file: GateFile) -> Iterator[str]:

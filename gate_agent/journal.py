@@ -6,6 +6,7 @@ the hall, and never thought delivered when it was not.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from gate_agent.chain import ChainBroken, chained, verify_chain
 from gate_agent.evidence_key import EvidenceKey
 from gate_agent.journal_rows import EVENT_TABLE, row_of
 from gate_agent.presence import Passage
+from gate_agent.tally import BUCKET_S, TALLY_TABLE, Count, Tally, bucket_of
 from sync.errors import StoreCorrupt, StoreError
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
@@ -37,9 +39,9 @@ from wording import Text
 
 SCHEMA: Final = Schema(
     application_id=0x59484A4C,
-    version=2,
-    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE,
-    upgrades=(COUNTS + checkpoints.TABLE,),
+    version=3,
+    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE,
+    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE),
 )
 _CHUNK: Final = 500
 
@@ -80,6 +82,7 @@ class NewEvent:
     record_version: int | None = None
     reason: str = ""
     guard: str = ""
+    second_guard: str = ""
     score: float | None = None
     threshold: float | None = None
     mirror_age_s: float | None = None
@@ -113,6 +116,7 @@ class Journal:
         self._vouched_at = monotonic()
         self._store: Final = Store(path, SCHEMA, corrupt=JournalCorrupt)
         self.outbox: Final = Outbox(self._store)
+        self._tally: Final = Tally(self._store)
         try:
             self._vouched, self._newest = self._check_tail()
         except BaseException:
@@ -155,6 +159,7 @@ class Journal:
                     record_version=new.record_version,
                     reason=new.reason,
                     guard=new.guard,
+                    second_guard=new.second_guard,
                     score=_rounded(new.score),
                     threshold=_rounded(new.threshold),
                     mirror_age_s=_rounded(new.mirror_age_s),
@@ -221,15 +226,17 @@ class Journal:
             ).fetchall()
         return tuple(_parse(body) for (body,) in rows)
 
-    def count_since(self, kind: GateEventKind, direction: Direction, since: datetime) -> int:
-        """How many events of ``kind`` in ``direction`` there were since then."""
-        with self._store.read() as db:
-            (count,) = db.execute(
-                "SELECT count(*) FROM event WHERE at >= ? AND kind = ?"
-                " AND json_extract(body, '$.direction') = ?",
-                (since.timestamp(), kind, direction),
-            ).fetchone()
-        return int(count)
+    def counts(self, since: datetime, until: datetime) -> tuple[Count, ...]:
+        """Figures of the five minutes that ``since`` is in and all after it, before ``until``."""
+        return self._tally.counts(bucket_of(since), math.ceil(until.timestamp() / BUCKET_S))
+
+    def notable(self, since: datetime, until: datetime, limit: int) -> tuple[GateEvent, ...]:
+        """The newest of the events in that time that are told one by one, newest first."""
+        return tuple(map(_parse, self._tally.notable(since, until, limit)))
+
+    def of_holder(self, holder: UUID, limit: int) -> tuple[GateEvent, ...]:
+        """The newest events about ``holder``, newest first."""
+        return tuple(map(_parse, self._tally.of_holder(holder, limit)))
 
     def of_attempt(self, attempt: UUID | None) -> tuple[GateEvent, ...]:
         """All events of one attempt, oldest first."""

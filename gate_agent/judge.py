@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -129,6 +129,14 @@ class Judge:
         if isinstance(face, FaceCompared) and (trial.score is None or face.score > trial.score):
             trial.score, trial.live = face.score, live
         return decision
+
+    def foresee(self, record: AccessRecord, camera_works: bool) -> Decision:
+        """What would be decided now if a card of ``record`` were presented, before a face is seen.
+
+        Changes nothing and may be called from any thread.
+        """
+        trial = Trial(uuid4(), 0.0, None, record=record, records=self._book.standing())
+        return self._decide(trial, _evidence(record, None, camera_works))
 
     def _decide(
         self, trial: Trial, face: Face, liveness: LivenessFinding = NOT_CHECKED

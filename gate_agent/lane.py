@@ -31,7 +31,7 @@ from devices.ports import (
     SensorChanged,
 )
 from gate_agent import lane_terms as terms
-from gate_agent.access import Denied, FaceNeeded, Granted
+from gate_agent.access import Decision, Denied, FaceNeeded, Granted
 from gate_agent.face_track import FaceTrack, LiveFace
 from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
@@ -40,7 +40,7 @@ from gate_agent.orders import GuardOrder, LaneOrder, OrderResult
 from gate_agent.passage import advance, deadline, takes_cards
 from gate_agent.reasons import Reason
 from sync.errors import StoreError
-from sync.wire import GateEventKind
+from sync.wire import AccessRecord, GateEventKind
 
 _log = structlog.get_logger(__name__)
 
@@ -50,7 +50,12 @@ Heard = CardPresented | CardUnreadable | SensorChanged | HealthChanged
 
 
 _BY_ORDER: Final = frozenset(
-    {GateEventKind.OPENED_BY_GUARD, GateEventKind.MAINTENANCE, GateEventKind.IN_SERVICE}
+    {
+        GateEventKind.OPENED_BY_GUARD,
+        GateEventKind.REFUSED_BY_GUARD,
+        GateEventKind.MAINTENANCE,
+        GateEventKind.IN_SERVICE,
+    }
 )
 
 
@@ -129,6 +134,10 @@ class Lane:
         done: Future[OrderResult] = Future()
         self._queue.put(GuardOrder(what, guard, reason, done))
         return done
+
+    def foresee(self, record: AccessRecord) -> Decision:
+        """What the rules would say now to ``record``'s holder here, before a face is seen."""
+        return self._judge.foresee(record, self._track is not None and self._track.available)
 
     # --- the loop -----------------------------------------------------------------------------
 
@@ -235,6 +244,8 @@ class Lane:
         match order.what:
             case LaneOrder.OPEN:
                 result = self._open_by_hand()
+            case LaneOrder.REFUSE:
+                result = self._send_away()
             case LaneOrder.TAKE_OUT:
                 self._feed(terms.TakenOut())
                 result = OrderResult.DONE if self._kept else OrderResult.NOT_RECORDED
@@ -260,6 +271,15 @@ class Lane:
                 return OrderResult.BARRIER_FAILED
             case _:
                 return OrderResult.NOT_RECORDED
+
+    def _send_away(self) -> OrderResult:
+        phase = self._state.phase
+        if isinstance(phase, terms.Passing | terms.HeldOpen):
+            return OrderResult.IN_THE_LANE
+        if not isinstance(phase, terms.Reading | terms.Verifying | terms.Refusal | terms.Open):
+            return OrderResult.NOBODY_THERE
+        self._feed(terms.GuardRefused(uuid4()))
+        return OrderResult.DONE if self._kept else OrderResult.NOT_RECORDED
 
     def _device(self, device: str, state: DeviceState) -> None:
         if device not in self._essential:

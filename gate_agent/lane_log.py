@@ -24,6 +24,7 @@ _ABOUT_THE_HOLDER: Final = (
     GateEventKind.GRANTED,
     GateEventKind.DENIED,
     GateEventKind.OPENED_BY_GUARD,
+    GateEventKind.REFUSED_BY_GUARD,
     *OUTCOMES,
 )
 

@@ -227,6 +227,13 @@ class GuardOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardRefused:
+    """A named guard sends away whoever stands there. ``attempt`` is new, for what comes after."""
+
+    attempt: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PassageSensor:
     """The passage sensor is covered (``active``) or free again."""
 
@@ -297,6 +304,7 @@ Event = (
     | Refused
     | Mismatched
     | GuardOpened
+    | GuardRefused
     | PassageSensor
     | Forced
     | BarrierFailed
@@ -365,6 +373,8 @@ INTERRUPTED: Final = "interrupted"
 """A grant ended because the agent did."""
 UNGRANTED: Final = "passage_without_grant"
 """The sensor saw somebody while the lane was closed."""
+SENT_AWAY: Final = "refused_by_guard"
+"""A grant ended because a guard refused the person before they went."""
 ALARM: Final = "alarm"
 """A grant ended because a fire opened the lane."""
 SENSOR_HELD: Final = "sensor_held"

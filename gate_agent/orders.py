@@ -12,6 +12,10 @@ class OrderResult(StrEnum):
 
     DONE = "done"
     BUSY = "lane_busy"
+    NOBODY_THERE = "nobody_there"
+    """Nobody stands at the lane who could be refused."""
+    IN_THE_LANE = "in_the_lane"
+    """Somebody is in the lane already; the barrier must not close on them."""
     BARRIER_FAILED = "barrier_failed"
     NOT_RECORDED = "journal_unavailable"
     STOPPING = "stopping"
@@ -21,6 +25,8 @@ class LaneOrder(StrEnum):
     """What a guard may order of a lane."""
 
     OPEN = "open"
+    REFUSE = "refuse"
+    """Send away whoever stands there."""
     TAKE_OUT = "take_out"
     """Out of service, for maintenance."""
     PUT_BACK = "put_back"

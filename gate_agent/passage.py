@@ -17,6 +17,7 @@ from gate_agent.lane_step import Step as Step
 from gate_agent.lane_step import rest, to
 from gate_agent.lane_terms import (
     SENSOR_HELD,
+    SENT_AWAY,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -31,6 +32,7 @@ from gate_agent.lane_terms import (
     Fault,
     Forced,
     GuardOpened,
+    GuardRefused,
     HeldOpen,
     Idle,
     Intrusion,
@@ -95,6 +97,8 @@ def advance(state: LaneState, event: Event, now: float, timing: Timing) -> Step:
             return _judged(state, event, now, timing)
         case GuardOpened(attempt=attempt):
             return _opened_by_guard(state, attempt, now, timing)
+        case GuardRefused(attempt=attempt):
+            return _refused_by_guard(state, attempt, now, timing)
         case PassageSensor(active=active):
             return alarms.sensed(state, active, now, timing)
         case Forced():
@@ -169,6 +173,26 @@ def _opened_by_guard(state: LaneState, attempt: UUID, now: float, timing: Timing
             # The order is about the person who stands there.
             return _open(state, kind, present, now, timing)
         case Open() | Passing() | Evacuation():
+            return Step(state)
+        case _:
+            assert_never(state.phase)
+
+
+def _refused_by_guard(state: LaneState, attempt: UUID, now: float, timing: Timing) -> Step:
+    """Somebody who stands there is sent away. The barrier never closes on who is in the lane."""
+    kind = GateEventKind.REFUSED_BY_GUARD
+    until = now + timing.confirm_s
+    match state.phase:
+        case Reading(attempt=present) | Verifying(attempt=present) | Refusal(attempt=present):
+            return to(state, Refusal(present, until, until), Record(kind, present))
+        case Open(attempt=present):
+            outcome = Record(GateEventKind.TIMED_OUT, present, SENT_AWAY)
+            # What may follow is another grant, so it is another attempt.
+            after = Refusal(attempt, until, until)
+            return to(state, after, CloseBarrier(), outcome, Record(kind, present))
+        case Idle() | Passed() | TimedOut() | Tailgating() | Intrusion():
+            return Step(state)
+        case Passing() | HeldOpen() | Fault() | Maintenance() | Evacuation():
             return Step(state)
         case _:
             assert_never(state.phase)

@@ -17,7 +17,7 @@ from gate_agent.access import Records
 from gate_agent.conditions import REPLAYED, Area, Conditions
 from sync.clock import HallClock
 from sync.errors import MirrorCorrupt, StoreError
-from sync.mirror import Applied, Mirror, Progress
+from sync.mirror import Applied, Found, Mirror, Progress
 from sync.signing import RecordVerifier
 from sync.thumbnails import Thumbnails
 from sync.vault import Vault
@@ -73,6 +73,14 @@ class RecordBook:
         except StoreError as error:
             self._failed(error)
             return None
+
+    def search(self, query: str, limit: int) -> Found:
+        """Whose name or student number begins with ``query``. Raises StoreError."""
+        try:
+            return self._mirror.search(query, limit)
+        except StoreError as error:
+            self._failed(error)
+            raise
 
     def thumbnail(self, sha256: str) -> bytes | None:
         """An enrolled picture (JPEG); None also when it can't be read."""

@@ -18,6 +18,7 @@ SHOWN: Final = (
     GateEventKind.GRANTED,
     GateEventKind.DENIED,
     GateEventKind.OPENED_BY_GUARD,
+    GateEventKind.REFUSED_BY_GUARD,
     GateEventKind.FORCED,
     GateEventKind.TAILGATED,
     GateEventKind.HELD_OPEN,
@@ -26,6 +27,7 @@ SHOWN: Final = (
 
 _GRANTED: Final = Text("请通行", "Please go through")
 _BY_GUARD: Final = Text("{guard} 手动放行：{reason}", "Opened by {guard}: {reason}")
+_SENT_AWAY: Final = Text("{guard} 拒绝放行：{reason}", "Refused by {guard}: {reason}")
 _NOBODY_PASSED: Final = Text("已开闸，无人通过", "Opened, but nobody went through")
 _FORCED: Final = Text("闸机被强行打开", "The barrier was forced")
 _UNGRANTED: Final = Text("有人未经核验进入通道", "Somebody entered the lane without a check")
@@ -112,12 +114,9 @@ def _words(event: GateEvent) -> tuple[Outcome, Text, Text | None]:
         case GateEventKind.GRANTED:
             return Outcome.GRANTED, _GRANTED, None
         case GateEventKind.OPENED_BY_GUARD:
-            said = in_words(event.reason)
-            by_guard = Text(
-                _BY_GUARD.zh.format(guard=event.guard, reason=said.zh),
-                _BY_GUARD.en.format(guard=event.guard, reason=said.en),
-            )
-            return Outcome.GRANTED, by_guard, None
+            return Outcome.GRANTED, _ordered(_BY_GUARD, event, in_words(event.reason)), None
+        case GateEventKind.REFUSED_BY_GUARD:
+            return Outcome.DENIED, _ordered(_SENT_AWAY, event, in_words(event.reason)), None
         case GateEventKind.FORCED:
             sentence = _UNGRANTED if event.reason == UNGRANTED else _FORCED
             return Outcome.ATTENTION, sentence, _LOOK
@@ -127,6 +126,14 @@ def _words(event: GateEvent) -> tuple[Outcome, Text, Text | None]:
             return Outcome.ATTENTION, _HELD_OPEN, _CLEAR
         case _:
             return _refusal_words(event.reason)
+
+
+def _ordered(sentence: Text, event: GateEvent, reason: Text) -> Text:
+    guards = " + ".join(name for name in (event.guard, event.second_guard) if name)
+    return Text(
+        sentence.zh.format(guard=guards, reason=reason.zh),
+        sentence.en.format(guard=guards, reason=reason.en),
+    )
 
 
 def _refusal_words(code: str) -> tuple[Outcome, Text, Text | None]:

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from sync import record_table
 from sync.errors import EpochChanged, FeedGap, MirrorCorrupt, SealBroken
+from sync.names import LEAST_DIGITS, LEAST_LETTERS, begins_with, name_words, plain, sought, whole
 from sync.record_table import SCHEMA
 from sync.signing import RecordVerifier
 from sync.store import Store, set_aside
@@ -33,6 +34,9 @@ CLOCK_SLACK_S: Final = 30.0
 """Two readings of one clock over a network may differ a little; a clock that is further behind
 was set back, and no age can be told from it."""
 
+CANDIDATES: Final = 500
+"""Most records that one part of a search opens, some 10 ms of work."""
+_PORTION: Final = 2000
 _SELECT: Final = "SELECT r.holder, r.version, r.sealed FROM record r "
 
 
@@ -68,6 +72,15 @@ class Applied:
     """The hall had nothing more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Answer of a search."""
+
+    records: tuple[AccessRecord, ...]
+    more: bool
+    """There are or may be others: say more of the name or number."""
+
+
 class Mirror:
     """The open mirror. Its methods may be called from any thread.
 
@@ -79,6 +92,11 @@ class Mirror:
         self.store: Final = Store(path, SCHEMA, corrupt=MirrorCorrupt)
         self._vault: Final = vault
         self._verifier: Final = verifier
+        try:
+            self._name_older()
+        except BaseException:
+            self.store.close()
+            raise
 
     @staticmethod
     def set_aside(path: Path, now: datetime) -> Path:
@@ -156,6 +174,27 @@ class Mirror:
     def by_holder(self, holder: UUID) -> AccessRecord | None:
         return self._find("WHERE r.holder = ?", holder.bytes)
 
+    def search(self, query: str, limit: int) -> Found:
+        """Whose name or student number begins with ``query``; exact names come first.
+
+        Case, width and blanks do not matter. Nobody for fewer than LEAST_LETTERS of a name or
+        LEAST_DIGITS of a number: half the campus begins with one letter.
+        """
+        found: dict[UUID, AccessRecord] = {}
+        cut = False
+        for sql, value in self._searches(query):
+            with self.store.read() as db:
+                rows = db.execute(sql, (*value, CANDIDATES + 1)).fetchall()
+            cut = cut or len(rows) > CANDIDATES
+            for row in rows[:CANDIDATES]:
+                record = self._opened(*row)
+                if begins_with(record, query):
+                    found[record.holder] = record
+            if len(found) > limit:
+                break
+        hits = tuple(found.values())
+        return Found(hits[:limit], more=cut or len(hits) > limit)
+
     def by_student_no(self, student_no: str) -> AccessRecord | None:
         return self._find("WHERE r.student_no = ?", student_no)
 
@@ -177,6 +216,7 @@ class Mirror:
             before = record_table.kept_of(db, record.holder)
             if before is None or record.version > before.version:
                 record_table.keep(db, record, self._sealed(record), generation, before)
+                record_table.name(db, record.holder, self._words(record))
                 stored += 1
                 continue
             record_table.confirm(db, record.holder, generation)
@@ -189,14 +229,47 @@ class Mirror:
     def _find(self, where: str, value: bytes | str) -> AccessRecord | None:
         with self.store.read() as db:
             row = db.execute(_SELECT + where, (value,)).fetchone()
-        if row is None:
-            return None
-        holder, version, sealed = row
+        return None if row is None else self._opened(*row)
+
+    def _opened(self, holder: bytes, version: int, sealed: bytes) -> AccessRecord:
         try:
             plain = self._vault.open(sealed, _about(holder, version))
             return AccessRecord.model_validate_json(plain)
         except (SealBroken, ValidationError, TypeError) as error:
             raise MirrorCorrupt(f"a stored record is damaged ({type(error).__name__})") from error
+
+    def _searches(self, query: str) -> list[tuple[str, tuple[str | bytes, ...]]]:
+        """Statements that find candidates, the best first."""
+        searches: list[tuple[str, tuple[str | bytes, ...]]] = []
+        letters = plain(query)
+        if len(letters) >= LEAST_LETTERS:
+            by_word = _SELECT + "JOIN name n ON n.holder = r.holder WHERE n.word = ? LIMIT ?"
+            words = (whole(letters), sought(letters))
+            searches += [(by_word, (self._vault.blind(word),)) for word in words]
+        number = query.strip()
+        if len(number) >= LEAST_DIGITS:
+            by_number = _SELECT + "WHERE r.student_no >= ? AND r.student_no < ? ORDER BY 1 LIMIT ?"
+            searches.append((by_number, (number, number[:-1] + chr(ord(number[-1]) + 1))))
+        return searches
+
+    def _words(self, record: AccessRecord) -> list[bytes]:
+        return [self._vault.blind(word) for word in name_words(record.name)]
+
+    def _name_older(self) -> None:
+        """Let those be found by name whom a mirror of an older version holds; once, at the start.
+
+        In portions: the mirror stays usable if the process ends in between.
+        """
+        while True:
+            with self.store.write() as db:
+                rows = db.execute(
+                    _SELECT + "JOIN unnamed u ON u.holder = r.holder LIMIT ?", (_PORTION,)
+                ).fetchall()
+                for row in rows:
+                    record = self._opened(*row)
+                    record_table.name(db, record.holder, self._words(record))
+            if not rows:
+                return
 
     def _sealed(self, record: AccessRecord) -> bytes:
         about = _about(record.holder.bytes, record.version)

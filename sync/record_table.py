@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -38,11 +39,24 @@ _TALLY: Final = """
 """The count is kept with the rows: it is asked for after each page, and counting costs as much as
 the whole mirror is large."""
 
+_NAMES: Final = """
+    CREATE TABLE name (
+        word BLOB NOT NULL, holder BLOB NOT NULL, PRIMARY KEY (word, holder)) WITHOUT ROWID;
+    CREATE INDEX name_holder ON name (holder);
+    CREATE TABLE unnamed (holder BLOB PRIMARY KEY) WITHOUT ROWID;
+    INSERT INTO unnamed SELECT holder FROM record;
+    CREATE TRIGGER record_unnamed AFTER DELETE ON record BEGIN
+        DELETE FROM name WHERE holder = old.holder;
+        DELETE FROM unnamed WHERE holder = old.holder; END;
+"""
+"""Keyed digests by which a name is found. ``unnamed``: records of an older mirror that have none
+yet."""
+
 SCHEMA: Final = Schema(
     application_id=0x59484D52,
-    version=2,
-    script=_RECORDS + _TALLY,
-    upgrades=(_TALLY,),
+    version=3,
+    script=_RECORDS + _TALLY + _NAMES,
+    upgrades=(_TALLY, _NAMES),
 )
 
 
@@ -94,6 +108,15 @@ def keep(
             " AND NOT EXISTS (SELECT 1 FROM record WHERE record.thumbnail = thumbnail.sha256)",
             (before.thumbnail,),
         )
+
+
+def name(db: sqlite3.Connection, holder: UUID, words: Iterable[bytes]) -> None:
+    """Let ``holder`` be found by these keyed digests, and by no others."""
+    db.execute("DELETE FROM name WHERE holder = ?", (holder.bytes,))
+    db.executemany(
+        "INSERT OR IGNORE INTO name VALUES (?, ?)", [(word, holder.bytes) for word in words]
+    )
+    db.execute("DELETE FROM unnamed WHERE holder = ?", (holder.bytes,))
 
 
 def confirm(db: sqlite3.Connection, holder: UUID, generation: int) -> None:

@@ -6,6 +6,8 @@ template can't be moved to another's row.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from pathlib import Path
 from typing import Final
@@ -19,6 +21,8 @@ from sync.key_file import KEY_BYTES, own_key
 NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 _FORMAT: Final = b"\x01"
+_BLINDING: Final = b"yanhu/vault/blind/1"
+_BLINDED_BYTES: Final = 12
 
 
 class Vault:
@@ -29,6 +33,7 @@ class Vault:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a vault key has {KEY_BYTES} bytes")
         self._cipher: Final = AESGCM(key)
+        self._blinding: Final = hmac.new(key, _BLINDING, hashlib.sha256).digest()
 
     @classmethod
     def at(cls, key_file: Path) -> Vault:
@@ -42,6 +47,13 @@ class Vault:
         """``plain`` encrypted and bound to ``about``, 29 bytes longer than it was."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return _FORMAT + nonce + self._cipher.encrypt(nonce, plain, about)
+
+    def blind(self, word: str) -> bytes:
+        """A keyed digest by which ``word`` can be found again, 12 bytes; it can't be read back.
+
+        HMAC-SHA-256 (RFC 2104), cut short, under a key of its own that is made from the vault's.
+        """
+        return hmac.digest(self._blinding, word.encode(), "sha256")[:_BLINDED_BYTES]
 
     def open(self, sealed: bytes, about: bytes) -> bytes:
         """What :meth:`seal` was given. Raises SealBroken if anything about it differs."""

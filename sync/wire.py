@@ -219,6 +219,8 @@ class GateEventKind(StrEnum):
     PASSED = "passed"
     TIMED_OUT = "timed_out"
     OPENED_BY_GUARD = "opened_by_guard"
+    REFUSED_BY_GUARD = "refused_by_guard"
+    """A guard sent somebody away who stood at the lane. A grant not yet used ends with it."""
     FORCED = "forced"
     STARTED = "started"
     TAILGATED = "tailgated"
@@ -278,6 +280,8 @@ class GateEvent(Message):
     reason: Annotated[str, StringConstraints(max_length=64)] = ""
     """Denial code (:class:`gate_agent.access.Reason`), or the guard's reason."""
     guard: Annotated[str, StringConstraints(max_length=64)] = ""
+    second_guard: Annotated[str, StringConstraints(max_length=64)] = ""
+    """Who confirmed an opening that takes two: the holder is revoked or blocked."""
     score: float | None = None
     threshold: float | None = None
     mirror_age_s: float | None = None
@@ -315,6 +319,7 @@ ADDED_LATER: Final = (
     frozenset({"mode", "step", "noted"}),
     frozenset({"monotonic_s", "credential_kind", "rule", "liveness"}),
     frozenset({"pass_id"}),
+    frozenset({"second_guard"}),
 )
 """Fields that journals written before them lack, oldest first: while they are empty or null they
 are no part of the hash."""

@@ -1,15 +1,13 @@
-"""The local API's routes (docs/gate-api.md)."""
+"""The local API's routes, and who may call them (docs/gate-api.md)."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 from uuid import UUID
 
-from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -18,45 +16,29 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from gate_agent.api.changes import Changes
-from gate_agent.api.devices import Devices, Guarded, device_routes
+from gate_agent.api.devices import Devices, Endpoint, device_routes
 from gate_agent.api.guards import GuardBook, TokenUnknown, TooManyWrong
-from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
-from gate_agent.api.schema import AgentState, Guard, OpenByGuard
-from gate_agent.emergency import Ended
-from gate_agent.orders import LaneOrder, OrderResult
+from gate_agent.api.inquiries import Informed, Inquiries
+from gate_agent.api.orders import Ordered, Orders
+from gate_agent.api.pace import ORDERS, SEARCHES, Pace
+from gate_agent.api.refusals import No
+from gate_agent.api.requests import Guarded, json
+from gate_agent.api.schema import AgentState, Guard
+from gate_agent.orders import LaneOrder
+from gate_agent.roles import RIGHTS, Right
 
-BODY_LIMIT_BYTES: Final = 16 * 1024
 HEARTBEAT_S: Final = 0.5
 """A screen that hears nothing for a second asks, and after three calls the agent lost."""
 STATE_EVERY_S: Final = 5.0
 """Ages and figures move even when nothing happens."""
 COALESCE_S: Final = 0.05
 """Changes within this time are one message; it is far below what an eye notices."""
-LANE_ORDERS: Final = {
-    "open": LaneOrder.OPEN,
-    "take-out": LaneOrder.TAKE_OUT,
-    "put-back": LaneOrder.PUT_BACK,
-}
-ORDER_LIMIT_S: Final = 4.0
-"""A barrier board that has not confirmed by then will not."""
 
 
-class Agent(Protocol):
+class Agent(Ordered, Informed, Protocol):
     """What the API needs of the agent; all of it may block for a moment."""
 
     def state(self) -> AgentState: ...
-
-    def order(self, lane: str, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
-        """Order something of a lane. Raises LookupError for an unknown lane."""
-        ...
-
-    def lock_down(self, guard: str, reason: str) -> bool:
-        """False when a lockdown is in force already."""
-        ...
-
-    def end_lockdown(self, guard: str, reason: str) -> Ended: ...
-
-    def release_fire(self, guard: str, reason: str) -> Ended: ...
 
     @property
     def devices(self) -> Devices: ...
@@ -64,6 +46,8 @@ class Agent(Protocol):
     def enrolled_photo(self, event_id: UUID) -> bytes | None: ...
 
     def live_photo(self, event_id: UUID) -> bytes | None: ...
+
+    def photo_of(self, holder: UUID) -> bytes | None: ...
 
     def metrics(self) -> bytes: ...
 
@@ -75,6 +59,8 @@ class Api:
     agent: Agent
     guards: GuardBook
     changes: Changes
+    ordering: Pace = field(default_factory=lambda: Pace(ORDERS))
+    searching: Pace = field(default_factory=lambda: Pace(SEARCHES))
 
     def application(self) -> Starlette:
         """The ASGI application."""
@@ -82,51 +68,81 @@ class Api:
             routes=[
                 Route("/healthz", self._healthz),
                 Route("/metrics", self._metrics),
-                Route("/v1/state", self._guarded(self._state)),
-                Route("/v1/events", self._guarded(self._events)),
-                *(
-                    Route(
-                        f"/v1/lanes/{{lane}}/{path}",
-                        self._guarded(self._ordered(what)),
-                        methods=["POST"],
-                    )
-                    for path, what in LANE_ORDERS.items()
-                ),
-                Route("/v1/emergency/lockdown", self._guarded(self._lock_down), methods=["POST"]),
-                Route(
-                    "/v1/emergency/lockdown/end",
-                    self._guarded(self._ended(self.agent.end_lockdown)),
-                    methods=["POST"],
-                ),
-                Route(
-                    "/v1/emergency/fire/release",
-                    self._guarded(self._ended(self.agent.release_fire)),
-                    methods=["POST"],
-                ),
-                *device_routes(self.agent.devices, self._guarded),
-                Route(
-                    "/v1/photos/enrolled/{event:uuid}",
-                    self._guarded(self._photo(self.agent.enrolled_photo)),
-                ),
-                Route(
-                    "/v1/photos/live/{event:uuid}",
-                    self._guarded(self._photo(self.agent.live_photo)),
-                ),
+                *self._watching(),
+                *self._asking(Inquiries(self.agent)),
+                *self._commanding(Orders(self.agent)),
             ],
             exception_handlers={HTTPException: _http_problem, Exception: _internal},
         )
 
-    def _guarded(self, handler: Guarded) -> Callable[[Request], Awaitable[Response]]:
+    # --- which call takes which right; docs/gate-api.md shows the same table ------------------
+
+    def _watching(self) -> list[Route]:
+        return [
+            self._get("/v1/state", Right.WATCH, self._state),
+            self._get("/v1/events", Right.WATCH, self._events),
+            *device_routes(self.agent.devices, self._for_technicians),
+        ]
+
+    def _for_technicians(self, handler: Guarded) -> Endpoint:
+        return self._guarded(Right.TEST_DEVICES, handler, None)
+
+    def _asking(self, ask: Inquiries) -> list[Route]:
+        faces = Right.SEE_FACES
+        enrolled = ask.photo("event", self.agent.enrolled_photo)
+        live = ask.photo("event", self.agent.live_photo)
+        person = ask.photo("holder", self.agent.photo_of)
+        searching = self.searching
+        return [
+            self._post("/v1/people/search", Right.FIND_PEOPLE, ask.search, searching),
+            self._post("/v1/people/look-up", Right.FIND_PEOPLE, ask.look_up, searching),
+            self._get("/v1/photos/enrolled/{event:uuid}", faces, enrolled),
+            self._get("/v1/photos/live/{event:uuid}", faces, live),
+            self._get("/v1/photos/person/{holder:uuid}", faces, person),
+            self._get("/v1/figures", Right.WATCH, ask.figures),
+            self._get("/v1/shift", Right.HAND_OVER, ask.shift),
+        ]
+
+    def _commanding(self, orders: Orders) -> list[Route]:
+        admit, service, pace = Right.ADMIT, Right.SERVICE, self.ordering
+        take_out, put_back = orders.of_lane(LaneOrder.TAKE_OUT), orders.of_lane(LaneOrder.PUT_BACK)
+        end_lockdown = orders.ending(self.agent.end_lockdown)
+        release_fire = orders.ending(self.agent.release_fire)
+        return [
+            self._post("/v1/lanes/{lane}/open", admit, orders.of_lane(LaneOrder.OPEN), pace),
+            self._post("/v1/lanes/{lane}/refuse", admit, orders.of_lane(LaneOrder.REFUSE), pace),
+            self._post("/v1/lanes/{lane}/take-out", service, take_out, pace),
+            self._post("/v1/lanes/{lane}/put-back", service, put_back, pace),
+            # Nothing may slow down a lockdown.
+            self._post("/v1/emergency/lockdown", Right.LOCK_DOWN, orders.lock_down),
+            self._post("/v1/emergency/lockdown/end", Right.END_EMERGENCY, end_lockdown, pace),
+            self._post("/v1/emergency/fire/release", Right.END_EMERGENCY, release_fire, pace),
+        ]
+
+    def _get(self, path: str, right: Right, handler: Guarded) -> Route:
+        return Route(path, self._guarded(right, handler, None))
+
+    def _post(self, path: str, right: Right, handler: Guarded, pace: Pace | None = None) -> Route:
+        return Route(path, self._guarded(right, handler, pace), methods=["POST"])
+
+    def _guarded(self, right: Right, handler: Guarded, pace: Pace | None) -> Endpoint:
         async def admit(request: Request) -> Response:
             try:
                 guard = self.guards.identify(request.headers.get("Authorization", ""))
             except TokenUnknown:
                 return No.TOKEN_UNKNOWN.answer({"WWW-Authenticate": "Bearer"})
             except TooManyWrong as error:
-                return No.TOO_MANY_WRONG.answer({"Retry-After": str(int(error.wait_s) + 1)})
+                return No.TOO_MANY_WRONG.answer(_after(error.wait_s))
+            if right not in RIGHTS[guard.role]:
+                return No.ROLE_LACKS.answer()
+            wait_s = None if pace is None else pace.wait_s(guard.name)
+            if wait_s is not None:
+                return No.TOO_FAST.answer(_after(wait_s))
             return await handler(request, guard)
 
         return admit
+
+    # --- what everybody may see ---------------------------------------------------------------
 
     async def _healthz(self, request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -136,7 +152,7 @@ class Api:
         return Response(body, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def _state(self, request: Request, guard: Guard) -> Response:
-        return _json((await run_in_threadpool(self.agent.state)).model_dump_json())
+        return json(await run_in_threadpool(self.agent.state))
 
     async def _events(self, request: Request, guard: Guard) -> Response:
         return StreamingResponse(
@@ -153,49 +169,6 @@ class Api:
                     yield ": still here\n\n"
                 await asyncio.sleep(COALESCE_S)
 
-    def _ordered(self, what: LaneOrder) -> Guarded:
-        async def carry_out(request: Request, guard: Guard) -> Response:
-            order = await _order(request)
-            if isinstance(order, No):
-                return order.answer()
-            try:
-                lane = request.path_params["lane"]
-                done = self.agent.order(lane, what, guard.name, order.reason)
-            except LookupError:
-                return No.UNKNOWN_LANE.answer()
-            try:
-                result = await asyncio.wait_for(asyncio.wrap_future(done), ORDER_LIMIT_S)
-            except TimeoutError:
-                return No.BARRIER_FAILED.answer()
-            return _done(OF_ORDER.get(result))
-
-        return carry_out
-
-    async def _lock_down(self, request: Request, guard: Guard) -> Response:
-        order = await _order(request)
-        if isinstance(order, No):
-            return order.answer()
-        began = await run_in_threadpool(self.agent.lock_down, guard.name, order.reason)
-        return _done(None if began else No.IN_FORCE)
-
-    def _ended(self, end: Callable[[str, str], Ended]) -> Guarded:
-        async def carry_out(request: Request, guard: Guard) -> Response:
-            order = await _order(request)
-            if isinstance(order, No):
-                return order.answer()
-            return _done(OF_ENDING.get(await run_in_threadpool(end, guard.name, order.reason)))
-
-        return carry_out
-
-    def _photo(self, find: Callable[[UUID], bytes | None]) -> Guarded:
-        async def show(request: Request, guard: Guard) -> Response:
-            jpeg = await run_in_threadpool(find, request.path_params["event"])
-            if jpeg is None:
-                return No.NOT_FOUND.answer()
-            return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
-
-        return show
-
 
 async def _beats(news: asyncio.Event) -> AsyncIterator[None]:
     """One beat each HEARTBEAT_S until there is news, or the state is due anyway."""
@@ -208,33 +181,8 @@ async def _beats(news: asyncio.Event) -> AsyncIterator[None]:
             return
 
 
-async def _body(request: Request) -> bytes | None:
-    """The request's body; None when it is larger than any request of this API."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT_BYTES:
-            return None
-    return bytes(body)
-
-
-async def _order(request: Request) -> OpenByGuard | No:
-    """A guard's order, or why it can't be taken."""
-    body = await _body(request)
-    if body is None:
-        return No.TOO_LARGE
-    try:
-        return OpenByGuard.model_validate_json(body)
-    except ValidationError:
-        return No.INVALID
-
-
-def _done(refusal: No | None) -> Response:
-    return Response(status_code=204) if refusal is None else refusal.answer()
-
-
-def _json(body: str) -> Response:
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+def _after(wait_s: float) -> dict[str, str]:
+    return {"Retry-After": str(int(wait_s) + 1)}
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

@@ -18,13 +18,13 @@ from devices.diagnostics.lent_events import DeviceLent, Reading
 from devices.diagnostics.preview import Preview
 from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
+from gate_agent.api.requests import Guarded, json
 from gate_agent.api.schema import Guard, SelfTestResult
 from gate_agent.device_desk import LaneInService
 
 GONE_LOOK_S: Final = 0.2
 """How soon a technician who hung up gives the reader back to its lane."""
 
-Guarded = Callable[[Request, Guard], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -75,15 +75,13 @@ def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> lis
 
 async def _answered(act: Callable[[], BaseModel]) -> Response:
     try:
-        said = await run_in_threadpool(act)
+        return json(await run_in_threadpool(act))
     except NoSuchDevice:
         return No.UNKNOWN_DEVICE.answer()
     except LaneInService:
         return No.LANE_IN_SERVICE.answer()
     except DeviceLent:
         return No.DEVICE_LENT.answer()
-    body = said.model_dump_json()
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def _watch(request: Request, hung_up: Event) -> None:

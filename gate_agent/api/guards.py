@@ -43,10 +43,10 @@ class GuardBook:
 
     def __init__(
         self,
-        guards: Iterable[tuple[str, str]],
+        guards: Iterable[tuple[Guard, str]],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``guards``: name and SHA-256 (hexadecimal) of the token."""
+        """``guards``: each with the SHA-256 (hexadecimal) of the token."""
         self._guards: Final = tuple(guards)
         self._monotonic: Final = monotonic
         self._wrong: Final[deque[float]] = deque(maxlen=WRONG_TOKENS)
@@ -60,12 +60,12 @@ class GuardBook:
         scheme, _, token = authorization.partition(" ")
         digest = hashlib.sha256(token.strip().encode()).hexdigest()
         found = None
-        for name, expected in self._guards:
+        for guard, expected in self._guards:
             # Every guard is compared, so that the time tells nothing.
             if hmac.compare_digest(digest, expected):
-                found = name
+                found = guard
         if found is not None and scheme.lower() == "bearer":
-            return Guard(name=found)
+            return found
         self._count_wrong()
         raise TokenUnknown
 

@@ -30,6 +30,18 @@ class No(Enum):
         "错误的令牌过多，请一分钟后再试",
         "Too many wrong tokens; try again in a minute",
     )
+    ROLE_LACKS = (
+        HTTPStatus.FORBIDDEN,
+        "role_lacks",
+        "您的角色没有这项权限；请由有权限的同事操作",
+        "Your role may not do this; ask a colleague whose role may",
+    )
+    TOO_FAST = (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too_fast",
+        "操作过于频繁，请稍候再试",
+        "Too many requests in a short time; wait a moment",
+    )
     NOT_FOUND = (HTTPStatus.NOT_FOUND, "not_found", "没有找到", "There is no such thing here")
     UNKNOWN_LANE = (HTTPStatus.NOT_FOUND, "unknown_lane", "没有这个通道", "There is no such lane")
     UNKNOWN_DEVICE = (
@@ -61,6 +73,36 @@ class No(Enum):
         "lane_busy",
         "通道正开着，请等人通过",
         "The lane is open already; wait until the person is through",
+    )
+    NOBODY_THERE = (
+        HTTPStatus.CONFLICT,
+        "nobody_there",
+        "通道前没有正在核验的人",
+        "Nobody stands at the lane who could be refused",
+    )
+    IN_THE_LANE = (
+        HTTPStatus.CONFLICT,
+        "in_the_lane",
+        "人已在通道内，不能关闸；请到现场处理",
+        "Somebody is in the lane, so the barrier must not close; go there",
+    )
+    NO_DAY = (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid",
+        "日期有误：请写成 day=YYYY-MM-DD",
+        "The day is not valid: write day=YYYY-MM-DD",
+    )
+    NO_MOMENT = (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid",
+        "时间有误：请写成带时区的 since=YYYY-MM-DDTHH:MM:SSZ",
+        "The moment is not valid: write since=YYYY-MM-DDTHH:MM:SSZ, with its time zone",
+    )
+    STORE_UNREADABLE = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store_unreadable",
+        "本机数据读不出；请稍候再试，仍不行请联系技术人员",
+        "This gate's data can't be read; try again, then call a technician",
     )
     BARRIER_FAILED = (
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -126,6 +168,8 @@ class No(Enum):
 
 OF_ORDER: Final[Mapping[OrderResult, No]] = {
     OrderResult.BUSY: No.LANE_BUSY,
+    OrderResult.NOBODY_THERE: No.NOBODY_THERE,
+    OrderResult.IN_THE_LANE: No.IN_THE_LANE,
     OrderResult.BARRIER_FAILED: No.BARRIER_FAILED,
     OrderResult.NOT_RECORDED: No.JOURNAL_UNAVAILABLE,
     OrderResult.STOPPING: No.STOPPING,

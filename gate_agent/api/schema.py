@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from gate_agent.policy import Step
+from gate_agent.roles import Role
 from sync.wire import Bilingual, Code, Direction, Name
 
 
@@ -182,8 +183,8 @@ class AgentState(View):
 
 
 class OpenByGuard(View):
-    """Body of every order of a guard: opening by hand, taking a lane out of service and putting
-    it back, locking down, and ending a lockdown or a fire opening."""
+    """Body of every order of a guard: opening by hand, refusing somebody, taking a lane out of
+    service and putting it back, locking down, and ending a lockdown or a fire opening."""
 
     reason: Annotated[str, StringConstraints(min_length=2, max_length=64, strip_whitespace=True)]
 
@@ -214,6 +215,7 @@ class Refusal(View):
 
 
 class Guard(View):
-    """A guard who may use the local API."""
+    """Somebody who may use the local API."""
 
     name: Name
+    role: Role = Role.GUARD

@@ -77,6 +77,7 @@ class JournalledEvent(models.Model):
     record_version = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=64, default="", blank=True)
     guard = models.CharField(max_length=64, default="", blank=True)
+    second_guard = models.CharField(max_length=64, default="", blank=True)
     score = models.FloatField(null=True)
     threshold = models.FloatField(null=True)
     mirror_age_s = models.FloatField(null=True)

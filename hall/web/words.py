@@ -172,6 +172,7 @@ WORDS: Final[dict[str, Text]] = {
     "event_passed": Text("已通过", "Passed"),
     "event_timed_out": Text("未通过，已关闭", "Did not pass"),
     "event_opened_by_guard": Text("值班员开门", "Opened by guard"),
+    "event_refused_by_guard": Text("值班员拒绝", "Refused by guard"),
     "event_forced": Text("强行通过", "Forced"),
     "event_tailgated": Text("尾随", "Tailgated"),
     "event_held_open": Text("通道被占", "Held open"),

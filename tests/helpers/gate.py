@@ -49,6 +49,7 @@ port = 0
 
 [[api.guard]]
 name = "{guard}"
+role = "supervisor"
 token_sha256 = "{token_sha256}"
 
 [face]

@@ -37,6 +37,7 @@ port = 0
 
 [[api.guard]]
 name = "Guard"
+role = "supervisor"
 token_sha256 = "{token}"
 
 [face]

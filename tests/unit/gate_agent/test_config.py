@@ -78,8 +78,18 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         ('[[lane]]\ncode = "L1"', "[[lane]]", "lane.0.code: Field required"),
         (
             'name = "Guard Chen"',
-            'name = "Guard Chen"\nrole = "x"',
-            "api.guard.0.role: unknown key; allowed here: name, token_sha256",
+            'name = "Guard Chen"\nrank = "x"',
+            "api.guard.0.rank: unknown key; allowed here: name, role, token_sha256",
+        ),
+        (
+            'role = "supervisor"',
+            'role = "guard"',
+            "api.guard: nobody could end a lockdown or a fire opening; give at least one",
+        ),
+        (
+            'role = "supervisor"',
+            'role = "chief"',
+            "api.guard.0.role: Input should be 'viewer', 'guard', 'supervisor' or 'technician'",
         ),
         (
             'reader = "reader-1"',

@@ -12,6 +12,7 @@ from gate_agent.api.guards import (
     TooManyWrong,
     new_token,
 )
+from gate_agent.api.schema import Guard
 
 
 class Clock:
@@ -25,7 +26,7 @@ class Clock:
 
 def test_each_guard_is_known_by_the_token() -> None:
     tokens = {name: new_token() for name in ("Chen", "Wei")}
-    book = GuardBook((name, sha256) for name, (_, sha256) in tokens.items())
+    book = GuardBook((Guard(name=name), sha256) for name, (_, sha256) in tokens.items())
     for name, (token, _) in tokens.items():
         assert book.identify(f"Bearer {token}").name == name
 
@@ -34,13 +35,13 @@ def test_each_guard_is_known_by_the_token() -> None:
 def test_anything_else_is_unknown(header: str) -> None:
     token, sha256 = new_token()
     with pytest.raises(TokenUnknown):
-        GuardBook([("Chen", sha256)]).identify(header.format(token=token))
+        GuardBook([(Guard(name="Chen"), sha256)]).identify(header.format(token=token))
 
 
 def test_too_many_wrong_tokens_are_turned_away_for_a_while() -> None:
     clock = Clock()
     token, sha256 = new_token()
-    book = GuardBook([("Chen", sha256)], clock)
+    book = GuardBook([(Guard(name="Chen"), sha256)], clock)
     for _ in range(WRONG_TOKENS):
         with pytest.raises(TokenUnknown):
             book.identify("Bearer wrong")

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from gate_agent.chain import ChainBroken, chained, verify_chain
 from gate_agent.journal import Journal, JournalCorrupt, JournalForeign, NewEvent
+from gate_agent.tally import total
 from sync.errors import StoreError
 from sync.outbox import Backlog
 from sync.wire import (
@@ -170,11 +171,11 @@ def test_grants_without_an_outcome_are_found(journal: Journal) -> None:
 
 def test_the_day_is_counted_by_kind_and_direction(journal: Journal) -> None:
     fill(journal, 3)
-    since = NOW - timedelta(hours=1)
-    assert journal.count_since(GateEventKind.DENIED, Direction.IN, since) == 3
-    assert journal.count_since(GateEventKind.DENIED, Direction.OUT, since) == 0
-    assert journal.count_since(GateEventKind.PASSED, Direction.IN, since) == 0
-    assert journal.count_since(GateEventKind.DENIED, Direction.IN, NOW + timedelta(seconds=1)) == 0
+    counts = journal.counts(NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    assert total(counts, GateEventKind.DENIED, Direction.IN) == 3
+    assert total(counts, GateEventKind.DENIED, Direction.OUT) == 0
+    assert total(counts, GateEventKind.PASSED) == 0
+    assert journal.counts(NOW + timedelta(minutes=5), NOW + timedelta(hours=1)) == ()
 
 
 def test_each_event_waits_until_the_hall_has_it(journal: Journal) -> None:

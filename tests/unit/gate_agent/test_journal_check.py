@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -319,12 +319,17 @@ def test_a_journal_from_before_checkpoints_is_taken_over(tmp_path: Path, key: Ev
     for _ in range(3):
         journal.append(new())
     journal.close()
-    assert SCHEMA.version == 2
-    change(path, "DROP TABLE checkpoint", "DROP TABLE backlog", "PRAGMA user_version = 1")
+    assert SCHEMA.version == 3
+    change(
+        path,
+        *("DROP TABLE checkpoint", "DROP TABLE backlog", "DROP TABLE tally", "DROP TABLE about"),
+        *("DROP INDEX event_notable", "PRAGMA user_version = 1"),
+    )
     journal = Journal(path, "east", key)
     assert journal.outbox.backlog() == Backlog(waiting=3, dead=0)
     journal.append(new())
     journal.vouch(NOW)
     assert journal.outbox.backlog() == Backlog(waiting=4, dead=0)
+    assert sum(count.count for count in journal.counts(NOW, NOW + timedelta(days=1))) == 4
     journal.close()
     assert check_journal(path, "east", key.public).vouched == 4

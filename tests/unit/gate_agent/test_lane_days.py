@@ -24,6 +24,7 @@ from gate_agent.lane_terms import (
     EvidenceFailed,
     Forced,
     GuardOpened,
+    GuardRefused,
     HoldOpen,
     LaneState,
     Mismatched,
@@ -153,6 +154,14 @@ class LaneMachine(RuleBasedStateMachine):
     @rule()
     def a_guard_opens(self) -> None:
         self.feed(GuardOpened(self.attempt()))
+
+    @rule()
+    def a_guard_refuses(self) -> None:
+        before, open_before = self.state.phase, self.open
+        self.feed(GuardRefused(self.attempt()))
+        if isinstance(before, Passing):
+            assert self.state.phase == before, "the barrier stays away from who is in the lane"
+            assert self.open == open_before
 
     @rule(active=st.booleans())
     def the_sensor_moves(self, active: bool) -> None:

@@ -13,6 +13,7 @@ from gate_agent.lane_terms import (
     BARRIER_FAULT,
     INTERRUPTED,
     SENSOR_HELD,
+    SENT_AWAY,
     UNGRANTED,
     AlarmCleared,
     AlarmRaised,
@@ -29,6 +30,7 @@ from gate_agent.lane_terms import (
     Fault,
     Forced,
     GuardOpened,
+    GuardRefused,
     HeldOpen,
     HoldOpen,
     Idle,
@@ -107,6 +109,7 @@ EVENTS: dict[str, Event] = {
     "mismatch": Mismatched(HERE),
     "mismatch late": Mismatched(NEW),
     "guard": GuardOpened(NEW),
+    "guard refuses": GuardRefused(NEW),
     "sensor on": PassageSensor(True),
     "sensor off": PassageSensor(False),
     "forced": Forced(),
@@ -127,6 +130,7 @@ EVENT_TYPES = {type(event) for event in EVENTS.values()}
 GRANTED, DENIED = GateEventKind.GRANTED, GateEventKind.DENIED
 PASSED, TIMED_OUT = GateEventKind.PASSED, GateEventKind.TIMED_OUT
 BY_GUARD = GateEventKind.OPENED_BY_GUARD
+AWAY = GateEventKind.REFUSED_BY_GUARD
 FORCED = (Record(GateEventKind.FORCED, None),)
 INTRUDER = (Record(GateEventKind.FORCED, None, UNGRANTED),)
 OUT = (Record(GateEventKind.MAINTENANCE, None),)
@@ -187,6 +191,15 @@ EXPECTED: dict[tuple[str, str], Leads] = {
         )
     },
     **{(phase, "guard"): opened(BY_GUARD, HERE) for phase in ("reading", "verifying", "refusal")},
+    # a named guard sends somebody away
+    **{
+        (phase, "guard refuses"): Leads(Refusal(HERE, NOW + 20, NOW + 20), (Record(AWAY, HERE),))
+        for phase in ("reading", "verifying", "refusal")
+    },
+    ("open", "guard refuses"): Leads(
+        Refusal(NEW, NOW + 20, NOW + 20),
+        (CloseBarrier(), Record(TIMED_OUT, HERE, SENT_AWAY), Record(AWAY, HERE)),
+    ),
     # the passage sensor
     ("open", "sensor on"): Leads(Passing(HERE, NOW + 8)),
     ("passed", "sensor on"): Leads(

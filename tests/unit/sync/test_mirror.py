@@ -310,15 +310,17 @@ def test_the_count_follows_every_change(path: Path) -> None:
 
 def test_a_mirror_of_an_earlier_version_is_taken_over(path: Path) -> None:
     mirror = open_mirror(path)
-    feed(mirror, approved(card()), approved(card()))
+    feed(mirror, approved(card(), name="司空砚"), approved(card()))
     mirror.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.executescript(
             "DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"
+            "DROP TRIGGER record_unnamed; DROP TABLE name; DROP TABLE unnamed;"
             "PRAGMA user_version = 1;"
         )
     mirror = open_mirror(path)
     assert mirror.count() == 2
+    assert [record.name for record in mirror.search("司空", 5).records] == ["司空砚"]
     feed(mirror, approved(card()))
     assert mirror.count() == 3
     mirror.close()

@@ -1,0 +1,89 @@
+"""What guards ask: people, pictures, the day's figures, a shift's summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, Protocol
+from uuid import UUID
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gate_agent.api.refusals import No
+from gate_agent.api.requests import Guarded, body_as, jpeg, json
+from gate_agent.api.schema import Guard
+from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
+from gate_agent.api.schema_reports import FiguresView, ShiftView
+from sync.errors import StoreError
+
+_DAY: Final = TypeAdapter(date)
+_MOMENT: Final = TypeAdapter[datetime](AwareDatetime)
+
+
+class Informed(Protocol):
+    """Who answers; all of it may block for a moment and raise StoreError."""
+
+    def search_people(self, query: str) -> PeopleFound: ...
+
+    def look_up(self, holder: UUID) -> PersonView | None: ...
+
+    def figures(self, day: date | None) -> FiguresView: ...
+
+    def shift(self, since: datetime) -> ShiftView: ...
+
+
+@dataclass(frozen=True)
+class Inquiries:
+    """The handlers. What is asked for stands in the body where it says who somebody is."""
+
+    agent: Informed
+
+    async def search(self, request: Request, guard: Guard) -> Response:
+        asked = await body_as(request, PeopleQuery)
+        if isinstance(asked, No):
+            return asked.answer()
+        try:
+            return json(await run_in_threadpool(self.agent.search_people, asked.query))
+        except StoreError:
+            return No.STORE_UNREADABLE.answer()
+
+    async def look_up(self, request: Request, guard: Guard) -> Response:
+        asked = await body_as(request, PersonQuery)
+        if isinstance(asked, No):
+            return asked.answer()
+        try:
+            person = await run_in_threadpool(self.agent.look_up, asked.holder)
+        except StoreError:
+            return No.STORE_UNREADABLE.answer()
+        return No.NOT_FOUND.answer() if person is None else json(person)
+
+    async def figures(self, request: Request, guard: Guard) -> Response:
+        said = request.query_params.get("day")
+        try:
+            day = None if said is None else _DAY.validate_strings(said)
+            return json(await run_in_threadpool(self.agent.figures, day))
+        except (ValidationError, OverflowError):
+            return No.NO_DAY.answer()
+        except StoreError:
+            return No.STORE_UNREADABLE.answer()
+
+    async def shift(self, request: Request, guard: Guard) -> Response:
+        try:
+            since = _MOMENT.validate_strings(request.query_params.get("since", ""))
+            return json(await run_in_threadpool(self.agent.shift, since))
+        except (ValidationError, OverflowError):
+            return No.NO_MOMENT.answer()
+        except StoreError:
+            return No.STORE_UNREADABLE.answer()
+
+    def photo(self, name: str, find: Callable[[UUID], bytes | None]) -> Guarded:
+        """The handler for a picture that the UUID ``name`` in the path leads to."""
+
+        async def show(request: Request, guard: Guard) -> Response:
+            return jpeg(await run_in_threadpool(find, request.path_params[name]))
+
+        return show

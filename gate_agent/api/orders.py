@@ -1,0 +1,87 @@
+"""What guards order: opening, refusing, service, lockdown, the end of an emergency."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
+from gate_agent.api.requests import Guarded, body_as, done
+from gate_agent.api.schema import Guard, OpenByGuard
+from gate_agent.emergency import Ended
+from gate_agent.orders import LaneOrder, OrderResult
+
+ORDER_LIMIT_S: Final = 4.0
+"""A barrier board that has not confirmed by then will not."""
+
+
+class Ordered(Protocol):
+    """What orders are given to; all of it may block for a moment."""
+
+    def order(self, lane: str, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
+        """Order something of a lane. Raises LookupError for an unknown lane."""
+        ...
+
+    def lock_down(self, guard: str, reason: str) -> bool:
+        """False when a lockdown is in force already."""
+        ...
+
+    def end_lockdown(self, guard: str, reason: str) -> Ended: ...
+
+    def release_fire(self, guard: str, reason: str) -> Ended: ...
+
+
+@dataclass(frozen=True)
+class Orders:
+    """The handlers."""
+
+    agent: Ordered
+
+    def of_lane(self, what: LaneOrder) -> Guarded:
+        """The handler for one order to the lane in the path."""
+
+        async def carry_out(request: Request, guard: Guard) -> Response:
+            order = await body_as(request, OpenByGuard)
+            if isinstance(order, No):
+                return order.answer()
+            try:
+                lane = request.path_params["lane"]
+                result = self.agent.order(lane, what, guard.name, order.reason)
+            except LookupError:
+                return No.UNKNOWN_LANE.answer()
+            return done(await _became(result))
+
+        return carry_out
+
+    async def lock_down(self, request: Request, guard: Guard) -> Response:
+        order = await body_as(request, OpenByGuard)
+        if isinstance(order, No):
+            return order.answer()
+        began = await run_in_threadpool(self.agent.lock_down, guard.name, order.reason)
+        return done(None if began else No.IN_FORCE)
+
+    def ending(self, end: Callable[[str, str], Ended]) -> Guarded:
+        """The handler that ends an emergency by ``end``."""
+
+        async def carry_out(request: Request, guard: Guard) -> Response:
+            order = await body_as(request, OpenByGuard)
+            if isinstance(order, No):
+                return order.answer()
+            return done(OF_ENDING.get(await run_in_threadpool(end, guard.name, order.reason)))
+
+        return carry_out
+
+
+async def _became(result: Future[OrderResult]) -> No | None:
+    """What a lane made of an order; None when it was carried out."""
+    try:
+        return OF_ORDER.get(await asyncio.wait_for(asyncio.wrap_future(result), ORDER_LIMIT_S))
+    except TimeoutError:
+        return No.BARRIER_FAILED

@@ -1,0 +1,185 @@
+""" "Why can't she get in?": finds a person, and says what the record and the rules mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, assert_never
+from uuid import UUID
+
+from gate_agent.access import Decision, Denied, FaceNeeded, Granted
+from gate_agent.api.schema import VerdictView
+from gate_agent.api.schema_people import (
+    Expectation,
+    LaneOutlook,
+    PeopleFound,
+    PersonHit,
+    PersonPassage,
+    PersonView,
+)
+from gate_agent.board import LaneSign
+from gate_agent.journal import OUTCOMES, Journal
+from gate_agent.presence import PresenceBook
+from gate_agent.reasons import advice
+from gate_agent.record_book import RecordBook
+from gate_agent.verdicts import SHOWN, bilingual, completed, verdict_of
+from sync.wire import AccessRecord, GateEvent
+from wording import Text
+
+HITS: Final = 20
+PASSAGES: Final = 10
+_READ_BACK: Final = 40
+"""Events that hold the last passages with their outcomes."""
+_END_SHOWN: Final = 4
+
+_WOULD_ENTER: Final = Text("现在刷卡即可通行", "Would be let in with the card now")
+_FACE_NEXT: Final = Text(
+    "刷卡后还须核验人脸，相符即可通行", "Would be let in once the camera has seen the enrolled face"
+)
+_GO_AND_TAP: Final = Text("请到通道刷卡", "Ask them to tap at the lane")
+_LOOK_UP: Final = Text(
+    "请刷卡后正对摄像头，摘下口罩", "Ask them to tap, uncover the face and look at the camera"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """One lane, and what its rules would say to a record's holder now."""
+
+    sign: LaneSign
+    foresee: Callable[[AccessRecord], Decision]
+
+
+class PeopleDesk:
+    """Reads records and journal, changes nothing. Safe to use from any thread."""
+
+    def __init__(
+        self,
+        book: RecordBook,
+        journal: Journal,
+        presence: PresenceBook,
+        lanes: Sequence[Foresight],
+    ) -> None:
+        self._book: Final = book
+        self._journal: Final = journal
+        self._presence: Final = presence
+        self._lanes: Final = tuple(lanes)
+
+    def search(self, query: str) -> PeopleFound:
+        """Whose name or student number begins with ``query``. Raises StoreError."""
+        found = self._book.search(query, HITS)
+        hits = sorted(found.records, key=lambda record: (record.name, record.class_name))
+        return PeopleFound(people=tuple(map(_hit, hits)), more=found.more)
+
+    def look_up(self, holder: UUID) -> PersonView | None:
+        """All that a guard may need to know of ``holder``; None when there is no record.
+
+        Raises StoreError.
+        """
+        record = self._book.by_holder(holder)
+        if record is None:
+            return None
+        events = self._journal.of_holder(holder, _READ_BACK)
+        return PersonView(
+            holder=holder,
+            name=record.name,
+            student_no=record.student_no,
+            class_name=record.class_name,
+            department=record.department,
+            status=record.status,
+            blocked=record.blocked,
+            valid_from=record.valid_from,
+            valid_until=record.valid_until,
+            decided_by=record.decided_by,
+            decided_at=record.decided_at,
+            groups=record.groups,
+            gates=record.gates,
+            campuses=record.campuses,
+            directions=record.directions,
+            entries=record.entries,
+            entries_used=self._presence.of(record, "").entries,
+            cards=len(record.credentials),
+            face_enrolled=record.face is not None,
+            enrolled_photo="" if record.thumbnail is None else f"/v1/photos/person/{holder}",
+            records_age_s=self._book.standing().age_s,
+            outlook=tuple(_outlook(lane, record) for lane in self._lanes),
+            passages=tuple(passages(events, record))[:PASSAGES],
+        )
+
+    def photo(self, holder: UUID) -> bytes | None:
+        """The enrolled thumbnail (JPEG); None when there is none here."""
+        record = self._book.by_holder(holder)
+        if record is None or record.thumbnail is None:
+            return None
+        return self._book.thumbnail(record.thumbnail)
+
+
+def masked(student_no: str) -> str:
+    """Only the end of a student number: enough to tell two of one name apart."""
+    return "…" + student_no[-_END_SHOWN:]
+
+
+def passages(events: Iterable[GateEvent], record: AccessRecord) -> list[PersonPassage]:
+    """The attempts among ``events`` (newest first) with what became of them, newest first."""
+    outcomes = {event.attempt: event for event in events if event.kind in OUTCOMES}
+    found = []
+    for event in events:
+        if event.kind in SHOWN:
+            verdict = verdict_of(event, record, live=False)
+            outcome = outcomes.get(event.attempt)
+            if outcome is not None:
+                verdict = completed(verdict, outcome)
+            found.append(_passage(event, verdict))
+    return found
+
+
+def _passage(event: GateEvent, verdict: VerdictView) -> PersonPassage:
+    return PersonPassage(
+        event_id=event.event_id,
+        at=event.at,
+        lane=event.lane,
+        direction=event.direction,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        sentence=verdict.sentence,
+        passed=verdict.passed,
+    )
+
+
+def _hit(record: AccessRecord) -> PersonHit:
+    return PersonHit(
+        holder=record.holder,
+        name=record.name,
+        student_no=masked(record.student_no),
+        class_name=record.class_name,
+        department=record.department,
+        status=record.status,
+        blocked=record.blocked,
+    )
+
+
+def _outlook(lane: Foresight, record: AccessRecord) -> LaneOutlook:
+    expectation, reason, sentence, remedy = _expected(lane.foresee(record))
+    return LaneOutlook(
+        lane=lane.sign.lane,
+        name=lane.sign.name,
+        direction=lane.sign.direction,
+        expectation=expectation,
+        reason=reason,
+        sentence=bilingual(sentence),
+        remedy=bilingual(remedy),
+    )
+
+
+def _expected(decision: Decision) -> tuple[Expectation, str, Text, Text]:
+    match decision:
+        case Granted():
+            return Expectation.GRANTED, "", _WOULD_ENTER, _GO_AND_TAP
+        case FaceNeeded():
+            return Expectation.FACE, "", _FACE_NEXT, _LOOK_UP
+        case Denied(reason=reason):
+            words = advice(reason)
+            seen = Expectation.ATTENTION if words.attention else Expectation.DENIED
+            return seen, reason, words.sentence, words.remedy
+        case _:
+            assert_never(decision)

@@ -1,0 +1,104 @@
+"""What a guard asks a running agent: who somebody is, what happened, what a shift hands over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import requests
+
+from gate_agent.api.schema_people import Expectation, PeopleFound, PersonView
+from gate_agent.api.schema_reports import FiguresView, ShiftView
+from sync.wire import GateEventKind, ReturnStatus
+from tests.helpers.gate import GUARD, Gate
+from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.records import approved, new_uid
+
+
+def search(gate: Gate, query: str) -> PeopleFound:
+    answer = gate.ask("POST", "/v1/people/search", json={"query": query})
+    assert answer.status_code == 200, answer.text
+    return PeopleFound.model_validate_json(answer.content)
+
+
+def look_up(gate: Gate, query: str) -> PersonView:
+    (hit,) = search(gate, query).people
+    answer = gate.ask("POST", "/v1/people/look-up", json={"holder": str(hit.holder)})
+    assert answer.status_code == 200, answer.text
+    return PersonView.model_validate_json(answer.content)
+
+
+def figures(gate: Gate, day: str = "") -> requests.Response:
+    return gate.ask("GET", "/v1/figures" + (f"?day={day}" if day else ""))
+
+
+def test_a_person_is_found_and_the_rules_say_what_they_would_do(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    student, revoked = new_uid(), new_uid()
+    number = "S2024070415"
+    hall.publish(approved(hall.registry.digest(student), name="欧阳砚秋", student_no=number))
+    hall.publish(
+        approved(hall.registry.digest(revoked), name="欧阳青", status=ReturnStatus.REVOKED)
+    )
+    with gate.running():
+        found = search(gate, "欧阳")
+        assert [hit.name for hit in found.people] == ["欧阳砚秋", "欧阳青"]
+        assert not found.more
+        assert found.people[0].student_no == "…0415"
+        assert search(gate, "S202407").people == found.people[:1]
+        assert gate.tap(student).reason == ""
+        gate.walk_through()
+        gate.wait_verdict(lambda verdict: verdict.passed, "the passage is confirmed")
+        assert gate.tap(revoked).reason == "revoked"
+        well, barred = look_up(gate, number), look_up(gate, "欧阳青")
+        assert search(gate, "阳砚").people == ()
+        assert gate.ask("POST", "/v1/people/search", json={"query": "欧"}).status_code == 422
+    assert (well.status, well.entries_used, well.cards) == (ReturnStatus.APPROVED, 1, 1)
+    assert [(passage.reason, passage.passed) for passage in well.passages] == [("", True)]
+    assert [lane.expectation for lane in well.outlook] == [Expectation.GRANTED]
+    (outlook,) = barred.outlook
+    assert (outlook.expectation, outlook.reason) == (Expectation.DENIED, "revoked")
+    assert outlook.sentence.zh
+    assert outlook.remedy is not None
+    log = gate.config.parent / "agent.log"
+    assert not log.exists() or "欧阳" not in log.read_text()
+
+
+def test_figures_and_hand_over_are_what_the_journal_says(gate: Gate, hall: MisbehavingHall) -> None:
+    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    student, pending = new_uid(), new_uid()
+    hall.publish(approved(hall.registry.digest(student)))
+    hall.publish(approved(hall.registry.digest(pending), status=ReturnStatus.PENDING))
+    began = datetime.now(UTC)
+    with gate.running():
+        assert gate.tap(student).reason == ""
+        gate.walk_through()
+        gate.wait_verdict(lambda verdict: verdict.passed, "the passage is confirmed")
+        assert gate.tap(pending).reason == "pending"
+        assert gate.open_by_hand("visitor") is None
+        gate.walk_through()
+        gate.wait_verdict(lambda verdict: verdict.passed, "the visitor is through")
+        day = FiguresView.model_validate_json(figures(gate).content)
+        empty = FiguresView.model_validate_json(figures(gate, "2020-02-29").content)
+        since = (began - timedelta(minutes=1)).isoformat().replace("+00:00", "Z")
+        answer = gate.ask("GET", "/v1/shift", params={"since": since})
+        assert answer.status_code == 200, answer.text
+        shift = ShiftView.model_validate_json(answer.content)
+        assert figures(gate, "2020-02-30").status_code == 422
+        assert gate.ask("GET", "/v1/shift").status_code == 422
+    (lane,) = day.lanes
+    assert (lane.entered_total, lane.left_total, lane.refused_total) == (2, 0, 1)
+    assert (sum(lane.entered), sum(lane.refused), lane.opened_by_guard) == (2, 1, 1)
+    assert len(lane.entered) == len(lane.left) == len(lane.refused)
+    assert [(figure.reason, figure.count) for figure in day.refusals] == [("pending", 1)]
+    assert empty.lanes[0].entered == (0,) * 288
+    assert empty.lanes[0].busiest_at is None
+    assert (shift.entered, shift.left, shift.unused) == (2, 0, 0)
+    (opened,) = shift.opened_by_hand
+    assert (opened.kind, opened.guard) == (GateEventKind.OPENED_BY_GUARD, GUARD)
+    assert (opened.reason, opened.lane) == ("visitor", "L1")
+    assert opened.said is not None
+    assert opened.said.en == "Registered visitor"
+    assert shift.since <= began - timedelta(minutes=1)
+    assert (shift.refused_by_hand, shift.alarms, shift.faults) == ((), (), ())
