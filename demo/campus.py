@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from demo.peers import FIRE_INPUT, FORCED_INPUT, PASSAGE_INPUT, Peers
@@ -120,14 +123,16 @@ class CommandFailed(Exception):
     """One of the project's own commands did not succeed."""
 
 
-def yanhu(*arguments: str) -> str:
-    """Run a ``yanhu`` command as an operator would; returns what it printed."""
+def yanhu(*arguments: str, environment: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Run a ``yanhu`` command as an operator would, with ``environment`` besides one's own;
+    returns what it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "yanhu", *arguments],
         capture_output=True,
         text=True,
         timeout=COMMAND_LIMIT_S,
         check=False,
+        env={**os.environ, **environment},
     )
     if done.returncode != 0:
         why = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
@@ -250,4 +255,5 @@ class Campus:
                 fire=FIRE_INPUT,
             )
         )
-        yanhu("gate", "check-config", str(self.gate_config))
+        card_service = {"PCSCLITE_CSOCK_NAME": str(peers.card_socket)}
+        yanhu("gate", "check-config", str(self.gate_config), environment=card_service)

@@ -16,7 +16,16 @@ import typer
 from gate_agent.agent import GateAgent
 from gate_agent.api.guards import new_token
 from gate_agent.api.server import ApiUnavailable
-from gate_agent.cli_terms import EXIT_FAILED, EXIT_USAGE, ConfigOption, JsonOption, fail, load, say
+from gate_agent.cli_terms import (
+    EXIT_FAILED,
+    EXIT_MISSING,
+    EXIT_USAGE,
+    ConfigOption,
+    JsonOption,
+    fail,
+    load,
+    say,
+)
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.decision_cli import decide, explain, replay_journal
@@ -80,22 +89,31 @@ def check_config(
     file: Annotated[Path, typer.Argument(help="The gate.toml to check.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Check a configuration without touching a device. Exit code 2 when it can't be used.
+    """Check a configuration without opening a device.
+
+    Exit code 2 when it can't be used, 3 when it is in order but names hardware that is not there
+    now: a wrong name, or a device to be plugged in. A gate starts without it and waits for it.
 
     Example: yanhu gate check-config /etc/yanhu/gate.toml
     """
+    missing: list[str] = []
+    problems: list[str] = []
     try:
         checked = load_config(file)
-        problems = unreachable_ports(file, checked)
+        missing = unreachable_ports(file, checked)
         load_identity(checked.hall.identity, TerminalRole.GATE)
     except ConfigProblem as error:
         problems = str(error).splitlines()
     except SyncError as error:
-        problems = [*problems, f"{file}: hall.identity: {error}"]
+        problems = [f"{file}: hall.identity: {error}"]
     for problem in problems:
         say({"problem": problem}, problem, as_json=as_json)
+    for line in missing:
+        say({"missing": line}, line, as_json=as_json)
     if problems:
         raise typer.Exit(EXIT_USAGE)
+    if missing:
+        raise typer.Exit(EXIT_MISSING)
     say({"event": "ok", "file": str(file)}, f"{file}: in order", as_json=as_json)
 
 

@@ -20,6 +20,8 @@ EXIT_FAILED: Final = 1
 """The agent could not start, or the journal is not whole."""
 EXIT_USAGE: Final = 2
 """The configuration, or what was asked for, can't be used."""
+EXIT_MISSING: Final = 3
+"""The configuration can be used, but names hardware that is not there now."""
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The gate's gate.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from devices import inventory
 from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.missing_ports import missing_ports
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
@@ -45,21 +46,8 @@ def load_config(path: Path) -> GateConfig:
 
 
 def unreachable_ports(path: Path, config: GateConfig) -> list[str]:
-    """Device files that are not there, one line each; they may be plugged in later."""
-    lines = []
-    for name, device in config.devices.items():
-        # Drivers of serial devices all call the device file so; others may have a TCP port.
-        port: object = getattr(device, "port", None)
-        if isinstance(port, str) and port.startswith("/") and not Path(port).exists():
-            there = ", ".join(_serial_ports()) or "none"
-            lines.append(f"{path}: devices.{name}.port: {port} is not there; present: {there}")
-    return lines
-
-
-def _serial_ports() -> list[str]:
-    by_id = Path("/dev/serial/by-id")
-    stable = by_id.iterdir() if by_id.is_dir() else ()
-    return sorted(str(port) for port in (*stable, *Path("/dev").glob("tty[UA][SC][BM]*")))
+    """Hardware that is not there now, one line each; it may be plugged in later."""
+    return [f"{path}: {line}" for line in missing_ports(config.devices)]
 
 
 def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:

@@ -60,6 +60,11 @@ class Reading:
     took_ms: float
 
 
+def serves(reader: str, wanted: str) -> bool:
+    """Whether the PC/SC name ``reader`` is what a configuration calls ``wanted``."""
+    return reader == wanted or reader.startswith(f"{wanted} ")
+
+
 class Pcsc:
     """A Driver of kind CARD_READER."""
 
@@ -137,7 +142,7 @@ class Pcsc:
     def _find(self, readers: list[str]) -> str:
         wanted = self._config.reader
         for reader in readers:
-            if reader == wanted or reader.startswith(f"{wanted} "):
+            if serves(reader, wanted):
                 return reader
         connected = ", ".join(readers) or "none"
         raise NotFound(

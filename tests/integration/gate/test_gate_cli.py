@@ -97,6 +97,24 @@ def test_a_configuration_is_checked(gate: Gate) -> None:
     assert "chmod 600" in bad.stdout
 
 
+def test_a_reader_that_is_not_there_is_named_with_those_that_are(gate: Gate) -> None:
+    name = gate.site.pcsc.config().reader
+    text = gate.config.read_text()
+    gate.config.write_text(text.replace(f'reader = "{name}"', 'reader = "ACS ACR122U"'))
+    told = yanhu("check-config", str(gate.config), "--json")
+    assert told.exit_code == 3
+    (row,) = map(json.loads, told.stdout.splitlines())
+    assert "devices.reader.reader: no reader is called 'ACS ACR122U'; connected: " in row["missing"]
+    assert name.split()[0] in row["missing"]
+    gate.site.pcsc.disconnect()
+    try:
+        told = yanhu("check-config", str(gate.config))
+    finally:
+        gate.site.pcsc.reconnect()
+    assert told.exit_code == 3
+    assert "start the card service, pcscd" in told.stdout
+
+
 def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     config = tmp_path / "gate.toml"
     config.write_text(EXAMPLE.replace("port = 8750", "prot = 8750"))

@@ -12,6 +12,8 @@ from gate_agent.config_file import load_config, unreachable_ports
 from sync.wire import Direction
 from toml_file import ConfigProblem
 
+V4L2 = 'driver = "v4l2"\ndevice = 250'
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -150,7 +152,12 @@ def test_all_mistakes_are_named_at_once(path: Path) -> None:
 def test_two_lanes_do_not_share_reader_or_barrier(path: Path) -> None:
     lane = EXAMPLE[EXAMPLE.index("[[lane]]") : EXAMPLE.index("[[policy.rule]]")]
     lines = problems(path, EXAMPLE.replace(lane, lane + lane, 1))
-    assert [line.split(": ")[1] for line in lines] == ["lane.code", "lane.reader", "lane.barrier"]
+    assert [line.split(": ")[1] for line in lines] == [
+        "lane.code",
+        "lane.reader",
+        "lane.barrier",
+        "lane.indicators",
+    ]
 
 
 def test_a_gate_has_lanes(path: Path) -> None:
@@ -167,5 +174,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_device_file_that_is_not_there_is_named(path: Path) -> None:
     path.write_text(EXAMPLE)
-    (line,) = unreachable_ports(path, load_config(path))
-    assert "devices.barrier-1.port: /dev/serial/by-id/usb-relay-1 is not there; present:" in line
+    text = EXAMPLE.replace('driver = "mjpeg"\nurl = "http://10.20.0.31/stream"', V4L2)
+    path.write_text(text)
+    lines = unreachable_ports(path, load_config(path))
+    for start in (
+        "devices.camera-1.device: /dev/video250 is not there; present: ",
+        "devices.barrier-1.port: /dev/serial/by-id/usb-relay-1 is not there; present: ",
+        "devices.lamp-1.board.port: /dev/serial/by-id/usb-relay-1 is not there; present: ",
+    ):
+        assert any(line.startswith(f"{path}: {start}") for line in lines), start
