@@ -8,8 +8,9 @@ from django.urls import path
 from hall.access.web import block_list, blocking, duty, holder_access
 from hall.catalogue.web import guide, home
 from hall.certificates.web import verify, verify_form
+from hall.gates.foresight import foresight
 from hall.gates.pages import read_head
-from hall.gates.web import foresight, gates
+from hall.gates.web import gates
 from hall.passes.web import next_pass, opened_link, pass_page, telephone_link
 from hall.returns.web import decision, photo, registration, returns
 from hall.terminals.web import terminals, withdrawal

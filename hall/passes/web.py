@@ -10,6 +10,7 @@ import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -91,7 +92,11 @@ def telephone_link(request: HttpRequest, user: User, holder_id: UUID) -> HttpRes
     person = holders([holder_id]).get(holder_id)
     if person is None or not _may_link(user, holder_id):
         raise Http404
-    context: dict[str, object] = {"person": person, "possible": may_have_link(holder_id, now)}
+    context: dict[str, object] = {
+        "person": person,
+        "possible": may_have_link(holder_id, now),
+        "back": _back(user, holder_id),
+    }
     if request.method == "POST" and context["possible"]:
         address = new_link(holder_id, now)
         made = Telephone.objects.get(holder=holder_id)
@@ -125,6 +130,15 @@ def _person(owned: Telephone) -> Cardholder:
     if person is None:
         raise Http404
     return person
+
+
+def _back(user: User, holder_id: UUID) -> str:
+    """Where somebody who makes links comes from."""
+    if Visitor.objects.filter(id=holder_id).exists():
+        return reverse("visitor", args=[holder_id])
+    if user.staff_role is StaffRole.SECURITY:
+        return reverse("holder_access", args=[holder_id])
+    return reverse("returns")
 
 
 def _may_link(user: User, holder_id: UUID) -> bool:

@@ -8,9 +8,8 @@ from hall.access.standing import Standing
 from sync.wire import AccessRecord, ReturnStatus
 
 from .models import Visitor
+from .rules import VISITORS
 
-GROUP: Final = "visitor"
-"""The group of all visitors: a gate's policy says what it asks of them."""
 _CLASS: Final = "访客 Visitor"
 _ERASED: Final = "—"
 
@@ -31,7 +30,7 @@ def visitor_record(visitor: Visitor, version: int, standing: Standing) -> Access
         department=host.department.name_zh if host.department else host.name_zh,
         credentials=(),
         status=ReturnStatus.NONE if visitor.erased_at else visitor.visit_status,
-        groups=(GROUP, *standing.duties),
+        groups=(VISITORS, *standing.duties),
         blocked=standing.blocked,
     )
     if record.status is not ReturnStatus.APPROVED:

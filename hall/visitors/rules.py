@@ -12,6 +12,8 @@ from hall.gates.conditions import Conditions
 from sync.wire import ReturnStatus
 from wording import Text
 
+VISITORS: Final = "visitor"
+"""The group of all visitors: a gate's policy says what it asks of them."""
 NAME_LIMIT: Final = 40
 PHONE_LIMIT: Final = 20
 PURPOSE_LIMIT: Final = 100

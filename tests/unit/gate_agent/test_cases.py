@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 import pytest
 from typer.testing import CliRunner
 
 from gate_agent.access import Mode
-from gate_agent.cases import Case, CaseProblem, Sight, decisions, led_to, load_case
+from gate_agent.cases import (
+    Case,
+    CaseFound,
+    CasePass,
+    CaseProblem,
+    Sight,
+    decisions,
+    led_to,
+    load_case,
+)
 from gate_agent.cli import app
 from gate_agent.policy_section import PolicySection
 from gate_agent.reasons import Reason
-from hall.gates.preview import foresee
-from sync.wire import AccessRecord
+from hall.gates.preview import foresee, shown_as
+from sync.passes import PASS_LIFE
+from sync.wire import AccessRecord, CredentialKind
 
 CORPUS: Final = sorted((Path(__file__).parents[2] / "vectors" / "access").glob("*.json"))
 CASES: Final = {path.stem: load_case(path) for path in CORPUS}
@@ -66,6 +77,54 @@ def test_the_hall_foresees_what_the_gate_decides(name: str) -> None:
             record, attempt.gate, attempt.at, attempt.direction, attempt.campus or ""
         )
         assert foreseen == decided.reason
+
+
+def shown_instead(record: AccessRecord, kind: CredentialKind, at: datetime) -> dict[str, object]:
+    """The same person with another credential that is in order."""
+    none: dict[str, object] = dict.fromkeys(("credential", "code", "student_no", "found"))
+    match kind:
+        case CredentialKind.CARD:
+            return none | {"credential": record.credentials[0]}
+        case CredentialKind.PASS:
+            made = CasePass(
+                pass_id=record.holder,
+                holder=record.holder,
+                issued_at=at,
+                valid_from=at,
+                valid_until=at + PASS_LIFE,
+            )
+            return none | {"code": made}
+        case CredentialKind.NUMBER:
+            return none | {"student_no": record.student_no}
+        case CredentialKind.FACE:
+            return none | {"found": CaseFound(holder=record.holder, score=1.0)}
+        case _:
+            assert_never(kind)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("kind", CredentialKind)
+def test_the_hall_foresees_each_credential_in_each_mode(kind: CredentialKind, mode: Mode) -> None:
+    compared = 0
+    for case in (one for whole in CASES.values() for one in alone(whole)):
+        (attempt,) = case.attempts
+        record = led_to(case, attempt)
+        if record is None:
+            continue
+        instead = attempt.model_copy(update=shown_instead(record, kind, attempt.at))
+        ((_, decided),) = decisions(case.model_copy(update={"mode": mode, "attempts": (instead,)}))
+        foreseen = foresee(
+            record,
+            attempt.gate,
+            attempt.at,
+            attempt.direction,
+            attempt.campus or "",
+            shown_as(kind, record.holder, attempt.at),
+            mode,
+        )
+        assert foreseen == decided.reason
+        compared += 1
+    assert compared > 50
 
 
 def test_the_corpus_knows_every_reason_that_a_rule_can_give() -> None:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gate_agent.reasons import Reason
+from gate_agent.chain import chained
+from gate_agent.reasons import Reason, advice
 from hall.access.changes import block
 from hall.conf.current import visit_rules
 from hall.gates.conditions import Beyond, Conditions
+from hall.gates.events import keep_events
 from hall.gates.models import FeedEntry
 from hall.gates.preview import foresee
 from hall.visitors.models import VisitDecision, Visitor
@@ -30,7 +32,8 @@ from hall.visitors.visits import (
     invite,
     visitors_for,
 )
-from sync.wire import AccessRecord, Direction, ReturnStatus
+from sync.wire import AccessRecord, Direction, GateEventKind, ReturnStatus, TerminalRole
+from tests.helpers.events import journalled
 from tests.unit.hall.seeded import Campus, opened
 from tests.unit.hall.test_web import post
 
@@ -209,3 +212,23 @@ def test_somebody_is_invited_on_the_page(campus: Campus) -> None:
     assert (status, 'id="decision-error"' in page) == (409, True)
     status, page = post(client, f"/visitors/{visitor.id}/revoke", remark="改期")
     assert (status, "已撤销" in page) == (200, True)
+
+
+def test_a_guard_asks_about_a_visitor(campus: Campus) -> None:
+    visitor = invite(campus.staff("host"), asked(campus.now, conditions=Conditions(entries=1)))
+    guard = campus.page("guard")
+
+    def answer(**query: str) -> str:
+        query = {"student_no": visitor.number, "gate": "east", **query}
+        return guard.get("/gates/foresight", query).content.decode().partition('id="answer"')[2]
+
+    assert advice(Reason.UNKNOWN_CARD).sentence.zh in answer(shown="card")
+    assert "立即放行" in answer(shown="pass", mode="pass")
+    assert advice(Reason.NO_TEMPLATE).sentence.zh in answer(shown="pass", mode="card+face")
+    (drawn,) = journalled(1)
+    came_in = {"kind": GateEventKind.PASSED, "holder": visitor.id, "reason": ""}
+    keep_events(campus.device(TerminalRole.GATE), [chained(drawn.model_copy(update=came_in))])
+    assert 'id="entries-so-far">1<' in answer(shown="pass", mode="pass")
+    assert advice(Reason.ENTRIES_USED).sentence.zh in answer(shown="pass", mode="pass")
+    assert "立即放行" in answer(shown="pass", mode="pass", direction="out")
+    assert NAME in guard.get("/gates/").content.decode()

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from django.test import Client
 
+from gate_agent.reasons import Reason, advice
 from hall.gates.events import keep_events
 from hall.web.attempts import ATTEMPTS
 from hall.web.headers import CONTENT_POLICY
@@ -167,13 +168,20 @@ def test_a_guard_asks_whether_somebody_would_get_in(campus: Campus) -> None:
         return page.partition('id="answer"')[2]
 
     assert answer() == ""
-    assert "没有这个学号" in answer(student_no="0")
+    assert "没有这个编号" in answer(student_no="0")
     assert "返校申请正在审核" in answer(student_no=STUDENT)
     campus.decide(registration)
     assert "核验人脸后放行" in answer(student_no=STUDENT)
     assert "返校许可已过期" in answer(student_no=STUDENT, at="2099-01-01T08:00")
     assert "还没到允许返校的时间" in answer(student_no=STUDENT, at="2001-01-01T08:00")
     assert answer(student_no=STUDENT, at="soon") == ""
+    assert "立即放行" in answer(student_no=STUDENT, mode="card")
+    assert "立即放行" in answer(student_no=STUDENT, mode="pass", shown="pass")
+    assert "核验人脸后放行" in answer(student_no=STUDENT, mode="pass", shown="number")
+    assert advice(Reason.GUARD_MUST_CONFIRM).sentence.zh in answer(student_no=STUDENT, mode="guard")
+    assert advice(Reason.CREDENTIAL_NOT_TAKEN).sentence.zh in answer(
+        student_no=STUDENT, mode="card", shown="face"
+    )
     assert campus.page("chen").get("/gates/foresight").status_code == 403
 
 
