@@ -29,7 +29,7 @@ from gate_agent.cli_terms import (
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.decision_cli import decide, explain, replay_journal
-from gate_agent.journal_cli import journal_app, outbox
+from gate_agent.journal_cli import journal_app, outbox, verify_journal
 from gate_agent.lock import AlreadyRunning
 from gate_agent.pauses import spare_long_pauses
 from gate_agent.roles import Role
@@ -43,6 +43,7 @@ _log = structlog.get_logger(__name__)
 app = typer.Typer(no_args_is_help=True, help="The gate agent.")
 app.add_typer(journal_app, name="journal")
 app.command()(outbox)
+app.command()(verify_journal)
 app.command()(decide)
 app.command("replay")(replay_journal)
 app.command()(explain)

@@ -1,4 +1,4 @@
-"""``yanhu gate journal`` and ``yanhu gate outbox``: read, verify and repair what was recorded."""
+"""``yanhu gate journal``, ``verify-journal``, ``outbox``: what was recorded, read and repaired."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gate_agent.journal_start import JOURNAL_FILE
 from sync.errors import SyncError
 from sync.wire import GateEvent
 
-journal_app = typer.Typer(no_args_is_help=True, help="Read and verify the gate's journal.")
+journal_app = typer.Typer(no_args_is_help=True, help="Read the gate's journal.")
 
 _PUBLIC_HELP: Final = "The gate's public key, as `journal key` said; default: the key in data."
 
@@ -93,8 +93,7 @@ def key(config: ConfigOption, as_json: JsonOption = False) -> None:
     say({"gate": checked.gate.code, "public_key": public}, public, as_json=as_json)
 
 
-@journal_app.command()
-def verify(
+def verify_journal(
     config: ConfigOption,
     file: Annotated[
         Path | None, typer.Option(help="Another file, such as one that was set aside.")
@@ -104,7 +103,7 @@ def verify(
 ) -> None:
     """Check chain and checkpoints; names the first event that is not as it was written.
 
-    Example: yanhu gate journal verify --config gate.toml
+    Example: yanhu gate verify-journal --config gate.toml
     """
     checked = load(config)
     path = file or _existing(checked)

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from tests.bench.gate.beside_pretix import beside_pretix
 from tests.bench.gate.capacity import capacity
+from tests.bench.gate.lanes import lanes
 from tests.bench.gate.pipeline import pipeline
 from tests.bench.harness import Part
 
-PARTS: Final[Mapping[str, Part]] = MappingProxyType({"pipeline": pipeline, "capacity": capacity})
+PARTS: Final[Mapping[str, Part]] = MappingProxyType(
+    {"pipeline": pipeline, "lanes": lanes, "capacity": capacity, "pretix": beside_pretix}
+)

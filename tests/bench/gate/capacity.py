@@ -70,9 +70,11 @@ def capacity(settings: Settings) -> Iterator[Row]:
     """Nothing is connected: the stores and the rules alone are measured."""
     with tempfile.TemporaryDirectory(prefix="yanhu-big-") as name:
         folder, seed = Path(name), secrets.token_hex(8)
-        config = configure(folder, seed)
+        config = configure(folder, seed, RECORDS, EVENTS)
         found = json.loads(
-            _run("tests.bench.gate.big_gate", config, seed, RECORDS, DECISIONS, limit=RUN_LIMIT_S)
+            run_module(
+                "tests.bench.gate.big_gate", config, seed, RECORDS, DECISIONS, limit=RUN_LIMIT_S
+            )
         )
         took, written = found["decisions"], found["appends"]
         note = f"{found['records']} cardholders, 3 templates each, random cards"
@@ -87,14 +89,14 @@ def capacity(settings: Settings) -> Iterator[Row]:
         yield Row("memory with full stores", found["rss_mb"], "MB", goal=1024, note=waiting)
         yield Row("start with full stores", found["open_s"], "s", note="both files checked")
         began = time.perf_counter()
-        command = ("journal", "verify", "--config", config, "--json")
-        verified = json.loads(_run("yanhu", "gate", *command, limit=RUN_LIMIT_S))
+        command = ("verify-journal", "--config", config, "--json")
+        verified = json.loads(run_module("yanhu", "gate", *command, limit=RUN_LIMIT_S))
         assert verified["whole"], verified
         rate = verified["events"] / (time.perf_counter() - began)
         yield Row("events verified in a second", rate, "1/s")
 
 
-def configure(folder: Path, seed: str) -> Path:
+def configure(folder: Path, seed: str, records: int, events: int) -> Path:
     """Fill the stores below ``folder``; the gate's configuration."""
     registry = Registry()
     identity = registry.identity("http://127.0.0.1:9", secrets.token_urlsafe(32))
@@ -104,16 +106,17 @@ def configure(folder: Path, seed: str) -> Path:
     _, token = new_token()
     config = folder / "gate.toml"
     config.write_text(_CONFIG.format(gate=GATE, token=token, models=models_folder()))
-    _run(
+    run_module(
         "tests.bench.gate.big_store",
-        *(folder, RECORDS, EVENTS, seed),
+        *(folder, records, events, seed),
         said=registry.credential_key.hex(),
         limit=FILL_LIMIT_S,
     )
     return config
 
 
-def _run(module: str, *arguments: object, limit: float, said: str = "") -> str:
+def run_module(module: str, *arguments: object, limit: float, said: str = "") -> str:
+    """Run ``module`` in a process of its own, ``said`` on its input; its last line."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
     done = subprocess.run(
         command, input=said, capture_output=True, text=True, timeout=limit, cwd=ROOT

@@ -19,9 +19,19 @@ GOAL_S: Final = 30.0
 
 
 def first_sync(settings: Settings) -> Iterator[Row]:
-    """The gate's own follower, mirror and client; the hall is the shipped command."""
+    took, count = read_in(CARDHOLDERS)
+    note = f"{count} cardholders, three templates each for those approved"
+    yield Row("first sync", took, "s", goal=GOAL_S, note=note)
+    yield Row("records taken in", count / took, "1/s", note="hall and gate on one machine")
+
+
+def read_in(cardholders: int) -> tuple[float, int]:
+    """Seconds of the first sync, and cardholders there were.
+
+    The gate's own follower, mirror and client; the hall is the shipped command.
+    """
     with (
-        large_campus(CARDHOLDERS, gates=1) as campus,
+        large_campus(cardholders, gates=1) as campus,
         tempfile.TemporaryDirectory(prefix="yanhu-mirror-") as folder,
     ):
         identity = load_identity(campus.identities[0], TerminalRole.GATE)
@@ -31,7 +41,4 @@ def first_sync(settings: Settings) -> Iterator[Row]:
             while not book.progress.complete:
                 step()
             took = time.perf_counter() - began
-            count = book.count
-    note = f"{count} cardholders, three templates each for those approved"
-    yield Row("first sync", took, "s", goal=GOAL_S, note=note)
-    yield Row("records taken in", count / took, "1/s", note="hall and gate on one machine")
+            return took, book.count

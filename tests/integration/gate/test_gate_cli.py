@@ -59,7 +59,7 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
             for line in yanhu("journal", "show", *config, "--json").stdout.splitlines()
         ]
         assert [row["kind"] for row in rows] == ["started", "opened_by_guard", "passed"]
-        verified = json.loads(yanhu("journal", "verify", *config, "--json").stdout)
+        verified = json.loads(yanhu("verify-journal", *config, "--json").stdout)
         assert (verified["whole"], verified["events"]) == (True, 3)
         key = json.loads(yanhu("journal", "key", *config, "--json").stdout)["public_key"]
         counts, letter = map(json.loads, yanhu("outbox", *config, "--json").stdout.splitlines())
@@ -69,7 +69,7 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
     assert "1 waiting, 0 refused" in yanhu("outbox", *config, "--retry", "2").stdout
     with gate.running(ready=False):
         wait_until(lambda: len(hall.events) == 4, "the repaired event arrived")
-    command = ("journal", "verify", *config, "--public-key")
+    command = ("verify-journal", *config, "--public-key")
     assert yanhu(*command, key).exit_code == 0
     assert yanhu(*command, "0" * 64).exit_code == 1, "another gate's key"
     assert yanhu(*command, "east").exit_code == 2
@@ -82,7 +82,7 @@ def test_a_tampered_journal_is_named(gate: Gate) -> None:
     other.execute("DROP TRIGGER event_is_final")
     other.execute("UPDATE event SET body = replace(body, 'delivery', 'a friend') WHERE seq = 2")
     other.close()
-    answer = yanhu("journal", "verify", "--config", str(gate.config))
+    answer = yanhu("verify-journal", "--config", str(gate.config))
     assert answer.exit_code == 1
     assert "event 2" in answer.stdout
 
@@ -146,8 +146,8 @@ def test_a_damaged_journal_is_kept_and_followed_by_another(
     assert (first.seq, first.kind) == (1, GateEventKind.JOURNAL_RENEWED)
     assert first.reason == last
     config = ["--config", str(gate.config)]
-    assert yanhu("journal", "verify", *config).exit_code == 0
-    assert yanhu("journal", "verify", *config, "--file", str(kept)).exit_code == 1
+    assert yanhu("verify-journal", *config).exit_code == 0
+    assert yanhu("verify-journal", *config, "--file", str(kept)).exit_code == 1
     for file in gate.data.glob(f"{kept.name}*"):
         file.unlink()
     with gate.running():
