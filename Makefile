@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
 
-.PHONY: demo test check setup bench bench-references fuzz soak lock clean
+.PHONY: demo test check setup bench bench-references bench-pretix fuzz soak lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
@@ -28,10 +28,16 @@ bench: setup
 	$(PY) -m tests.bench $(or $(AREA),devices) $(if $(CYCLES),--cycles $(CYCLES) --taps $(CYCLES)) $(BENCH_ARGS)
 
 # What `bench` compares with and nothing else needs: dlib's face recognition, 100 MB.
+# bench-pretix: an event check-in, 700 MB; it also wants Debian's postgresql and redis-server. Then
+# make bench AREA=gate BENCH_ARGS='--only pretix'.
 bench-references:
 	python3.11 -m venv var/bench/venv-dlib
 	var/bench/venv-dlib/bin/pip install --quiet --requirement tests/bench/references/dlib.txt
 	var/bench/venv-dlib/bin/pip install --quiet --no-deps face-recognition==1.3.0
+
+bench-pretix:
+	python3.11 -m venv var/bench/venv-pretix
+	var/bench/venv-pretix/bin/pip install --quiet --requirement tests/bench/references/pretix.txt
 
 # A compressed day, a thousand kills, and 100,000 random steps of a lane's machine;
 # PASSAGES=2000 KILLS=100 for a quick run.

@@ -27,8 +27,11 @@ def main() -> int:
     parser.add_argument("--taps", type=int, default=usual.taps)
     parser.add_argument("--rest", type=float, default=usual.rest_s, help="seconds at rest")
     args = parser.parse_args()
-    parts: dict[str, Part] = importlib.import_module(f"tests.bench.{args.area}").PARTS
-    wanted = [name for name in args.only.split(",") if name] or list(parts)
+    area = importlib.import_module(f"tests.bench.{args.area}")
+    parts: dict[str, Part] = area.PARTS
+    optional: frozenset[str] = getattr(area, "OPTIONAL", frozenset())
+    usually = [name for name in parts if name not in optional]
+    wanted = [name for name in args.only.split(",") if name] or usually
     unknown = [name for name in wanted if name not in parts]
     if unknown:
         parser.error(f"no part is called {unknown[0]}; there are {', '.join(parts)}")

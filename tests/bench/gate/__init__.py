@@ -15,3 +15,5 @@ from tests.bench.harness import Part
 PARTS: Final[Mapping[str, Part]] = MappingProxyType(
     {"pipeline": pipeline, "lanes": lanes, "capacity": capacity, "pretix": beside_pretix}
 )
+OPTIONAL: Final = frozenset({"pretix"})
+"""Measured when named: it has to be installed (make bench-pretix) and takes minutes."""

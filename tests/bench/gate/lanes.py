@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -43,7 +44,11 @@ CARDS: Final = 25
 """Different people a lane."""
 FACE: Final = "person_a_1"
 GOAL: Final = 60.0
-GRANT_LIMIT_S: Final = 10.0
+FREE: Final = frozenset({LanePhase.IDLE, LanePhase.PASSED})
+"""A lane that takes the next card."""
+GRANT_LIMIT_S: Final = 6.0
+READY_LIMIT_S: Final = 30.0
+TRIES: Final = 3
 DRAIN_LIMIT_S: Final = 120.0
 _GATE: Final = """\
 [gate]
@@ -105,7 +110,7 @@ class Hardware:
             hall.publish(approved(hall.registry.digest(uid), face=enrolled_face(FACE)))
         self.opened: Final[SimpleQueue[float]] = SimpleQueue()
         self.took: Final[list[float]] = []
-        self.dropped = 0
+        self.dropped = self.again = 0
         self.finished_s = 0.0
         self._stack: Final = ExitStack()
         self.relay: Final = RelayBench()
@@ -135,25 +140,35 @@ class Hardware:
         """Let ``people`` through, one behind the other."""
         began = time.monotonic()
         for number in range(people):
-            os.write(self._reader.fileno(), stx_etx(self.cards[number % CARDS], False))
-            try:
-                self.took.append(self.opened.get(timeout=GRANT_LIMIT_S))
-            except Empty:
+            if not self._admitted(agent, self.cards[number % CARDS]):
                 self.dropped += 1
                 continue
             self.relay.set_sensor(Sensor.PASSAGE, True)
-            self._wait(agent, LanePhase.PASSING)
+            self._wait(agent, {LanePhase.PASSING})
             self.relay.set_sensor(Sensor.PASSAGE, False)
-            self._wait(agent, LanePhase.IDLE)
+            self._wait(agent, FREE)
         self.finished_s = time.monotonic() - began
 
-    def _wait(self, agent: GateAgent, phase: LanePhase) -> None:
+    def _admitted(self, agent: GateAgent, uid: bytes) -> bool:
+        """Tap, and once more if need be: on a busy machine a relay's answer may come too late."""
+        for _ in range(TRIES):
+            os.write(self._reader.fileno(), stx_etx(uid, False))
+            try:
+                self.took.append(self.opened.get(timeout=GRANT_LIMIT_S))
+            except Empty:
+                self.again += 1
+                self._wait(agent, FREE)
+            else:
+                return True
+        return False
+
+    def _wait(self, agent: GateAgent, phases: AbstractSet[LanePhase]) -> None:
         def reached() -> bool:
             return any(
-                lane.lane == self.code and lane.phase is phase for lane in agent.state().lanes
+                lane.lane == self.code and lane.phase in phases for lane in agent.state().lanes
             )
 
-        wait_until(reached, f"lane {self.code} is {phase}")
+        wait_until(reached, f"lane {self.code}: one of {sorted(phases)}")
 
 
 def lanes(settings: Settings) -> Iterator[Row]:
@@ -189,8 +204,10 @@ def lanes(settings: Settings) -> Iterator[Row]:
     rate = min(settings.taps / lane.finished_s * 60 for lane in everybody)
     note = f"{LANES} lanes, {people} people, real peers, faces at all lanes all the time"
     yield Row("people a minute, slowest lane", rate, "1/min", Better.HIGHER, goal=GOAL, note=note)
+    again = sum(lane.again for lane in everybody)
+    came = f"{passed} passages arrived at the hall; {again} taps were repeated"
     dropped = sum(lane.dropped for lane in everybody) + people - passed
-    yield Row("people or events dropped", dropped, "", goal=0, note=f"{passed} arrived at the hall")
+    yield Row("people or events dropped", dropped, "", goal=0, note=came)
     ms = [seconds * 1000 for lane in everybody for seconds in lane.took]
     for part in (50, 99):
         name = f"tap to barrier, four lanes at once: p{part}"
@@ -212,8 +229,7 @@ def _agent(folder: Path, hall: MisbehavingHall, sections: list[str]) -> GateAgen
 def _wait_ready(agent: GateAgent, records: int) -> None:
     def ready() -> bool:
         state = agent.state()
-        return state.records.count == records and all(
-            lane.phase is LanePhase.IDLE for lane in state.lanes
-        )
+        known = state.records.count == records and state.records.age_s is not None
+        return known and all(lane.phase is LanePhase.IDLE for lane in state.lanes)
 
-    wait_until(ready, "lanes and records are ready", GRANT_LIMIT_S * 3)
+    wait_until(ready, "lanes and records are ready", READY_LIMIT_S)
