@@ -158,7 +158,7 @@ class GateAgent:
             for entry in config.api.guard
         )
         application = Api(self, guards, self._changes).application()
-        self._api = ApiServer(application, self._changes, config.api.host, config.api.port)
+        self._api = ApiServer(application, self._changes, config.api)
         self._stop = threading.Event()
         self._router = threading.Thread(target=self._route, name="events", daemon=True)
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from gate_agent.api.schema import LanePhase, LaneView, TodayView, VerdictView
+from gate_agent.api.schema import LanePhase, LaneView, OverrideView, TodayView, VerdictView
 from gate_agent.journal import OUTCOMES, Journal
 from gate_agent.record_book import RecordBook
 from gate_agent.tally import local_day, total
@@ -64,6 +64,7 @@ class Board:
         self._changed: Final = changed
         self._lock: Final = threading.Lock()
         self._phases: dict[str, LanePhase] = {sign.lane: LanePhase.FAULT for sign in signs}
+        self._overrides: dict[str, OverrideView] = {}
         self._last: dict[str, VerdictView] = {}
         self._recent: list[_Shown] = []
         self._live: dict[UUID, tuple[float, bytes]] = {}
@@ -85,6 +86,15 @@ class Board:
         if before is not phase:
             self._changed()
 
+    def second_wanted(self, lane: str, view: OverrideView | None) -> None:
+        """An opening at ``lane`` waits for another guard; None: none does."""
+        with self._lock:
+            before = self._overrides.pop(lane, None)
+            if view is not None:
+                self._overrides[lane] = view
+        if before != view:
+            self._changed()
+
     def happened(self, event: GateEvent, record: AccessRecord | None, jpeg: bytes | None) -> None:
         """``event`` was journalled; ``record`` is its holder's, ``jpeg`` the live capture."""
         with self._lock:
@@ -104,7 +114,9 @@ class Board:
     # --- what the screens ask -----------------------------------------------------------------
 
     def lanes(self) -> tuple[LaneView, ...]:
+        now = self._now()
         with self._lock:
+            waiting = {lane: view for lane, view in self._overrides.items() if now < view.until}
             return tuple(
                 LaneView(
                     lane=sign.lane,
@@ -112,6 +124,7 @@ class Board:
                     direction=sign.direction,
                     phase=self._phases[sign.lane],
                     verdict=self._last.get(sign.lane),
+                    override=waiting.get(sign.lane),
                 )
                 for sign in self._signs
             )

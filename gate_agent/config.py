@@ -26,7 +26,7 @@ data = "/var/lib/yanhu/gate"             # mirror, journal and encryption key ar
 identity = "/etc/yanhu/gate.identity.json"
 
 [api]
-host = "127.0.0.1"                       # loopback only
+host = "127.0.0.1"                       # any other address needs tls_cert and tls_key
 port = 8750
 
 [[api.guard]]                            # yanhu gate new-guard-token --help
@@ -95,13 +95,13 @@ _TIMING: Final = Timing()
 _File = Annotated[Path, Field(strict=False)]
 
 
-def _loopback(host: str) -> str:
+def _address(host: str) -> str:
     try:
-        if ipaddress.ip_address(host).is_loopback:
-            return host
+        ipaddress.ip_address(host)
     except ValueError:
-        pass
-    raise ValueError("only a loopback address (127.0.0.1 or ::1) is allowed")
+        message = "give an address (127.0.0.1 or ::1; others need tls_cert and tls_key)"
+        raise ValueError(message) from None
+    return host
 
 
 def _one_lane(code: str) -> str:
@@ -142,9 +142,18 @@ class GuardEntry(Section):
 class ApiSection(Section):
     """The local API. ``port`` 0 takes any free port."""
 
-    host: Annotated[str, AfterValidator(_loopback)] = "127.0.0.1"
+    host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
+    tls_cert: _File | None = None
+    """Certificate chain (PEM); needed where ``host`` is not a loopback address."""
+    tls_key: _File | None = None
+    """Its private key (PEM), readable by the service account alone."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8750
     guard: Annotated[tuple[GuardEntry, ...], Field(strict=False, max_length=200)] = ()
+
+    @property
+    def loopback(self) -> bool:
+        """Only this machine can reach it."""
+        return ipaddress.ip_address(self.host).is_loopback
 
 
 class FaceSection(Section):

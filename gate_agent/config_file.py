@@ -3,6 +3,7 @@ allowed."""
 
 from __future__ import annotations
 
+import ssl
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -38,7 +39,7 @@ def load_config(path: Path) -> GateConfig:
     if not mistakes:
         mistakes += [f"{path}: {line}" for line in _wrong_lanes(file, devices)]
         mistakes += [f"{path}: {line}" for line in _repeated(file)]
-        mistakes += [f"{path}: {line}" for line in _wrong_api(file)]
+        mistakes += [f"{path}: {line}" for line in _wrong_api(file, path.resolve().parent)]
         mistakes += [f"{path}: {line}" for line in _wrong_policy(file)]
     if mistakes:
         raise ConfigProblem("\n".join(mistakes))
@@ -96,7 +97,18 @@ def _wrong_policy(file: GateFile) -> Iterator[str]:
             yield f"policy.rule.{number}.mode: {rule.mode} needs a camera at {', '.join(sightless)}"
 
 
-def _wrong_api(file: GateFile) -> Iterator[str]:
+def _wrong_api(file: GateFile, folder: Path) -> Iterator[str]:
+    api = file.api
+    missing = [key for key in ("tls_cert", "tls_key") if getattr(api, key) is None]
+    if len(missing) == 1:
+        yield f"api.{missing[0]}: tls_cert and tls_key belong together; name the other file too"
+    elif missing and not api.loopback:
+        yield (
+            f"api.host: {api.host} can be reached from other machines, so tokens need TLS;"
+            " set api.tls_cert and api.tls_key, or keep to 127.0.0.1"
+        )
+    if api.tls_cert is not None and api.tls_key is not None:
+        yield from _wrong_certificate(folder / api.tls_cert, folder / api.tls_key)
     rights = [RIGHTS[guard.role] for guard in file.api.guard]
     starts = any(Right.LOCK_DOWN in held for held in rights)
     if starts and not any(Right.END_EMERGENCY in held for held in rights):
@@ -104,6 +116,25 @@ def _wrong_api(file: GateFile) -> Iterator[str]:
             "api.guard: nobody could end a lockdown or a fire opening;"
             f' give at least one guard role = "{Role.SUPERVISOR}"'
         )
+
+
+def _wrong_certificate(cert: Path, key: Path) -> Iterator[str]:
+    for name, file in (("tls_cert", cert), ("tls_key", key)):
+        if not file.is_file():
+            yield f"api.{name}: {file} is not there; name a PEM file"
+            return
+    if key.stat().st_mode & 0o077:
+        yield f"api.tls_key: {key} can be read by others; chmod 600 it"
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=_no_password)
+    except (OSError, ValueError) as error:
+        # An SSLError is an OSError; a key under a password is a ValueError.
+        yield f"api.tls_cert: {cert} and {key.name} are no certificate and its key ({error})"
+
+
+def _no_password() -> str:
+    """Nobody is there to type one when a gate starts."""
+    raise ValueError("the key asks for a password; store it without one")
 
 
 def _repeated(file: GateFile) -> Iterator[str]:
@@ -133,7 +164,12 @@ def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) ->
     return GateConfig(
         gate=file.gate.model_copy(update={"data": folder / file.gate.data}),
         hall=hall,
-        api=file.api,
+        api=file.api.model_copy(
+            update={
+                key: None if name is None else folder / name
+                for key, name in (("tls_cert", file.api.tls_cert), ("tls_key", file.api.tls_key))
+            }
+        ),
         policy=file.policy,
         face=file.face.model_copy(update={"models": folder / file.face.models}),
         timing=file.timing,

@@ -36,7 +36,14 @@ from gate_agent.reasons import Reason
 from gate_agent.record_book import RecordBook
 from sync.clock import HallClock
 from sync.credential import credential_digest
-from sync.wire import AccessRecord, CredentialKind, Direction, FaceTemplates, LivenessFinding
+from sync.wire import (
+    AccessRecord,
+    CredentialKind,
+    Direction,
+    FaceTemplates,
+    LivenessFinding,
+    ReturnStatus,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -129,6 +136,12 @@ class Judge:
         if isinstance(face, FaceCompared) and (trial.score is None or face.score > trial.score):
             trial.score, trial.live = face.score, live
         return decision
+
+    def bars(self, trial: Trial) -> bool:
+        """Whether the holder is still revoked or blocked: the record is read anew."""
+        known = trial.record
+        record = None if known is None else self._book.by_holder(known.holder) or known
+        return record is not None and (record.blocked or record.status is ReturnStatus.REVOKED)
 
     def foresee(self, record: AccessRecord, camera_works: bool) -> Decision:
         """What would be decided now if a card of ``record`` were presented, before a face is seen.

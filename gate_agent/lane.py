@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from enum import StrEnum
 from queue import Empty, SimpleQueue
 from typing import Final, assert_never
@@ -37,6 +38,7 @@ from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_signals import LaneSignals
 from gate_agent.orders import GuardOrder, LaneOrder, OrderResult
+from gate_agent.override import BarredPerson
 from gate_agent.passage import advance, deadline, takes_cards
 from gate_agent.reasons import Reason
 from sync.errors import StoreError
@@ -99,6 +101,7 @@ class Lane:
         self._queue: Final[SimpleQueue[LaneInput]] = SimpleQueue()
         self._state = terms.LaneState(terms.Fault(None), essential)
         self._trial: Trial | None = None
+        self._barred: Final = BarredPerson()
         self._order: GuardOrder | None = None
         self._kept = True
         """Whether the journal took what the present order led to."""
@@ -207,6 +210,8 @@ class Lane:
         again = before is not None and before.digest is not None and before.digest == trial.digest
         if not (again and isinstance(phase, terms.Refusal) and time.monotonic() < phase.same_until):
             self._trial = trial
+        if not again:
+            self._forget_barred()
         self._feed(terms.Tapped(attempt, again))
 
     def _unproved(self, at: float) -> None:
@@ -243,7 +248,9 @@ class Lane:
         self._order, self._kept = order, True
         match order.what:
             case LaneOrder.OPEN:
-                result = self._open_by_hand()
+                result = self._open_by_hand(order)
+            case LaneOrder.CONFIRM:
+                result = self._confirm(order)
             case LaneOrder.REFUSE:
                 result = self._send_away()
             case LaneOrder.TAKE_OUT:
@@ -257,20 +264,44 @@ class Lane:
         self._order = None
         order.done.set_result(result)
 
-    def _open_by_hand(self) -> OrderResult:
+    def _open_by_hand(self, order: GuardOrder) -> OrderResult:
         phase = self._state.phase
         if isinstance(phase, terms.Open | terms.Passing | terms.Evacuation):
             return OrderResult.BUSY
-        if not isinstance(phase, terms.Reading | terms.Verifying | terms.Refusal):
+        barred = self._takes_two()
+        if barred is not None and not order.second:
+            self._barred.ask(order.guard, order.reason, time.monotonic())
+            self._journal.second_wanted(order, barred.record)
+            return OrderResult.SECOND_NEEDED
+        if barred is not None:
+            self._trial = barred
+        elif not isinstance(phase, terms.Reading | terms.Verifying | terms.Refusal):
             self._trial = None
         self._feed(terms.GuardOpened(uuid4()))
         match self._state.phase:
             case terms.Open():
+                self._forget_barred()
                 return OrderResult.DONE
             case terms.Fault():
                 return OrderResult.BARRIER_FAILED
             case _:
                 return OrderResult.NOT_RECORDED
+
+    def _confirm(self, order: GuardOrder) -> OrderResult:
+        asked = self._barred.confirm(order.guard, time.monotonic())
+        if isinstance(asked, OrderResult):
+            return asked
+        self._order = replace(order, guard=asked.guard, reason=asked.reason, second=order.guard)
+        return self._open_by_hand(self._order)
+
+    def _takes_two(self) -> Trial | None:
+        """The attempt of the revoked or blocked person who may stand there."""
+        barred = self._barred.present(time.monotonic())
+        return barred if barred is not None and self._judge.bars(barred) else None
+
+    def _forget_barred(self) -> None:
+        self._barred.forget()
+        self._journal.second_wanted(None, None)
 
     def _send_away(self) -> OrderResult:
         phase = self._state.phase
@@ -327,6 +358,8 @@ class Lane:
             case Denied(reason=Reason.FACE_MISMATCH):
                 return terms.Mismatched(trial.attempt)
             case Denied(reason=reason):
+                if reason in (Reason.REVOKED, Reason.BLOCKED):
+                    self._barred.refused(trial, time.monotonic())
                 return terms.Refused(trial.attempt, reason)
             case FaceNeeded():
                 return None
@@ -334,14 +367,13 @@ class Lane:
                 assert_never(decision)
 
     def _record(self, effect: terms.Record) -> terms.Event | None:
-        guard, reason = "", effect.reason
-        if effect.kind in _BY_ORDER and self._order is not None:
-            guard, reason = self._order.guard, self._order.reason
+        by = self._order if effect.kind in _BY_ORDER else None
+        reason = effect.reason if by is None else by.reason
         live = None
         if self._trial is not None and self._track is not None:
             live = self._trial.live or self._track.best()
         try:
-            self._journal.record(effect, reason, guard, self._trial, live)
+            self._journal.record(effect, reason, by, self._trial, live)
         except StoreError:
             self._kept = False
             return terms.EvidenceFailed(effect.attempt)

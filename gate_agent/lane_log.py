@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Final, assert_never
 
 from gate_agent import lane_terms as terms
 from gate_agent.access import Records
-from gate_agent.api.schema import LanePhase
+from gate_agent.api.schema import LanePhase, OverrideView
 from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.face_track import LiveFace
+from gate_agent.guard_reasons import in_words
 from gate_agent.journal import OUTCOMES, Journal, NewEvent
 from gate_agent.judge import Trial
+from gate_agent.orders import GuardOrder
+from gate_agent.override import CONFIRM_S
 from gate_agent.presence import Passage
-from gate_agent.verdicts import SHOWN
+from gate_agent.verdicts import SHOWN, bilingual
 from sync.clock import HallClock
 from sync.errors import StoreError
-from sync.wire import GateEvent, GateEventKind
+from sync.wire import AccessRecord, GateEvent, GateEventKind
 
 _ABOUT_THE_HOLDER: Final = (
     GateEventKind.GRANTED,
@@ -64,7 +68,7 @@ class LaneLog:
         self,
         effect: terms.Record,
         reason: str,
-        guard: str,
+        by: GuardOrder | None,
         trial: Trial | None,
         live: LiveFace | None,
     ) -> None:
@@ -73,7 +77,7 @@ class LaneLog:
         What has already happened (an outcome, a forced barrier) is then owed: it is written,
         with its own time, before the next event that can be.
         """
-        new = self._new(effect, reason, guard, trial)
+        new = self._new(effect, reason, by, trial)
         record = trial.record if trial is not None else None
         if new.kind is GateEventKind.PASSED and new.holder is not None:
             sign = self._sign
@@ -97,11 +101,26 @@ class LaneLog:
         self._board.happened(event, record if about_holder else None, jpeg)
         self._recorded(event)
 
+    def second_wanted(self, order: GuardOrder | None, record: AccessRecord | None) -> None:
+        """``order`` waits for another guard; None: nothing does."""
+        view = None
+        if order is not None:
+            view = OverrideView(
+                asked_by=order.guard,
+                reason=order.reason,
+                said=bilingual(in_words(order.reason)),
+                holder_name=record.name if record is not None else "",
+                until=self._clock.wall() + timedelta(seconds=CONFIRM_S),
+            )
+        self._board.second_wanted(self._sign.lane, view)
+
     def phase(self, phase: terms.Phase) -> None:
         """The lane is in this phase now."""
         self._board.phase(self._sign.lane, _shown(phase))
 
-    def _new(self, effect: terms.Record, reason: str, guard: str, trial: Trial | None) -> NewEvent:
+    def _new(
+        self, effect: terms.Record, reason: str, by: GuardOrder | None, trial: Trial | None
+    ) -> NewEvent:
         about = trial if effect.kind in _ABOUT_THE_HOLDER else None
         record = about.record if about is not None else None
         records = about.records if about is not None else Records(complete=False, age_s=None)
@@ -118,7 +137,8 @@ class LaneLog:
             holder=record.holder if record is not None else None,
             record_version=record.version if record is not None else None,
             reason=reason,
-            guard=guard,
+            guard=by.guard if by is not None else "",
+            second_guard=by.second if by is not None else "",
             score=score,
             threshold=self._threshold if score is not None else None,
             mirror_age_s=records.age_s,

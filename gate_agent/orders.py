@@ -16,6 +16,10 @@ class OrderResult(StrEnum):
     """Nobody stands at the lane who could be refused."""
     IN_THE_LANE = "in_the_lane"
     """Somebody is in the lane already; the barrier must not close on them."""
+    SECOND_NEEDED = "second_guard_needed"
+    """The person is revoked or blocked: another guard must confirm."""
+    SAME_GUARD = "same_guard"
+    NOTHING_TO_CONFIRM = "nothing_to_confirm"
     BARRIER_FAILED = "barrier_failed"
     NOT_RECORDED = "journal_unavailable"
     STOPPING = "stopping"
@@ -25,6 +29,8 @@ class LaneOrder(StrEnum):
     """What a guard may order of a lane."""
 
     OPEN = "open"
+    CONFIRM = "confirm"
+    """Be the second guard of an opening that takes two; the reason is the first one's."""
     REFUSE = "refuse"
     """Send away whoever stands there."""
     TAKE_OUT = "take_out"
@@ -40,3 +46,5 @@ class GuardOrder:
     guard: str
     reason: str
     done: Future[OrderResult]
+    second: str = ""
+    """Who confirmed it, where that takes another guard."""

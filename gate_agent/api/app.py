@@ -110,6 +110,7 @@ class Api:
         release_fire = orders.ending(self.agent.release_fire)
         return [
             self._post("/v1/lanes/{lane}/open", admit, orders.of_lane(LaneOrder.OPEN), pace),
+            self._post("/v1/lanes/{lane}/confirm", admit, orders.confirm, pace),
             self._post("/v1/lanes/{lane}/refuse", admit, orders.of_lane(LaneOrder.REFUSE), pace),
             self._post("/v1/lanes/{lane}/take-out", service, take_out, pace),
             self._post("/v1/lanes/{lane}/put-back", service, put_back, pace),

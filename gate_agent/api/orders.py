@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
 from gate_agent.api.requests import Guarded, body_as, done
-from gate_agent.api.schema import Guard, OpenByGuard
+from gate_agent.api.schema import ConfirmByGuard, Guard, OpenByGuard
 from gate_agent.emergency import Ended
 from gate_agent.orders import LaneOrder, OrderResult
 
@@ -59,6 +59,18 @@ class Orders:
             return done(await _became(result))
 
         return carry_out
+
+    async def confirm(self, request: Request, guard: Guard) -> Response:
+        """Be the second guard of an opening that takes two."""
+        order = await body_as(request, ConfirmByGuard)
+        if isinstance(order, No):
+            return order.answer()
+        try:
+            lane = request.path_params["lane"]
+            result = self.agent.order(lane, LaneOrder.CONFIRM, guard.name, "")
+        except LookupError:
+            return No.UNKNOWN_LANE.answer()
+        return done(await _became(result))
 
     async def lock_down(self, request: Request, guard: Guard) -> Response:
         order = await body_as(request, OpenByGuard)

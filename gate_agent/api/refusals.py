@@ -86,6 +86,24 @@ class No(Enum):
         "人已在通道内，不能关闸；请到现场处理",
         "Somebody is in the lane, so the barrier must not close; go there",
     )
+    SECOND_NEEDED = (
+        HTTPStatus.CONFLICT,
+        "second_guard_needed",
+        "此人的许可已撤销或被列入禁止名单：须另一位保安在一分钟内确认",
+        "This person is revoked or blocked: another guard must confirm within a minute",
+    )
+    SAME_GUARD = (
+        HTTPStatus.FORBIDDEN,
+        "same_guard",
+        "须由另一位保安确认，不能自己确认",
+        "Another guard must confirm, not the one who asked",
+    )
+    NOTHING_TO_CONFIRM = (
+        HTTPStatus.CONFLICT,
+        "nothing_to_confirm",
+        "没有等待确认的放行（已超时或换了人）",
+        "No opening waits to be confirmed: the time is over, or somebody else stands there",
+    )
     NO_DAY = (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid",
@@ -170,6 +188,9 @@ OF_ORDER: Final[Mapping[OrderResult, No]] = {
     OrderResult.BUSY: No.LANE_BUSY,
     OrderResult.NOBODY_THERE: No.NOBODY_THERE,
     OrderResult.IN_THE_LANE: No.IN_THE_LANE,
+    OrderResult.SECOND_NEEDED: No.SECOND_NEEDED,
+    OrderResult.SAME_GUARD: No.SAME_GUARD,
+    OrderResult.NOTHING_TO_CONFIRM: No.NOTHING_TO_CONFIRM,
     OrderResult.BARRIER_FAILED: No.BARRIER_FAILED,
     OrderResult.NOT_RECORDED: No.JOURNAL_UNAVAILABLE,
     OrderResult.STOPPING: No.STOPPING,

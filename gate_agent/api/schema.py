@@ -74,12 +74,26 @@ class VerdictView(View):
     """Path of the live capture (JPEG, held in memory for a minute), or empty."""
 
 
+class OverrideView(View):
+    """An opening for somebody revoked or blocked, which a second guard must confirm."""
+
+    asked_by: str
+    reason: str
+    """As it will be journalled: a code, or the guard's own words."""
+    said: Bilingual
+    holder_name: str
+    until: AwareDatetime
+    """The confirmation comes too late after that, by the agent's clock."""
+
+
 class LaneView(View):
     lane: Code
     name: Bilingual
     direction: Direction
     phase: LanePhase
     verdict: VerdictView | None
+    override: OverrideView | None = None
+    """Confirmed by ``POST /v1/lanes/{lane}/confirm`` of another guard."""
 
 
 class DeviceStateView(StrEnum):
@@ -187,6 +201,10 @@ class OpenByGuard(View):
     service and putting it back, locking down, and ending a lockdown or a fire opening."""
 
     reason: Annotated[str, StringConstraints(min_length=2, max_length=64, strip_whitespace=True)]
+
+
+class ConfirmByGuard(View):
+    """Body of ``POST /v1/lanes/{lane}/confirm``: reason and lane are those of the first guard."""
 
 
 class SelfTestOutcome(StrEnum):

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gate_agent.api.changes import Changes
+from gate_agent.config import ApiSection
 
 START_LIMIT_S: Final = 10.0
 STOP_LIMIT_S: Final = 2
@@ -24,8 +25,10 @@ class ApiUnavailable(Exception):
 class ApiServer:
     """One listening socket, one thread, one event loop."""
 
-    def __init__(self, application: Starlette, changes: Changes, host: str, port: int) -> None:
-        """Bind ``host``:``port`` (0: any free one). Raises ApiUnavailable."""
+    def __init__(self, application: Starlette, changes: Changes, api: ApiSection) -> None:
+        """Bind the address (port 0: any free one). Raises ApiUnavailable."""
+        host, port = api.host, api.port
+        self._scheme: Final = "http" if api.tls_cert is None else "https"
         self._changes: Final = changes
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket: Final = socket.socket(family, socket.SOCK_STREAM)
@@ -42,6 +45,8 @@ class ApiServer:
             access_log=False,
             lifespan="off",
             ws="none",
+            ssl_certfile=api.tls_cert,
+            ssl_keyfile=api.tls_key,
             timeout_graceful_shutdown=STOP_LIMIT_S,
         )
         self._server: Final = uvicorn.Server(config)
@@ -50,7 +55,7 @@ class ApiServer:
 
     @property
     def url(self) -> str:
-        return f"http://{self._host}:{self._socket.getsockname()[1]}"
+        return f"{self._scheme}://{self._host}:{self._socket.getsockname()[1]}"
 
     def start(self) -> None:
         """Return when requests are answered. Raises ApiUnavailable."""

@@ -22,6 +22,7 @@ from gate_agent.agent import GateAgent
 from gate_agent.api.guards import new_token
 from gate_agent.api.schema import AgentState, DeviceStateView, LanePhase, Refusal, VerdictView
 from gate_agent.config_file import load_config
+from gate_agent.roles import Role
 from sync.identity import load_identity
 from sync.wire import FaceTemplates, TerminalIdentity, TerminalRole
 from tests.helpers.camera import CameraPeer
@@ -155,6 +156,17 @@ class Gate:
         self.url = ""
         self._session: Final = requests.Session()
         self._session.trust_env = False
+
+    def add_guard(self, name: str, role: Role = Role.GUARD, *cards: str) -> str:
+        """Put somebody more into the configuration; returns the token."""
+        token, token_sha256 = new_token()
+        entry = {"name": name, "role": role.value, "token_sha256": token_sha256}
+        lines = [f"{key} = {json.dumps(value)}" for key, value in entry.items()]
+        if cards:
+            lines.append(f"cards = {json.dumps(cards)}")
+        text = self.config.read_text()
+        self.config.write_text("\n".join([text, "[[api.guard]]", *lines, ""]))
+        return token
 
     # --- running ------------------------------------------------------------------------------
 

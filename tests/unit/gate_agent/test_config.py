@@ -59,7 +59,7 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         (
             'host = "127.0.0.1"',
             'host = "0.0.0.0"',
-            "api.host: Value error, only a loopback address (127.0.0.1 or ::1) is allowed",
+            "api.host: 0.0.0.0 can be reached from other machines, so tokens need TLS",
         ),
         (
             'direction = "in"',
