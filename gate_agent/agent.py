@@ -46,6 +46,9 @@ from gate_agent.lane_log import LaneLog
 from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
+from gate_agent.neighbours.listener import Listener
+from gate_agent.neighbours.site import Lanes, Neighbours
+from gate_agent.neighbours.told import ToldPassages
 from gate_agent.orders import LaneOrder, OrderResult
 from gate_agent.people import Foresight, PeopleDesk
 from gate_agent.policy import LivenessPolicy, Mode
@@ -55,7 +58,7 @@ from gate_agent.reports import Reports
 from gate_agent.status import Status
 from gate_agent.sync_threads import SyncThreads
 from sync.clock import HallClock
-from sync.errors import StoreError
+from sync.errors import StoreError, SyncError
 from sync.identity import credential_key
 from sync.signing import RecordVerifier
 from sync.vault import Vault
@@ -126,10 +129,11 @@ class GateAgent:
         self._emergency = EmergencyDesk(
             self._journal, self._clock, self._conditions, self._changes.notify, self._kept
         )
-        self._presence = PresenceBook(
-            {lane.code: lane.zone for lane in config.lane},
-            self._journal.passages(self._clock.wall() - REMEMBERED),
-        )
+        zones = {lane.code: lane.zone for lane in config.lane}
+        told = ToldPassages()
+        before = self._journal.passages(self._clock.wall() - REMEMBERED)
+        self._presence = PresenceBook(zones, before, told)
+        self._neighbours = self._among_neighbours(identity, zones, told)
         self._lanes = {lane.code: self._lane(lane, signs[lane.code]) for lane in config.lane}
         self._people = PeopleDesk(
             self._book,
@@ -150,6 +154,7 @@ class GateAgent:
             self._rig.health,
             config.policy.at_lane(Mode.CARD),
             self._emergency,
+            lambda: None if self._neighbours is None else self._neighbours.view(),
         )
         self._metrics.watch(self._status.state)
         self._metrics.include(DeviceCollector(self._rig))
@@ -179,6 +184,8 @@ class GateAgent:
             lane.start()
         if self._emergency.now.fire is not None:
             self._tell_lanes(Fire.RAISED)
+        if self._neighbours is not None:
+            self._neighbours.start()
         self._sync.start()
         self._api.start()
 
@@ -190,6 +197,8 @@ class GateAgent:
         for track in self._tracks:
             track.stop()
         self._sync.stop()
+        if self._neighbours is not None:
+            self._neighbours.stop()
         self._rig.stop()
         self._health.close()
         self._stop.set()
@@ -299,6 +308,33 @@ class GateAgent:
             self._watch(lane, section.code, section.camera)
         return lane
 
+    def _among_neighbours(
+        self, identity: TerminalIdentity, zones: dict[str, str], told: ToldPassages
+    ) -> Neighbours | None:
+        """What the site's other gates say and hear; None when that is off, or impossible."""
+        config = self._config
+        if not config.neighbours.enabled:
+            return None
+        campus = config.gate.campus
+        listener = Listener(campus, told, self._book, lambda used: None, self._conditions)
+        try:
+            neighbours = Neighbours(
+                config.neighbours,
+                identity,
+                Lanes(campus, zones),
+                config.gate.data,
+                Vault.at(config.file("vault.key")),
+                self._clock,
+                self._conditions,
+                listener,
+            )
+        except SyncError as error:
+            _log.error("no word to neighbours", error=error.code, detail=str(error))
+            self._conditions.report(Area.NEIGHBOURS, error.text)
+            return None
+        self._book.tell_news(neighbours.changed)
+        return neighbours
+
     def _watch(self, lane: Lane, code: str, camera: str) -> None:
         """Let the lane see; without usable models its faces go to the guard."""
         try:
@@ -322,6 +358,8 @@ class GateAgent:
     def _kept(self, event: GateEvent) -> None:
         self._metrics.journalled(event)
         self._sync.journalled()
+        if self._neighbours is not None:
+            self._neighbours.journalled(event)
 
     def _tell_lanes(self, fire: Fire) -> None:
         for lane in self._lanes.values():

@@ -26,6 +26,7 @@ class Area(StrEnum):
     JOURNAL = "journal"
     FACES = "faces"
     EVIDENCE = "evidence"
+    NEIGHBOURS = "neighbours"
 
 
 REPLAYED: Final = Text(

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from devices.inventory import DeviceConfig
 from gate_agent.face_track import FRESH_S
 from gate_agent.lane_terms import ALL_LANES, Timing
+from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.policy import Mode
 from gate_agent.policy_section import PolicySection, Section
 from gate_agent.roles import Role
@@ -45,6 +46,9 @@ passback = "off"                         # off, soft (noted), hard (refused): co
 passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
 liveness = "note"                        # off, note, guard: a face as still as a photograph
 lockdown_groups = ["rescue"]             # who is let in during a lockdown
+
+[neighbours]
+enabled = true                           # gates of the site tell each other of passages and passes
 
 [face]
 models = "/usr/share/yanhu/models"
@@ -204,6 +208,7 @@ class GateFile(Section):
     policy: PolicySection = PolicySection()
     face: FaceSection
     timing: TimingSection = TimingSection()
+    neighbours: NeighboursSection = NeighboursSection()
     lane: Annotated[tuple[LaneSection, ...], Field(strict=False, max_length=16)] = ()
 
 

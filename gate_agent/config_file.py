@@ -173,6 +173,7 @@ def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) ->
         policy=file.policy,
         face=file.face.model_copy(update={"models": folder / file.face.models}),
         timing=file.timing,
+        neighbours=file.neighbours,
         lane=file.lane,
         devices=devices,
     )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from gate_agent.api.schema import AgentState, DeviceStateView
+from gate_agent.api.schema import AgentState, DeviceStateView, NeighboursView
 from sync.wire import GateEvent
 
 _BUCKETS: Final = (0.02, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0)
@@ -64,7 +64,7 @@ class _StateCollector(Collector):
         """Nothing beforehand: registering must not ask for the state."""
         return iter(())
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         state = self._state()
         gauges = {
             "hall_reachable": ("1 while the hall answers", float(state.hall.reachable)),
@@ -81,8 +81,23 @@ class _StateCollector(Collector):
                 "Since the hall last confirmed the records",
                 value=state.records.age_s,
             )
+        if state.neighbours is not None:
+            yield from _of_neighbours(state.neighbours)
         devices = GaugeMetricFamily("yanhu_gate_device_up", "1 while it serves", labels=["device"])
         for device in state.devices:
             serves = device.state in (DeviceStateView.READY, DeviceStateView.DEGRADED)
             devices.add_metric([device.name], float(serves))
         yield devices
+
+
+def _of_neighbours(view: NeighboursView) -> Iterator[Metric]:
+    up = GaugeMetricFamily("yanhu_gate_neighbour_up", "1 while it is heard", labels=["gate"])
+    for neighbour in view.neighbours:
+        up.add_metric([neighbour.gate], float(neighbour.reachable))
+    yield up
+    refused = CounterMetricFamily(
+        "yanhu_gate_neighbour_refused", "What was not believed", labels=["reason"]
+    )
+    for reason, count in view.refused.items():
+        refused.add_metric([reason], float(count))
+    yield refused

@@ -1,7 +1,8 @@
 """Who went in and out by this agent's lanes: what anti-passback and counted entries rest on.
 
-The journal is the only truth: the book is read back from it at the start and follows each passage
-that the sensor saw. A grant that nobody used changes nothing here.
+The journal is the only truth of this gate: the book is read back from it at the start and follows
+each passage that the sensor saw. What neighbouring gates tell stands beside it. A grant that nobody
+used changes nothing here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from gate_agent.access import NEVER_SEEN, Presence
+from gate_agent.neighbours.told import ToldPassages
 from sync.wire import AccessRecord, Direction
 
 REMEMBERED: Final = timedelta(days=200)
@@ -34,8 +36,15 @@ class Passage:
 class PresenceBook:
     """Safe to use from any thread."""
 
-    def __init__(self, zones: Mapping[str, str], before: Iterable[Passage] = ()) -> None:
-        """``zones``: the zone that each lane leads into; ``before``: passages, oldest first."""
+    def __init__(
+        self,
+        zones: Mapping[str, str],
+        before: Iterable[Passage] = (),
+        told: ToldPassages | None = None,
+    ) -> None:
+        """``zones``: the zone that each lane leads into; ``before``: passages, oldest first;
+        ``told``: what neighbouring gates say."""
+        self._told: Final = told or ToldPassages()
         self._zones: Final = dict(zones)
         self._lock: Final = threading.Lock()
         self._last: Final[dict[tuple[UUID, str], tuple[bool, datetime]]] = {}
@@ -55,9 +64,13 @@ class PresenceBook:
 
     def last(self, holder: UUID, lane: str) -> Presence:
         """Where ``holder`` is, seen from ``lane``; entries are not counted."""
+        zone = self._zones.get(lane, "")
         with self._lock:
-            last = self._last.get((holder, self._zones.get(lane, "")))
-        return NEVER_SEEN if last is None else Presence(*last)
+            own = self._last.get((holder, zone))
+        told = self._told.last(holder, zone)
+        if own is None or (told is not None and told[1] > own[1]):
+            own = told
+        return NEVER_SEEN if own is None else Presence(*own)
 
     def of(self, record: AccessRecord, lane: str) -> Presence:
         """Where the record's holder is, seen from ``lane``, and how often they came in."""
@@ -66,4 +79,4 @@ class PresenceBook:
             entries = self._entries.get(record.holder, [])
             begin = record.valid_from
             used = len(entries) - (0 if begin is None else bisect_left(entries, begin))
-        return replace(last, entries=used)
+        return replace(last, entries=used + self._told.entries(record.holder, begin))

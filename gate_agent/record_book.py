@@ -7,6 +7,7 @@ the rules refuse with ``records_unavailable`` until the hall has filled a new mi
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -46,6 +47,7 @@ class RecordBook:
         self._lock: Final = threading.Lock()
         self._damaged = False
         self._replayed = 0
+        self._news: Callable[[str], None] = _nobody
         try:
             self._adopt(Mirror(path, vault, verifier))
         except MirrorCorrupt as error:
@@ -96,6 +98,23 @@ class RecordBook:
         complete = progress.complete and not self.damaged
         return Records(complete, progress.age_s(self._clock.now()))
 
+    # --- for the neighbours -------------------------------------------------------------------
+
+    def tell_news(self, tell: Callable[[str], None]) -> None:
+        """Call ``tell`` with the JWS of each changed record as it comes; what the first sync
+        brings is no news."""
+        self._news = tell
+
+    def learn(self, jws: str) -> bool:
+        """Take in a record that a neighbour handed on, if it is newer than what is here.
+
+        Raises UntrustedRecord, StoreError.
+        """
+        learnt = self._mirror.learn(jws)
+        if learnt:
+            self._refresh()
+        return learnt
+
     # --- for the feed -------------------------------------------------------------------------
 
     @property
@@ -122,8 +141,12 @@ class RecordBook:
 
     def apply(self, page: FeedPage) -> Applied:
         """Take in a page. Raises as :meth:`sync.mirror.Mirror.apply`; nothing has changed then."""
+        followed = self.progress.complete
         applied = self._mirror.apply(page)
         self._refresh()
+        if followed:
+            for place in applied.news:
+                self._news(page.rows[place].jws)
         if applied.replayed:
             self._replayed += applied.replayed
             _log.error("outdated records ignored", count=applied.replayed)
@@ -174,3 +197,7 @@ class RecordBook:
             self._damaged = True
         _log.error("mirror damaged", detail=str(error))
         self._conditions.report(Area.RECORDS, error.text)
+
+
+def _nobody(jws: str) -> None:
+    """No neighbour to tell."""

@@ -15,6 +15,7 @@ from gate_agent.api.schema import (
     EmergencyView,
     FaultView,
     HallLink,
+    NeighboursView,
     RecordsView,
     SelfTestOutcome,
 )
@@ -38,6 +39,7 @@ _OWN_AREAS: Final = (
     Area.REPLAYS,
     Area.UPLOAD,
     Area.PICTURES,
+    Area.NEIGHBOURS,
 )
 
 
@@ -74,6 +76,7 @@ class Status:
         health: Callable[[], tuple[DeviceHealth, ...]],
         policy: Policy,
         emergency: EmergencyDesk,
+        neighbours: Callable[[], NeighboursView | None],
     ) -> None:
         self._gate: Final = gate
         self._name: Final = name
@@ -86,6 +89,7 @@ class Status:
         self._health: Final = health
         self._policy: Final = policy
         self._emergency: Final = emergency
+        self._neighbours: Final = neighbours
 
     def state(self) -> AgentState:
         """Everything, as of now."""
@@ -108,6 +112,7 @@ class Status:
             devices=tuple(device_view(health) for health in self._health()),
             recent=self._board.recent(),
             emergency=_emergency(self._emergency.now),
+            neighbours=self._neighbours(),
         )
 
     def _records(self, problem: Text | None) -> RecordsView:

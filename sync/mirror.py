@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -70,6 +70,8 @@ class Applied:
     """Rows older than what is here: ignored, and worth a look."""
     caught_up: bool
     """The hall had nothing more."""
+    news: tuple[int, ...] = field(default=(), compare=False)
+    """Places in the page of the rows that were stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,22 @@ class Mirror:
                     "UPDATE progress SET complete = 1, confirmed_at = ?",
                     (page.server_time.timestamp(),),
                 )
-        return Applied(stored, unchanged, replayed, caught_up=not records)
+        return Applied(len(stored), unchanged, replayed, not records, tuple(stored))
+
+    def learn(self, token: str) -> bool:
+        """Take in one record that did not come by the feed; False when nothing older is here.
+
+        The place in the feed stays as it is: the hall will send the record as well.
+        Raises UntrustedRecord.
+        """
+        record = self._verifier.verify(token)
+        with self.store.write() as db:
+            before = record_table.kept_of(db, record.holder)
+            if before is not None and record.version <= before.version:
+                return False
+            (generation,) = db.execute("SELECT generation FROM progress").fetchone()
+            self._put(db, record, generation, before)
+        return True
 
     def restart(self, epoch: UUID) -> None:
         """Begin again at the start of the feed, keeping what is here until the end is reached."""
@@ -208,16 +225,16 @@ class Mirror:
 
     def _keep(
         self, db: sqlite3.Connection, records: Iterable[AccessRecord]
-    ) -> tuple[int, int, int]:
-        """Store what is newer; returns how many were stored, unchanged, replayed."""
-        stored = unchanged = replayed = 0
+    ) -> tuple[list[int], int, int]:
+        """Store what is newer; returns which were stored, and how many unchanged, replayed."""
+        stored: list[int] = []
+        unchanged = replayed = 0
         (generation,) = db.execute("SELECT generation FROM progress").fetchone()
-        for record in records:
+        for place, record in enumerate(records):
             before = record_table.kept_of(db, record.holder)
             if before is None or record.version > before.version:
-                record_table.keep(db, record, self._sealed(record), generation, before)
-                record_table.name(db, record.holder, self._words(record))
-                stored += 1
+                self._put(db, record, generation, before)
+                stored.append(place)
                 continue
             record_table.confirm(db, record.holder, generation)
             if record.version == before.version:
@@ -225,6 +242,16 @@ class Mirror:
             else:
                 replayed += 1
         return stored, unchanged, replayed
+
+    def _put(
+        self,
+        db: sqlite3.Connection,
+        record: AccessRecord,
+        generation: int,
+        before: record_table.Kept | None,
+    ) -> None:
+        record_table.keep(db, record, self._sealed(record), generation, before)
+        record_table.name(db, record.holder, self._words(record))
 
     def _find(self, where: str, value: bytes | str) -> AccessRecord | None:
         with self.store.read() as db:

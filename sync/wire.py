@@ -92,6 +92,15 @@ class TerminalRole(StrEnum):
     GATE = "gate"
 
 
+class NeighbourKey(Message):
+    """How a gate speaks to other gates of its campus (:mod:`sync.vouching`)."""
+
+    key: Annotated[str, StringConstraints(min_length=44, max_length=44)] = Field(repr=False)
+    """Base64 of the gate's own 32-byte Ed25519 key."""
+    certificate: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+    """The hall's word for its public part: a compact JWS."""
+
+
 class TerminalIdentity(Message):
     """What a terminal is provisioned with; lives in a file that only its service account reads.
 
@@ -107,6 +116,8 @@ class TerminalIdentity(Message):
         repr=False
     )
     """Base64 of the 32-byte key of :func:`sync.credential.credential_digest`."""
+    neighbour: NeighbourKey | None = None
+    """Gates only; files written before gates spoke to each other lack it."""
 
 
 class Problem(Message):

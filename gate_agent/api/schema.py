@@ -194,6 +194,30 @@ class AgentState(View):
     recent: tuple[VerdictView, ...]
     """The last verdicts over all lanes, newest first, at most 20."""
     emergency: EmergencyView = EmergencyView()
+    neighbours: NeighboursView | None = None
+    """None while gates of the site don't tell each other anything."""
+
+
+class NeighbourView(View):
+    """Another gate of the site."""
+
+    gate: Code
+    """The name it was enrolled under."""
+    address: str
+    last_heard: AwareDatetime
+    reachable: bool
+    known: int = 0
+    """How far what it has said is known here."""
+
+
+class NeighboursView(View):
+    """The other gates of the site, as far as they were heard."""
+
+    neighbours: tuple[NeighbourView, ...]
+    said: int = 0
+    """How much this gate has said."""
+    refused: dict[str, int] = Field(default_factory=dict)
+    """What was not believed since the start, by :class:`gate_agent.neighbours.refusals.Refusal`."""
 
 
 class OpenByGuard(View):

@@ -14,7 +14,8 @@ from django.utils import timezone
 from hall.conf.current import hall_config, keyring
 from hall.conf.problems import Refusal, Refused
 from sync.signing import publish
-from sync.wire import TerminalIdentity, TerminalRole
+from sync.vouching import GateVoucher
+from sync.wire import NeighbourKey, TerminalIdentity, TerminalRole
 
 from .models import Device
 
@@ -49,6 +50,7 @@ def enrol(name: str, role: TerminalRole) -> TerminalIdentity:
         token=secrets.token_urlsafe(_TOKEN_BYTES),
         record_keys=(publish(keys.record.public_key()),),
         credential_key=base64.b64encode(keys.credential).decode(),
+        neighbour=_neighbour_key(name) if role is TerminalRole.GATE else None,
     )
     try:
         with transaction.atomic():
@@ -87,6 +89,10 @@ def gates_in_service() -> frozenset[str]:
             "token_sha256", flat=True
         )
     )
+
+
+def _neighbour_key(name: str) -> NeighbourKey:
+    return GateVoucher(keyring().record).enrol(name, timezone.now())
 
 
 def _note_seen(device: Device, now: datetime) -> None:

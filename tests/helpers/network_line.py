@@ -17,7 +17,9 @@ _PIECE_BYTES: Final = 64 * 1024
 class NetworkLine:
     """Forwards connections to a port of ``127.0.0.1``. A context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        """``host``: where it listens."""
+        self._host: Final = host
         self._peer_port = 0
         self._loop: Final = asyncio.new_event_loop()
         self._thread: Final = threading.Thread(target=self._loop.run_forever, name="network-line")
@@ -51,7 +53,7 @@ class NetworkLine:
 
     async def _plug(self) -> None:
         self._passing.set()
-        self._server = await asyncio.start_server(self._talk, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._talk, self._host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def _pull(self) -> None:

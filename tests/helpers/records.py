@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.credential import KEY_BYTES, credential_digest
 from sync.signing import RecordSigner, RecordVerifier, publish
+from sync.vouching import GATE_LIFE, GateVoucher
 from sync.wire import (
     AccessRecord,
     FeedPage,
     FeedRow,
+    NeighbourKey,
     ReturnStatus,
     TerminalIdentity,
     TerminalRole,
@@ -60,16 +62,25 @@ class Registry:
         return credential_digest(self.credential_key, uid)
 
     def identity(
-        self, hall_url: str, token: str, role: TerminalRole = TerminalRole.GATE
+        self,
+        hall_url: str,
+        token: str,
+        role: TerminalRole = TerminalRole.GATE,
+        device: str = "gate-1",
     ) -> TerminalIdentity:
         return TerminalIdentity(
             hall_url=hall_url,
-            device="gate-1",
+            device=device,
             role=role,
             token=token,
             record_keys=(publish(self._key.public_key()),),
             credential_key=base64.b64encode(self.credential_key).decode(),
+            neighbour=self.neighbour(device) if role is TerminalRole.GATE else None,
         )
+
+    def neighbour(self, device: str, life: timedelta = GATE_LIFE) -> NeighbourKey:
+        """The key with which a gate speaks to others, vouched for."""
+        return GateVoucher(self._key).enrol(device, datetime.now(UTC), life)
 
     def page(
         self, epoch: UUID, cursor: int, records: Iterable[AccessRecord], step: int = 1

@@ -1,0 +1,44 @@
+"""What a neighbour's word does here: it makes the gate know more, and open no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from gate_agent.conditions import Area, Conditions
+from gate_agent.neighbours.facts import Passed, PassUsed
+from gate_agent.neighbours.told import ToldPassages
+from gate_agent.record_book import RecordBook
+from sync.errors import StoreError
+
+
+class Listener:
+    """Called on the neighbours' thread."""
+
+    def __init__(
+        self,
+        campus: str | None,
+        told: ToldPassages,
+        book: RecordBook,
+        pass_used: Callable[[PassUsed], None],
+        conditions: Conditions,
+    ) -> None:
+        """``campus``: where this gate stands; zones of other campuses have other insides."""
+        self._campus: Final = campus
+        self._told: Final = told
+        self._book: Final = book
+        self._pass_used: Final = pass_used
+        self._conditions: Final = conditions
+
+    def passed(self, origin: str, fact: Passed) -> None:
+        if fact.campus == self._campus:
+            self._told.passed(origin, fact.holder, fact.zone, fact.inside, fact.at, fact.event)
+
+    def pass_used(self, fact: PassUsed) -> None:
+        self._pass_used(fact)
+
+    def withdrawn(self, jws: str) -> None:
+        try:
+            self._book.learn(jws)
+        except StoreError as error:
+            self._conditions.report(Area.RECORDS, error.text)
