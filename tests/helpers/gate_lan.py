@@ -34,10 +34,13 @@ _NETWORK: Final = "10.213.87."
 class GateLan(Protocol):
     """A context manager; ``names`` of gates are its stations."""
 
-    how: str
-    """What the network is made of; tests print it."""
-    outside: str
-    """Address at which the gates reach the test."""
+    @property
+    def how(self) -> str:
+        """What the network is made of; tests print it."""
+
+    @property
+    def outside(self) -> str:
+        """Address at which the gates reach the test."""
 
     def prefix(self, name: str) -> list[str]:
         """Before a command that shall run at the gate ``name``."""
