@@ -31,6 +31,7 @@ from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.decision_cli import decide, explain, replay_journal
 from gate_agent.journal_cli import journal_app, outbox, verify_journal
 from gate_agent.lock import AlreadyRunning
+from gate_agent.neighbours_cli import neighbours
 from gate_agent.pauses import spare_long_pauses
 from gate_agent.roles import Role
 from sync.errors import SyncError
@@ -47,6 +48,7 @@ app.command()(verify_journal)
 app.command()(decide)
 app.command("replay")(replay_journal)
 app.command()(explain)
+app.command()(neighbours)
 
 
 @app.command()

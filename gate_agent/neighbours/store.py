@@ -137,8 +137,10 @@ class NeighbourStore:
     # --- for people ---------------------------------------------------------------------------
 
     def note(self, contacts: Iterable[Contact], refused: Iterable[Counted]) -> None:
-        """Remember whom we heard and what we refused, for ``yanhu gate neighbours``."""
+        """Remember whom we heard, and what we refused since the start, for
+        ``yanhu gate neighbours``."""
         with self._store.write() as db:
+            db.execute("DELETE FROM refusal")
             db.executemany(
                 "INSERT OR REPLACE INTO contact VALUES (?, ?, ?)",
                 [(seen.name, seen.heard.timestamp(), seen.address) for seen in contacts],

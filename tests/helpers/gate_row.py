@@ -49,6 +49,7 @@ port = 0
 [[api.guard]]
 name = "Guard Wei"
 token_sha256 = "{token_sha256}"
+role = "supervisor"
 
 [policy]
 passback = "hard"
