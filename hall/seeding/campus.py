@@ -21,6 +21,7 @@ from hall.returns.registration import policy_in_force, put_in_force
 from sync.credential import credential_digest
 from sync.wire import HealthStatus, ReturnAnswers, ReturnStatus, TravelMode
 
+from .access import seed_access
 from .people import (
     CLASSES,
     DEPARTMENTS,
@@ -84,6 +85,7 @@ def seed_campus(
         _policy()
         _approve([row for row in rows if row.school_class.code == LOAD_CLASS.code])
         publish_records([row.id for row in rows])
+        seed_access()
     return Seeded(len(rows), {} if passwords else chosen)
 
 
