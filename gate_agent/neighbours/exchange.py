@@ -93,10 +93,9 @@ class Exchange:
     def _own(self) -> Progress:
         return self._logs[self._me.name].progress
 
-    def known(self, name: str) -> int:
-        """Up to which number the log of the gate ``name`` is known; from any thread."""
-        log = self._logs.get(name)
-        return 0 if log is None else log.progress.have
+    def known(self) -> dict[str, int]:
+        """Up to which number the log of each gate is known."""
+        return {name: log.progress.have for name, log in self._logs.items()}
 
     def remembered(self) -> Iterator[Heard]:
         """All that neighbours have said so far, as after a restart."""

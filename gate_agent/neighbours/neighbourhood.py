@@ -83,7 +83,8 @@ class Neighbourhood:
         }
         self.refused: Final[Counter[Refusal]] = Counter()
         self.refused_at: Final[dict[Refusal, datetime]] = {}
-        self.known: Final = self._exchange.known
+        self.known = self._exchange.known()
+        """Up to which number the log of each gate is known, and acted upon."""
         for heard in self._exchange.remembered():
             if heard.origin not in barred:
                 self._act(heard.origin, heard.said.fact)
@@ -94,7 +95,9 @@ class Neighbourhood:
         return self._sealed(self._exchange.hello(), None, now)
 
     def say(self, fact: Fact, now: datetime) -> Outgoing:
-        return self._sealed(self._exchange.say(fact, now), None, now)
+        outgoing = self._sealed(self._exchange.say(fact, now), None, now)
+        self.known = self._exchange.known()
+        return outgoing
 
     def say_soon(self, fact: Withdrawn, monotonic: float) -> None:
         """Tell of a withdrawal unless somebody else does first."""
@@ -137,6 +140,7 @@ class Neighbourhood:
             case Admitted(sender=sender, letter=letter):
                 self.contacts[sender.name] = Contact(sender.name, now, f"{source[0]}:{source[1]}")
                 answers = self._answers(found, letter.errand, now, monotonic)
+                self.known = self._exchange.known()
                 return [self._sealed(answer, source, now) for answer in answers]
             case _:
                 assert_never(found)

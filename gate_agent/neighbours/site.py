@@ -140,12 +140,12 @@ class Neighbours:
                     gate=contact.name,
                     address=contact.address,
                     last_heard=contact.heard,
-                    known=self._neighbourhood.known(contact.name),
+                    known=self._neighbourhood.known.get(contact.name, 0),
                     reachable=now - contact.heard <= self._patience,
                 )
                 for contact in sorted(self._neighbourhood.contacts.copy().values(), key=_name)
             ),
-            said=self._neighbourhood.known(self._name),
+            said=self._neighbourhood.known.get(self._name, 0),
             refused={why.value: count for why, count in self._neighbourhood.refused.copy().items()},
         )
 

@@ -24,11 +24,13 @@ from gate_agent.neighbours.codec import DATAGRAM_LIMIT
 from gate_agent.neighbours.config import PORT
 
 _CLONE_NEWNET: Final = 0x40000000
-_BRIDGE: Final = "yanhu-br"
 _OFTEN: Final = "hello_s = 0.5\n"
 _PLUG_S: Final = 0.3
-_NETWORK: Final = "10.213.87."
-"""Of private use (RFC 1918), and inside the namespaces alone."""
+_RUN: Final = os.getpid()
+"""In all names, so that two runs don't meet."""
+_BRIDGE: Final = f"yhb{_RUN}"
+_NETWORK: Final = f"10.213.{_RUN % 250}."
+"""Of private use (RFC 1918), on the bridge and inside the namespaces alone."""
 
 
 class GateLan(Protocol):
@@ -66,11 +68,13 @@ class GateLan(Protocol):
 
 def namespaces_work() -> bool:
     """Whether this machine lets us make networks of our own."""
+    if os.environ.get("YANHU_TEST_NETWORK") == "loopback":
+        return False
     if os.geteuid() != 0 or shutil.which("ip") is None:
         return False
-    made = _run("ip", "netns", "add", "yanhu-probe")
+    made = _run("ip", "netns", "add", _space("probe"))
     if made:
-        _run("ip", "netns", "delete", "yanhu-probe")
+        _run("ip", "netns", "delete", _space("probe"))
     return made
 
 
@@ -235,11 +239,11 @@ class LoopbackLan:
 
 
 def _space(name: str) -> str:
-    return f"yanhu-{name}"
+    return f"yanhu-{_RUN}-{name}"
 
 
 def _port(name: str) -> str:
-    return f"yh-{name}"
+    return f"yh{_RUN}{name[:5]}"
 
 
 def _run(*command: str) -> bool:

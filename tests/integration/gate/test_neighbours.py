@@ -1,23 +1,45 @@
 """Three gates on one network, the hall away: what one saw holds at all.
 
-In network namespaces where the machine allows them, else on loopback addresses.
+In network namespaces where the machine allows them, else (and with YANHU_TEST_NETWORK=loopback) on
+loopback addresses.
 """
 
 from __future__ import annotations
 
+import base64
+import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typer.testing import CliRunner
 
+from gate_agent.cli import app
+from gate_agent.neighbours import facts
+from gate_agent.neighbours.codec import (
+    BOOT_BYTES,
+    Errand,
+    Hello,
+    Letter,
+    Sealer,
+    Tell,
+    site_key,
+)
+from gate_agent.neighbours.exchange import microseconds
+from gate_agent.neighbours.facts import Fact, Said, Withdrawn
 from sync.wire import AccessRecord, ReturnStatus
 from tests.helpers.gate_lan import GateLan, LoopbackLan, NamespaceLan, namespaces_work
 from tests.helpers.gate_row import GateRow, RowGate, gate_row
+from tests.helpers.gate_town import passed
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
-from tests.helpers.records import approved, new_uid
+from tests.helpers.records import Registry, approved, new_uid
 from tests.helpers.waiting import LIMIT_S, wait_until
 
 GATES = {"east": "in", "south": "in", "west": "out"}
 HEALING_S = LIMIT_S * 2
+FLOOD = 100
+"""Datagrams at once, until it is noticed; inside the namespaces or on loopback alone."""
 
 
 class People:
@@ -115,6 +137,12 @@ def _passes(row: GateRow, gate: str, uid: bytes) -> None:
     wait_until(lambda: _said(row, gate) > before, f"{gate} says so")
 
 
+def _flooded(row: GateRow, gate: str) -> bool:
+    for _ in range(FLOOD):
+        row.lan.send(secrets.token_bytes(300), gate)
+    return "flood" in row.gates[gate].neighbours().refused
+
+
 def _said_wrong(gate: RowGate) -> str:
     return " ".join(problem.en for problem in gate.state().problems)
 
@@ -133,3 +161,70 @@ def _knows(row: GateRow, gate: str, other: str) -> bool:
     said = row.gates[other].neighbours().said
     heard = row.gates[gate].neighbours().neighbours
     return any(seen.gate == other and seen.known == said for seen in heard)
+
+
+def test_liars_and_strangers_change_nothing(
+    row: GateRow, people: People, hall: MisbehavingHall
+) -> None:
+    """From the network: garbage, another campus, an enrolled gate that lies, all of it twice."""
+    uid, record = people.uids[4], people.records[4]
+    _, south, _ = row.gates.values()
+    known = {seen.gate: seen.known for seen in south.neighbours().neighbours}
+    stranger = Liar(Registry(), "east")
+    liar = Liar(hall.registry, "liar")
+    opened = record.model_copy(update={"version": 9, "name": "别人"})
+    lies = [
+        secrets.token_bytes(300),
+        stranger.hello(),
+        liar.tells(Withdrawn(jws=hall.registry.signer.sign(opened))),
+        liar.tells(passed(record.holder, datetime.now(UTC) + timedelta(hours=2))),
+        liar.speaks_for("east", passed(record.holder, datetime.now(UTC))),
+    ]
+    for datagram in (*lies, *lies):
+        row.lan.send(datagram, "south")
+    names = {"garbage", "seal", "not_stricter", "future", "forged", "replayed"}
+    wait_until(lambda: names <= south.neighbours().refused.keys(), "each is refused by its name")
+    wait_until(lambda: _flooded(row, "south"), "the flood is named")
+    for seen in south.neighbours().neighbours:
+        assert seen.known == known.get(seen.gate, seen.known), "nothing was taken for theirs"
+    wait_until(lambda: south.state().problems != (), "the guard is told")
+    south.pass_with(uid)
+
+
+def test_the_command_line_shows_them(row: GateRow) -> None:
+    answer = CliRunner().invoke(app, ["neighbours", "--config", str(row.gates["east"].config)])
+    assert answer.exit_code == 0, answer.output
+    assert [line.split()[0] for line in answer.output.splitlines()][:2] == ["south", "west"]
+
+
+class Liar:
+    """A gate that the hall of ``registry`` enrolled, in bad hands."""
+
+    def __init__(self, registry: Registry, name: str) -> None:
+        neighbour = registry.neighbour(name)
+        self._registry = registry
+        self._name = name
+        self._certificate = neighbour.certificate
+        self._key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(neighbour.key))
+        site = site_key(registry.credential_key)
+        self._sealer = Sealer(site, self._key, secrets.token_bytes(BOOT_BYTES))
+        self._said = 0
+
+    def hello(self) -> bytes:
+        return self._sealed(Hello(heads=()))
+
+    def tells(self, fact: Fact) -> bytes:
+        self._said += 1
+        said = Said(log=1, number=self._said, oldest=1, fact=fact)
+        statement = facts.sign(self._key, self._name, said)
+        return self._sealed(Tell(certificate="", statements=(statement,)))
+
+    def speaks_for(self, other: str, fact: Fact) -> bytes:
+        said = Said(log=2**52, number=1, oldest=1, fact=fact)
+        statement = facts.sign(self._key, other, said)
+        certificate = self._registry.neighbour(other).certificate
+        return self._sealed(Tell(certificate=certificate, statements=(statement,)))
+
+    def _sealed(self, errand: Errand) -> bytes:
+        sent = microseconds(datetime.now(UTC))
+        return self._sealer.seal(Letter(certificate=self._certificate, sent=sent, errand=errand))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from hall.returns.models import EnrolledFace
 from hall.returns.policy import DecisionAction
 from hall.terminals.devices import NameTaken, NoSuchDevice, enrol, gates_in_service, withdraw
 from hall.terminals.models import Device, KioskSession
+from sync.vouching import GateWitness, NotVouchedFor
 from sync.wire import (
     Catalogue,
     EventBatch,
@@ -131,6 +134,19 @@ def test_tokens_are_kept_only_as_hashes(campus: Campus) -> None:
     assert identity.token not in repr(identity)
     with pytest.raises(NameTaken):
         enrol("east", KIOSK)
+
+
+def test_the_hall_vouches_for_a_gate_before_other_gates(campus: Campus) -> None:
+    gate, other = enrol("east", GATE), enrol("west", GATE)
+    assert gate.neighbour is not None
+    vouched = GateWitness(other.record_keys).read(gate.neighbour.certificate)
+    secret = base64.b64decode(gate.neighbour.key)
+    key = Ed25519PrivateKey.from_private_bytes(secret).public_key()
+    assert (vouched.name, vouched.key) == ("east", key)
+    assert gate.neighbour.key not in repr(gate)
+    assert enrol("library", KIOSK).neighbour is None
+    with pytest.raises(NotVouchedFor):
+        GateWitness(other.record_keys).read(gate.neighbour.certificate[:-4] + "AAAA")
 
 
 @pytest.mark.parametrize(

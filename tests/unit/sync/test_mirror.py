@@ -324,3 +324,19 @@ def test_a_mirror_of_an_earlier_version_is_taken_over(path: Path) -> None:
     feed(mirror, approved(card()))
     assert mirror.count() == 3
     mirror.close()
+
+
+def test_a_record_that_did_not_come_by_the_feed_counts_if_it_is_newer(mirror: Mirror) -> None:
+    record = approved(card())
+    feed(mirror, record)
+    feed(mirror)
+    before = mirror.progress()
+    revoked = newer(record, status=ReturnStatus.REVOKED)
+    assert mirror.learn(REGISTRY.signer.sign(revoked))
+    assert mirror.by_credential(record.credentials[0]) == revoked
+    assert not mirror.learn(REGISTRY.signer.sign(record)), "an old one changes nothing"
+    with pytest.raises(UntrustedRecord):
+        mirror.learn(Registry().signer.sign(newer(revoked)))
+    assert mirror.by_holder(record.holder) == revoked
+    assert mirror.progress() == before
+    assert feed(mirror, revoked) == Applied(0, 1, 0, caught_up=False), "the feed brings it as well"
