@@ -48,7 +48,7 @@ liveness = "note"                        # off, note, guard: a face as still as 
 lockdown_groups = ["rescue"]             # who is let in during a lockdown
 
 [neighbours]
-enabled = true                           # gates of the site tell each other of passages and passes
+enabled = false                          # true: gates of the site tell each other who passed
 
 [face]
 models = "/usr/share/yanhu/models"

@@ -39,6 +39,8 @@ HELLOS_MISSED: Final = 5
 """So many greetings may be lost before a neighbour counts as away."""
 GONE: Final = timedelta(days=1)
 """A gate that was not heard for so long was taken down, and is not missed."""
+NAMED: Final = 2
+"""Quiet gates that a notice names; the command line shows all."""
 REFUSED_SHOWN: Final = timedelta(minutes=2)
 
 
@@ -176,12 +178,13 @@ class Neighbours:
         return REFUSED[max(lately)[1]] if lately else None
 
     def _quiet(self, now: datetime) -> Text | None:
-        quiet = [
+        quiet = sorted(
             contact.name
             for contact in self._neighbourhood.contacts.values()
             if self._patience < now - contact.heard < GONE
-        ]
-        return QUIET.format(gates=", ".join(sorted(quiet))) if quiet else None
+        )
+        more = f" +{len(quiet) - NAMED}" if len(quiet) > NAMED else ""
+        return QUIET.format(gates=", ".join(quiet[:NAMED]) + more) if quiet else None
 
 
 def _name(contact: Contact) -> str:

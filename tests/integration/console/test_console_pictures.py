@@ -22,6 +22,8 @@ from gate_agent.api.schema import (
     Outcome,
     RecordsView,
 )
+from gate_agent.neighbours.refusals import Refusal
+from gate_agent.neighbours.words import QUIET, REFUSED
 from gate_agent.reasons import Reason, advice
 from gate_agent.verdicts import bilingual
 from sync.wire import Direction
@@ -98,6 +100,15 @@ SCENES: dict[str, AgentState] = {
         lane(5, LanePhase.DENIED, unknown_card()),
         lane(6, LanePhase.PASSING, granted(6, passed=True)),
         recent=RECENT,
+    ),
+    "neighbours": gate_state(
+        lane(1, LanePhase.DENIED, attention(3)),
+        lane(2),
+        recent=RECENT,
+        problems=(
+            bilingual(QUIET.format(gates="south, library +3")),
+            bilingual(REFUSED[Refusal.FORGED]),
+        ),
     ),
     "eight": gate_state(
         *FOUR,

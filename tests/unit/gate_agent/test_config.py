@@ -183,3 +183,20 @@ def test_a_device_file_that_is_not_there_is_named(path: Path) -> None:
         "devices.lamp-1.board.port: /dev/serial/by-id/usb-relay-1 is not there; present: ",
     ):
         assert any(line.startswith(f"{path}: {start}") for line in lines), start
+
+
+def test_one_line_turns_the_neighbours_on_and_mistakes_are_named(path: Path) -> None:
+    path.write_text(EXAMPLE)
+    assert not load_config(path).neighbours.enabled
+    path.write_text(
+        EXAMPLE.replace("[neighbours]\nenabled = false", "[neighbours]\nenabled = true")
+    )
+    assert load_config(path).neighbours.enabled
+    wrong = 'peers = ["gate.test", "10.20.0.12:0"]\ngroup = "10.20.0.1"\nlisten = ""\n'
+    lines = problems(path, EXAMPLE.replace("[neighbours]\n", f"[neighbours]\n{wrong}"))
+    assert [line.split(": ")[1] for line in lines] == [
+        "neighbours.group",
+        "neighbours.listen",
+        "neighbours.peers.0",
+        "neighbours.peers.1",
+    ]
