@@ -16,6 +16,7 @@ from threading import Lock, Thread
 from typing import Final
 
 import uvicorn
+from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -27,6 +28,7 @@ from tests.helpers.waiting import wait_until
 
 KEEP_ALIVE_S: Final = 0.2
 """The agent itself says something once a second; a test does not want to wait that long."""
+REPORTS: Final = ("/v1/people/search", "/v1/people/look-up", "/v1/figures", "/v1/shift")
 _LOOK_S: Final = 0.02
 STOP_S: Final = 5.0
 
@@ -44,6 +46,7 @@ class Script:
     listeners: int = 0
     refusal: tuple[int, Refusal] | None = None
     orders: list[tuple[str, str]] = field(default_factory=list)
+    reports: dict[str, BaseModel] = field(default_factory=dict)
     photos: dict[str, bytes] = field(default_factory=dict)
     photo_requests: list[str] = field(default_factory=list)
     self_tests: dict[str, SelfTestResult] = field(default_factory=dict)
@@ -101,6 +104,11 @@ class AgentPeer:
     def show_photo(self, path: str, jpeg: bytes) -> None:
         with self._lock:
             self._script.photos[path] = jpeg
+
+    def report(self, path: str, answer: BaseModel) -> None:
+        """What the inquiry at ``path`` (of ``REPORTS``) is answered; 404 before."""
+        with self._lock:
+            self._script.reports[path] = answer
 
     def refuse(self, status: int, code: str, message: Bilingual) -> None:
         """Refuse every command from now on."""
@@ -181,6 +189,7 @@ class AgentPeer:
                 Route("/v1/emergency/{what:path}", self._order, methods=["POST"]),
                 Route("/v1/devices/{name}/self-test", self._self_test, methods=["POST"]),
                 Route("/v1/photos/{name}", self._photo),
+                *(Route(path, self._report, methods=["GET", "POST"]) for path in REPORTS),
             ]
         )
 
@@ -272,6 +281,18 @@ class AgentPeer:
             if self._stopping() or await request.is_disconnected():
                 return Response(status_code=204)
             await asyncio.sleep(_LOOK_S)
+
+    async def _report(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        with self._lock:
+            if self._script.refusal is not None:
+                return _refusal(*self._script.refusal)
+            answer = self._script.reports.get(request.url.path)
+        if answer is None:
+            text = Bilingual(zh="没有找到", en="There is no such thing here")
+            return _refusal(404, Refusal(code="not_found", message=text))
+        return _json(answer.model_dump_json())
 
     async def _photo(self, request: Request) -> Response:
         if (refused := await self._admit(request)) is not None:

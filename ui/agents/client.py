@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Final, TypeVar
 from urllib.parse import quote
+from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,6 +17,8 @@ from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.preview import Preview
 from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
+from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
+from gate_agent.api.schema_reports import FiguresView, ShiftView
 from gate_agent.orders import LaneOrder
 from sync.wire import BODY_LIMIT_BYTES
 from ui.agents.address import AgentAddress
@@ -32,6 +36,8 @@ PREVIEW_S: Final = 3.0
 """The first look through a camera loads the face models."""
 ORDER_S: Final = 5.0
 """Longest wait until an order is carried out: a barrier board has to confirm."""
+INQUIRY_S: Final = 5.0
+"""Longest wait for what the agent has to look for: a person, the day's figures."""
 BODY_S: Final = 5.0
 """Longest time for a whole body, however steadily it drips."""
 SELF_TEST_GRACE_S: Final = 2.0
@@ -81,6 +87,33 @@ class AgentClient:
     def order_emergency(self, order: EmergencyOrder, reason: str, call: Call) -> None:
         """``POST /v1/emergency/...``. Raises AgentError unless it was done."""
         self._order(f"/v1/emergency/{order.value}", reason, call)
+
+    def search(self, query: str, call: Call) -> PeopleFound:
+        """``POST /v1/people/search``. Raises AgentError."""
+        return self._parse(
+            PeopleFound, self._tell("/v1/people/search", PeopleQuery(query=query), call)
+        )
+
+    def look_up(self, holder: UUID, call: Call) -> PersonView:
+        """``POST /v1/people/look-up``. Raises AgentError."""
+        return self._parse(
+            PersonView, self._tell("/v1/people/look-up", PersonQuery(holder=holder), call)
+        )
+
+    def figures(self, day: date, call: Call) -> FiguresView:
+        """``GET /v1/figures``. Raises AgentError."""
+        request = Request("GET", f"/v1/figures?day={day.isoformat()}", INQUIRY_S)
+        return self._parse(FiguresView, self._ask(request, call))
+
+    def shift(self, since: datetime, call: Call) -> ShiftView:
+        """``GET /v1/shift``; ``since`` is aware. Raises AgentError."""
+        moment = quote(since.astimezone(UTC).isoformat(timespec="seconds"))
+        return self._parse(
+            ShiftView, self._ask(Request("GET", f"/v1/shift?since={moment}", INQUIRY_S), call)
+        )
+
+    def _tell(self, path: str, body: BaseModel, call: Call) -> bytes:
+        return self._ask(Request("POST", path, INQUIRY_S, body.model_dump_json().encode()), call)
 
     def _order(self, path: str, reason: str, call: Call) -> None:
         body = OpenByGuard(reason=reason).model_dump_json().encode()

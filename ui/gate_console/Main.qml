@@ -8,13 +8,16 @@ import ui.native
 import ui.theme
 
 // The guard's desk: how the gates fare, the lanes, the last passes. F1 to F8 order something of a
-// lane; F10 opens a panel in place of the tiles, while a strip goes on showing every lane.
+// lane; F9 to F12 open a panel in place of the tiles, while a strip goes on showing every lane.
 T.ApplicationWindow {
     id: root
 
     required property Speaker speaker
     required property Console desk
+    required property FindPanel finder
     required property EmergencyPanel emergency
+    required property FiguresPanel figures
+    required property ShiftPanel shift
 
     // For whoever drives the screen from outside.
     property string panel
@@ -47,10 +50,17 @@ T.ApplicationWindow {
             onActivated: root.desk.ask_for_order(index + 1)
         }
     }
-    Shortcut {
-        sequence: "F10"
-        enabled: root.dialog === ""
-        onActivated: root.turn("emergency")
+    Instantiator {
+        model: ["find", "emergency", "figures", "shift"]
+
+        delegate: Shortcut {
+            required property int index
+            required property string modelData
+
+            sequence: "F" + (index + 9)
+            enabled: root.dialog === ""
+            onActivated: root.turn(modelData)
+        }
     }
     Shortcut {
         sequence: "Ctrl+M"
@@ -117,7 +127,10 @@ T.ApplicationWindow {
             anchors.left: lanes.left
             anchors.right: lanes.right
             sourceComponent: ({
-                    emergency: emergency
+                    find: find,
+                    emergency: emergency,
+                    figures: figures,
+                    shift: shift
                 })[root.panel] ?? null
         }
         Footer {
@@ -128,6 +141,39 @@ T.ApplicationWindow {
             desk: root.desk
             panel: root.panel
             onAsked: panel => root.turn(panel)
+        }
+    }
+    Component {
+        id: find
+
+        FindView {
+            panel: root.finder
+            covered: root.dialog !== ""
+            onClosed: root.close()
+            Component.onCompleted: root.finder.begin()
+            Component.onDestruction: root.finder.begin()
+        }
+    }
+    Component {
+        id: figures
+
+        FiguresView {
+            panel: root.figures
+            covered: root.dialog !== ""
+            onClosed: root.close()
+            Component.onCompleted: root.figures.begin()
+            Component.onDestruction: root.figures.end()
+        }
+    }
+    Component {
+        id: shift
+
+        ShiftView {
+            panel: root.shift
+            covered: root.dialog !== ""
+            onClosed: root.close()
+            Component.onCompleted: root.shift.begin()
+            Component.onDestruction: root.shift.end()
         }
     }
     Component {

@@ -15,10 +15,28 @@ Row {
     Repeater {
         model: [
             {
+                panel: "find",
+                key: "F9",
+                symbol: "person_search",
+                words: qsTr("Find a person")
+            },
+            {
                 panel: "emergency",
                 key: "F10",
                 symbol: "emergency_home",
                 words: qsTr("Emergency")
+            },
+            {
+                panel: "figures",
+                key: "F11",
+                symbol: "bar_chart",
+                words: qsTr("Figures")
+            },
+            {
+                panel: "shift",
+                key: "F12",
+                symbol: "assignment",
+                words: qsTr("Shift")
             }
         ]
 

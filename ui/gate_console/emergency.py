@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from ui.agents.client import EmergencyOrder
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
-from ui.agents.fleet import Fleet
 from ui.gate_console.emergency_words import ORDERS, Standing, possible, standing
 from ui.gate_console.gate_choice import GateChoice
 from ui.gate_console.reason_list import ReasonList
-from ui.gate_console.sight import AgentSight, look
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -61,17 +59,11 @@ class EmergencyPanel(QObject):
     changed = Signal()
 
     def __init__(
-        self,
-        fleet: Fleet,
-        errands: Errands,
-        speaker: Speaker,
-        monotonic: Callable[[], float],
-        parent: QObject | None = None,
+        self, gate: GateChoice, errands: Errands, speaker: Speaker, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._fleet, self._errands, self._speaker = fleet, errands, speaker
-        self._monotonic = monotonic
-        self._gate = GateChoice(speaker, self)
+        gate.setParent(self)
+        self._gate, self._errands, self._speaker = gate, errands, speaker
         self._step = EmergencyStep.CHOOSING
         self._order: EmergencyOrder | None = None
         self._problem: Text | None = None
@@ -79,9 +71,8 @@ class EmergencyPanel(QObject):
         self._reasons = ReasonList(speaker, self)
         self._standings = Rows(Standing, self)
         self._cards = Rows(OrderCard, self)
-        self._gate.chosen.connect(self.begin)
-        fleet.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
-        speaker.language_changed.connect(self.refresh)
+        gate.chosen.connect(self.begin)
+        gate.changed.connect(self.refresh)
         self.refresh()
 
     @Slot()
@@ -95,10 +86,7 @@ class EmergencyPanel(QObject):
     @Slot()
     def refresh(self) -> None:
         """Show what is in force now."""
-        agents = [look(view, self._monotonic()) for view in self._fleet.views()]
-        self._gate.see(agents)
-        say = self._speaker.say
-        agent = self._chosen(agents)
+        say, agent = self._speaker.say, self._gate.sight
         self._standings.show(standing(agent, say))
         self._cards.show(
             [
@@ -125,7 +113,7 @@ class EmergencyPanel(QObject):
             self._reasons.choose(number)
         elif self._step is EmergencyStep.CHOOSING and 1 <= number <= len(ORDERS):
             order = list(ORDERS)[number - 1]
-            if possible(self._now(), order):
+            if possible(self._gate.sight, order):
                 self._order, self._step = order, EmergencyStep.REASON
                 self._problem, self._done = None, ""
                 self._reasons.offer(ORDERS[order].reasons)
@@ -161,7 +149,7 @@ class EmergencyPanel(QObject):
         if self._step is not EmergencyStep.CONFIRMING or order is None or reason is None:
             return
         self._step, self._problem = EmergencyStep.SENDING, None
-        client = self._fleet.clients[self._gate.place]
+        client = self._gate.client
 
         def work(call: Call) -> None:
             client.order_emergency(order, reason.value, call)
@@ -174,19 +162,14 @@ class EmergencyPanel(QObject):
             self._step, self._problem = EmergencyStep.CONFIRMING, answer.text
         else:
             say = self._speaker.say
-            self._done = say(_DONE).format(name=say(self._now().name), done=say(ORDERS[order].done))
+            self._done = say(_DONE).format(
+                name=say(self._gate.sight.name), done=say(ORDERS[order].done)
+            )
             self._reset()
         self.refresh()
 
     def _reset(self) -> None:
         self._step, self._order, self._problem = EmergencyStep.CHOOSING, None, None
-
-    def _now(self) -> AgentSight:
-        agents = [look(view, self._monotonic()) for view in self._fleet.views()]
-        return self._chosen(agents)
-
-    def _chosen(self, agents: list[AgentSight]) -> AgentSight:
-        return agents[self._gate.place]
 
     def _said(self, part: Callable[[EmergencyOrder], Text]) -> str:
         return "" if self._order is None else self._speaker.say(part(self._order))
@@ -202,7 +185,7 @@ class EmergencyPanel(QObject):
 
     def _get_question(self) -> str:
         question = self._said(lambda order: ORDERS[order].question)
-        return question.format(name=self._speaker.say(self._now().name))
+        return question.format(name=self._speaker.say(self._gate.sight.name))
 
     def _get_effect(self) -> str:
         effect = self._said(lambda order: ORDERS[order].effect)

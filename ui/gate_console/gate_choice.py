@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from ui.gate_console.sight import AgentSight
+from ui.agents.client import AgentClient
+from ui.agents.fleet import Fleet
+from ui.gate_console.sight import AgentSight, look
 from ui.rows import Rows
 from ui.speaker import Speaker
 
@@ -36,24 +38,52 @@ class GateChoice(QObject):
     chosen = Signal()
     """Another gate was chosen."""
 
-    def __init__(self, speaker: Speaker, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        fleet: Fleet,
+        speaker: Speaker,
+        monotonic: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._speaker = speaker
+        self._fleet, self._speaker, self._monotonic = fleet, speaker, monotonic
         self._place = 0
         self._rows = Rows(GateRow, self)
+        fleet.changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        speaker.language_changed.connect(self._show)
+        self._show()
 
     @property
-    def place(self) -> int:
-        """Place of the gate in the fleet, 0 for the first."""
-        return self._place
+    def client(self) -> AgentClient:
+        """Speaks to the chosen gate."""
+        return self._fleet.clients[self._place]
+
+    @property
+    def sight(self) -> AgentSight:
+        """What is known of the chosen gate now."""
+        return look(self._fleet.views()[self._place], self._monotonic())
 
     @property
     def many(self) -> bool:
         """There is something to choose."""
         return len(self._rows.rows) > 1
 
-    def see(self, agents: Sequence[AgentSight]) -> None:
-        """Name the gates as ``agents`` do now."""
+    @Slot(int)
+    def choose(self, place: int) -> None:
+        """Take the gate at ``place``."""
+        if place != self._place and 0 <= place < len(self._rows.rows):
+            self._place = place
+            self._show()
+            self.chosen.emit()
+
+    @Slot()
+    def turn(self) -> None:
+        """Take the next gate, after the last the first."""
+        self.choose((self._place + 1) % max(1, len(self._rows.rows)))
+
+    def _show(self) -> None:
+        now = self._monotonic()
+        agents = [look(view, now) for view in self._fleet.views()]
         self._rows.show(
             [
                 GateRow(
@@ -66,18 +96,6 @@ class GateChoice(QObject):
             ]
         )
         self.changed.emit()
-
-    @Slot(int)
-    def choose(self, place: int) -> None:
-        """Take the gate at ``place``."""
-        if place != self._place and 0 <= place < len(self._rows.rows):
-            self._place = place
-            self.chosen.emit()
-
-    @Slot()
-    def turn(self) -> None:
-        """Take the next gate, after the last the first."""
-        self.choose((self._place + 1) % max(1, len(self._rows.rows)))
 
     def _get_rows(self) -> Rows:
         return self._rows

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gate_agent.guard_reasons import GuardReason, OpenReason, PutBackReason, TakeOutReason
+from gate_agent.guard_reasons import (
+    GuardReason,
+    OpenReason,
+    PutBackReason,
+    RefuseReason,
+    TakeOutReason,
+)
 from gate_agent.orders import LaneOrder
 from wording import Text
 
@@ -39,6 +45,18 @@ ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
             "door_sliding",
             tuple(OpenReason),
             Text("这个道口正开着", "This lane is open already"),
+        ),
+        LaneOrder.REFUSE: OrderWords(
+            Text("拒绝", "Refuse"),
+            Text("正在拒绝", "Refusing"),
+            Text(
+                "不放此人通过；已开的闸会关上，除非人已在通道内。会记录您的姓名和原因。",
+                "This person is not let in; an open barrier closes unless somebody is in the lane. "
+                "It is recorded with your name and this reason.",
+            ),
+            "front_hand",
+            tuple(RefuseReason),
+            Text("道口前没有正在核验的人", "Nobody is being checked at this lane"),
         ),
         LaneOrder.TAKE_OUT: OrderWords(
             Text("停用", "Out of service"),

@@ -15,8 +15,12 @@ from ui.agents.fleet import Fleet
 from ui.app import Program, application
 from ui.gate_console.config import ConsoleConfig
 from ui.gate_console.emergency import EmergencyPanel
+from ui.gate_console.figures import FiguresPanel
+from ui.gate_console.find import FindPanel
+from ui.gate_console.gate_choice import GateChoice
 from ui.gate_console.model import Console
 from ui.gate_console.photos import PhotoShelf
+from ui.gate_console.shift import ShiftPanel
 from ui.gate_console.sounds import Sounds, find_player
 from ui.speaker import Speaker
 
@@ -24,6 +28,7 @@ MAIN: Final = Path(__file__).parent / "Main.qml"
 CATALOGUES: Final = ("components", "gate_console")
 _PHOTO_WORKERS: Final = 2
 _ORDER_WORKERS: Final = 2
+_INQUIRY_WORKERS: Final = 2
 """Orders have workers of their own: a slow photo must never delay an opening."""
 
 
@@ -38,7 +43,15 @@ class ConsoleProgram(Program):
         self._photos = PhotoShelf(self._fleet.clients, self._fetching)
         self._sounds = Sounds(find_player(config.sound_player))
         self.desk = Console(self._fleet, self._orders, self._photos, self._sounds, speaker, now=now)
-        self.emergency = EmergencyPanel(self._fleet, self._orders, speaker, time.monotonic)
+        self._asking = Errands(_INQUIRY_WORKERS, "inquiry")
+
+        def gate() -> GateChoice:
+            return GateChoice(self._fleet, speaker, time.monotonic)
+
+        self.finder = FindPanel(gate(), self._asking, speaker, now)
+        self.emergency = EmergencyPanel(gate(), self._orders, speaker)
+        self.figures = FiguresPanel(gate(), self._asking, speaker, now)
+        self.shift = ShiftPanel(gate(), self._asking, speaker, now)
         with ExitStack() as undo:
             undo.callback(self._end)
             super().__init__(
@@ -46,7 +59,13 @@ class ConsoleProgram(Program):
                 speaker=speaker,
                 panel=config.panel,
                 catalogues=CATALOGUES,
-                properties={"desk": self.desk, "emergency": self.emergency},
+                properties={
+                    "desk": self.desk,
+                    "finder": self.finder,
+                    "emergency": self.emergency,
+                    "figures": self.figures,
+                    "shift": self.shift,
+                },
                 on_close=self._end,
             )
             undo.pop_all()
@@ -58,6 +77,7 @@ class ConsoleProgram(Program):
         self._fleet.stop()
         self._orders.stop()
         self._fetching.stop()
+        self._asking.stop()
         self._sounds.stop()
 
 

@@ -50,6 +50,10 @@ _OUTCOME_TONES: Final = {
     Outcome.DENIED: Tone.DENIED,
     Outcome.ATTENTION: Tone.ATTENTION,
 }
+_SOMEBODY_THERE: Final = frozenset(
+    {LanePhase.READING, LanePhase.VERIFYING, LanePhase.DENIED, LanePhase.OPEN}
+)
+"""Phases in which a guard may send somebody away."""
 _PASSED: Final = Text("已通过", "Passed")
 _PASSING: Final = Text("正在通过", "Passing")
 _OPEN: Final = Text("闸已开", "Barrier open")
@@ -146,9 +150,12 @@ def orders(sight: LaneSight) -> frozenset[LaneOrder]:
         return frozenset()
     if sight.lane.phase is LanePhase.MAINTENANCE:
         return frozenset({LaneOrder.OPEN, LaneOrder.PUT_BACK})
-    if sight.lane.phase in (LanePhase.OPEN, LanePhase.PASSING):
-        return frozenset({LaneOrder.TAKE_OUT})
-    return frozenset({LaneOrder.OPEN, LaneOrder.TAKE_OUT})
+    possible = {LaneOrder.TAKE_OUT}
+    if sight.lane.phase not in (LanePhase.OPEN, LanePhase.PASSING):
+        possible.add(LaneOrder.OPEN)
+    if sight.lane.phase in _SOMEBODY_THERE:
+        possible.add(LaneOrder.REFUSE)
+    return frozenset(possible)
 
 
 def _words(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:

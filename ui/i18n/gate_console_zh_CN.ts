@@ -25,6 +25,90 @@
     </message>
 </context>
 <context>
+    <name>EntriesChart</name>
+    <message>
+        <source>Entries and refusals in each five minutes</source>
+        <translation>每五分钟的进入和拒绝人数</translation>
+    </message>
+    <message>
+        <source>Entries in 5 minutes</source>
+        <translation>每 5 分钟进入</translation>
+    </message>
+    <message>
+        <source>Refusals in 5 minutes</source>
+        <translation>每 5 分钟拒绝</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresTable</name>
+    <message>
+        <source>Refusals by reason</source>
+        <translation>拒绝原因</translation>
+    </message>
+    <message>
+        <source>Nobody was refused</source>
+        <translation>没有人被拒绝</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>道口</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>入</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>拒</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>busiest 5 min</source>
+        <translation>最忙 5 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresView</name>
+    <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Left and Right read the bars one by one</source>
+        <translation>左右键逐条读数</translation>
+    </message>
+</context>
+<context>
+    <name>FindView</name>
+    <message>
+        <source>Find a person</source>
+        <translation>查人</translation>
+    </message>
+    <message>
+        <source>Name or student number</source>
+        <translation>姓名或学号</translation>
+    </message>
+    <message>
+        <source>Enter searches, the arrows pick, Enter shows</source>
+        <translation>回车查找，上下键选人，再回车查看</translation>
+    </message>
+    <message>
+        <source>Who is it about?</source>
+        <translation>要查谁？</translation>
+    </message>
+    <message>
+        <source>Type the beginning of the name, or four digits of the student number. Here you will see what each lane would say, and why.</source>
+        <translation>输入姓名开头，或学号前四位。这里会显示每个道口现在会怎么判，以及原因。</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>中文</source>
@@ -56,8 +140,20 @@
 <context>
     <name>MenuBar</name>
     <message>
+        <source>Find a person</source>
+        <translation>查人</translation>
+    </message>
+    <message>
         <source>Emergency</source>
         <translation>应急</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>交接班</translation>
     </message>
 </context>
 <context>
@@ -75,10 +171,24 @@
     </message>
 </context>
 <context>
+    <name>Person</name>
+    <message>
+        <source>Last passages here</source>
+        <translation>最近在本门的通行</translation>
+    </message>
+</context>
+<context>
     <name>ReasonGrid</name>
     <message>
         <source>Reason</source>
         <translation type="unfinished">原因</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftView</name>
+    <message>
+        <source>Shift</source>
+        <translation>交接班</translation>
     </message>
 </context>
 </TS>

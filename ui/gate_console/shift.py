@@ -1,0 +1,141 @@
+"""The panel for the hand-over: what happened since the shift began, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from gate_agent.api.schema_reports import ShiftView
+from ui.agents.errands import Errands
+from ui.agents.errors import AgentError
+from ui.gate_console.gate_choice import GateChoice
+from ui.gate_console.inquiry import Inquiry
+from ui.gate_console.shift_words import Line, figures, lines, span
+from ui.rows import Rows
+from ui.speaker import Speaker
+from wording import Text
+
+QML_IMPORT_NAME: Final = "ui.native"
+QML_IMPORT_MAJOR_VERSION: Final = 1
+QML_IMPORT_MINOR_VERSION: Final = 0
+
+HOURS: Final = (4, 8, 12, 24)
+USUAL: Final = 8
+_HOURS: Final = Text("{hours} 小时", "{hours} h")
+_WAIT: Final = Text("正在汇总", "Summing up")
+
+
+@dataclass(frozen=True, slots=True)
+class HoursTab:
+    """How far back the summary goes."""
+
+    code: str
+    words: str
+    symbol: str
+    chosen: bool
+
+
+@QmlElement
+class ShiftPanel(QObject):
+    """The panel's state: the last hours at one gate."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        gate: GateChoice,
+        errands: Errands,
+        speaker: Speaker,
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        gate.setParent(self)
+        self._gate, self._speaker, self._now = gate, speaker, now
+        self._inquiry = Inquiry(errands)
+        self._hours = USUAL
+        self._shift: ShiftView | None = None
+        self._problem: Text | None = None
+        self._tabs, self._lines = Rows(HoursTab, self), Rows(Line, self)
+        gate.chosen.connect(self.begin)
+        speaker.language_changed.connect(self._show)
+
+    @Slot()
+    def begin(self) -> None:
+        """Ask for the summary."""
+        self._shift, self._problem = None, None
+        since = self._now() - timedelta(hours=self._hours)
+        client = self._gate.client
+        self._inquiry.ask(lambda call: client.shift(since, call), self._hear)
+        self._show()
+
+    @Slot()
+    def end(self) -> None:
+        """Ask no more, and forget it."""
+        self._inquiry.drop()
+        self._shift = None
+        self._show()
+
+    @Slot(int)
+    def choose(self, number: int) -> None:
+        """Go back as far as the choice with this number says."""
+        if 1 <= number <= len(HOURS):
+            self._hours = HOURS[number - 1]
+            self.begin()
+
+    def _hear(self, answer: ShiftView | AgentError) -> None:
+        if isinstance(answer, AgentError):
+            self._problem = answer.text
+        else:
+            self._shift = answer
+        self._show()
+
+    def _show(self) -> None:
+        say, shift = self._speaker.say, self._shift
+        self._tabs.show(
+            [
+                HoursTab(
+                    str(hours),
+                    f"{number}  {say(_HOURS).format(hours=hours)}",
+                    "",
+                    hours == self._hours,
+                )
+                for number, hours in enumerate(HOURS, 1)
+            ]
+        )
+        self._lines.show([] if shift is None else lines(shift, self._now(), say))
+        self.changed.emit()
+
+    def _get_span(self) -> str:
+        return "" if self._shift is None else span(self._shift, self._now(), self._speaker.say)
+
+    def _get_figures(self) -> str:
+        return "" if self._shift is None else figures(self._shift, self._speaker.say)
+
+    def _get_waiting(self) -> str:
+        return self._speaker.say(_WAIT) if self._inquiry.waiting else ""
+
+    def _get_problem(self) -> str:
+        return "" if self._problem is None else self._speaker.say(self._problem)
+
+    def _get_gate(self) -> GateChoice:
+        return self._gate
+
+    def _get_tabs(self) -> Rows:
+        return self._tabs
+
+    def _get_lines(self) -> Rows:
+        return self._lines
+
+    span = Property(str, _get_span, notify=changed)
+    figures = Property(str, _get_figures, notify=changed)
+    waiting = Property(str, _get_waiting, notify=changed)
+    problem = Property(str, _get_problem, notify=changed)
+    gate = Property(GateChoice, _get_gate, notify=changed)
+    tabs = Property(Rows, _get_tabs, notify=changed)
+    lines = Property(Rows, _get_lines, notify=changed)
