@@ -3,7 +3,7 @@
     python -m tests.fuzz.worker tests.fuzz.card_line [libFuzzer options] [corpus folder]
     python -m tests.fuzz.worker tests.fuzz.card_line FILE          # one input again
 
-Only the code of devices and of the codecs' own checks is instrumented; nothing of it may be
+Only our own code (drivers, messages, checks) is instrumented; nothing of it may be
 imported before.
 """
 
@@ -16,7 +16,7 @@ import atheris
 
 
 def main() -> None:
-    with atheris.instrument_imports(include=["devices", "tests.fuzz"]):
+    with atheris.instrument_imports(include=["devices", "sync", "gate_agent", "tests.fuzz"]):
         codec = importlib.import_module(sys.argv.pop(1))
     atheris.Setup(sys.argv, codec.one_input)
     atheris.Fuzz()
