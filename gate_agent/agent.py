@@ -109,6 +109,7 @@ class GateAgent:
             self._book,
             self._clock.wall,
             self._changes.notify,
+            config.retention.live_photo_s,
         )
         self._sync = SyncThreads(
             identity,
@@ -244,7 +245,7 @@ class GateAgent:
             return None
 
     def live_photo(self, event_id: UUID) -> bytes | None:
-        """The live capture of an event, for a minute."""
+        """The live capture of an event, while it is held."""
         return self._board.live_photo(event_id)
 
     def photo_of(self, holder: UUID) -> bytes | None:
@@ -432,6 +433,7 @@ class GateAgent:
                 users.setdefault(device, []).append(self._lanes[section.code])
         while not self._stop.is_set():
             self._vouch(self._journal.vouch_when_due)
+            self._board.forget_photos()
             try:
                 event = self._device_events.get(timeout=ROUTE_LOOK_S)
             except Empty:

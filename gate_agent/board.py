@@ -1,7 +1,7 @@
 """What the guard sees of the lanes: phases, verdicts, the day's figures, live captures.
 
 Derived from the journal's events and the lanes' states alone; after a restart the last verdicts are
-read back from the journal. Live captures are held in memory for a minute and never written.
+read back from the journal. Live captures are held in memory for a while and never written.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ class Board:
         book: RecordBook,
         now: Callable[[], datetime],
         changed: Callable[[], None],
+        live_photo_s: float = LIVE_PHOTO_S,
     ) -> None:
-        """``now`` is this terminal's own time. ``changed`` is called outside any lock."""
+        """``now`` is this terminal's own time. ``changed`` is called outside any lock. Live
+        captures are held for ``live_photo_s`` seconds, with 0 not at all."""
         self._signs: Final = signs
         self._journal: Final = journal
         self._book: Final = book
@@ -68,6 +70,7 @@ class Board:
         self._last: dict[str, VerdictView] = {}
         self._recent: list[_Shown] = []
         self._live: dict[UUID, tuple[float, bytes]] = {}
+        self._live_photo_s: Final = live_photo_s
         self._day, self._today = self._count_today()
         for event in reversed(journal.latest((*SHOWN, *OUTCOMES), _READ_BACK)):
             record = book.by_holder(event.holder) if event.holder else None
@@ -98,6 +101,8 @@ class Board:
     def happened(self, event: GateEvent, record: AccessRecord | None, jpeg: bytes | None) -> None:
         """``event`` was journalled; ``record`` is its holder's, ``jpeg`` the live capture."""
         with self._lock:
+            if not self._live_photo_s:
+                jpeg = None
             if jpeg is not None:
                 self._keep_live(event.event_id, jpeg)
             self._count(event)
@@ -157,6 +162,12 @@ class Board:
             return None
         return self._book.thumbnail(record.thumbnail)
 
+    def forget_photos(self) -> None:
+        """Drop the live captures whose time is over; to be called now and then."""
+        now = time.monotonic()
+        with self._lock:
+            self._live = {kept: photo for kept, photo in self._live.items() if photo[0] >= now}
+
     # --- inside; the lock is held -------------------------------------------------------------
 
     def _note(self, event: GateEvent, record: AccessRecord | None, live: bool) -> None:
@@ -175,12 +186,9 @@ class Board:
         self._last[shown.lane] = shown.verdict
 
     def _keep_live(self, event_id: UUID, jpeg: bytes) -> None:
-        now = time.monotonic()
-        alive = {kept: photo for kept, photo in self._live.items() if photo[0] >= now}
-        alive[event_id] = (now + LIVE_PHOTO_S, jpeg)
-        while len(alive) > LIVE_PHOTOS:
-            del alive[next(iter(alive))]
-        self._live = alive
+        self._live[event_id] = (time.monotonic() + self._live_photo_s, jpeg)
+        while len(self._live) > LIVE_PHOTOS:
+            del self._live[next(iter(self._live))]
 
     def _count(self, event: GateEvent) -> None:
         self._turn_day()

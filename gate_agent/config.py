@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StringConstraints
 
 from devices.inventory import DeviceConfig
+from gate_agent.board import LIVE_PHOTO_S
 from gate_agent.face_track import FRESH_S
 from gate_agent.lane_terms import ALL_LANES, Timing
 from gate_agent.neighbours.config import NeighboursSection
@@ -49,6 +50,9 @@ lockdown_groups = ["rescue"]             # who is let in during a lockdown
 
 [neighbours]
 enabled = false                          # true: gates of the site tell each other who passed
+
+[retention]
+live_photo_s = 60.0                      # live captures, in memory only; 0: none at all
 
 [face]
 models = "/usr/share/yanhu/models"
@@ -167,6 +171,13 @@ class FaceSection(Section):
     fresh_s: Annotated[float, Field(ge=0.2, le=5)] = FRESH_S
 
 
+class RetentionSection(Section):
+    """How long the gate keeps what it need not keep."""
+
+    live_photo_s: Annotated[float, Field(ge=0, le=600)] = LIVE_PHOTO_S
+    """Live captures, in memory for the guard to compare; 0 holds none. None is ever written."""
+
+
 class TimingSection(Section):
     """Delays of a lane in seconds; see :class:`gate_agent.lane_terms.Timing`."""
 
@@ -209,6 +220,7 @@ class GateFile(Section):
     face: FaceSection
     timing: TimingSection = TimingSection()
     neighbours: NeighboursSection = NeighboursSection()
+    retention: RetentionSection = RetentionSection()
     lane: Annotated[tuple[LaneSection, ...], Field(strict=False, max_length=16)] = ()
 
 

@@ -174,6 +174,7 @@ def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) ->
         face=file.face.model_copy(update={"models": folder / file.face.models}),
         timing=file.timing,
         neighbours=file.neighbours,
+        retention=file.retention,
         lane=file.lane,
         devices=devices,
     )

@@ -71,7 +71,7 @@ class VerdictView(View):
     enrolled_photo: str = ""
     """Path below the API of the enrolled thumbnail (JPEG), or empty."""
     live_photo: str = ""
-    """Path of the live capture (JPEG, held in memory for a minute), or empty."""
+    """Path of the live capture (JPEG, held in memory for a while), or empty."""
 
 
 class OverrideView(View):

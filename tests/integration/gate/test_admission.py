@@ -88,6 +88,23 @@ def test_the_right_person_goes_through_and_the_hall_learns_it(
     assert hall.duplicates == 0
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.4])
+def test_a_live_capture_is_held_for_as_long_as_the_policy_says(
+    gate: Gate, hall: MisbehavingHall, seconds: float
+) -> None:
+    student = Student(hall)
+    gate.site.person("person_a_2")
+    retention = f"\n[retention]\nlive_photo_s = {seconds}\n"
+    gate.config.write_text(gate.config.read_text() + retention)
+    with gate.running():
+        verdict = gate.tap(student.uid)
+        assert bool(verdict.live_photo) == bool(seconds)
+        wait_until(
+            lambda: gate.ask("GET", f"/v1/photos/live/{verdict.event_id}").status_code == 404,
+            "the capture is gone",
+        )
+
+
 def test_another_person_with_the_card_is_refused(gate: Gate, hall: MisbehavingHall) -> None:
     student = Student(hall)
     gate.site.person("impostor_1")
