@@ -210,7 +210,7 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "event_started": Text("启动", "Started"),
     "event_journal_renewed": Text("日志损坏，已换新", "Journal damaged, begun anew"),
-    "after_revocation": Text("批准已撤销，仍放行", "admitted after revocation"),
+    "after_revocation": Text("撤销或拉黑后仍放行", "admitted after revocation or block"),
     "terminals_title": Text("终端", "Terminals"),
     "terminals_lead": Text(
         "停用的终端立即失去访问权。登记新终端请用 yanhu hall enrol-device。",

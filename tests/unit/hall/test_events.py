@@ -243,7 +243,7 @@ def test_an_admission_after_the_revocation_is_kept_and_marked(campus: Campus, ga
     assert not is_marked(gate, by_guard), "a guard answers for it"
     assert not is_marked(gate, admission(uuid4(), now))
     page = campus.page("guard").get("/gates/").content.decode()
-    assert page.count("批准已撤销，仍放行") == 3
+    assert page.count("撤销或拉黑后仍放行") == 3
 
 
 def test_an_admission_after_a_new_approval_is_in_order(campus: Campus, gate: Device) -> None:

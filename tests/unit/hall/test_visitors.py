@@ -8,11 +8,11 @@ import pytest
 
 from gate_agent.chain import chained
 from gate_agent.reasons import Reason, advice
-from hall.access.changes import block
+from hall.access.changes import block, unblock
 from hall.conf.current import visit_rules
 from hall.gates.conditions import Beyond, Conditions
 from hall.gates.events import keep_events
-from hall.gates.models import FeedEntry
+from hall.gates.models import FeedEntry, JournalledEvent
 from hall.gates.preview import foresee
 from hall.visitors.models import VisitDecision, Visitor
 from hall.visitors.rules import (
@@ -32,7 +32,14 @@ from hall.visitors.visits import (
     invite,
     visitors_for,
 )
-from sync.wire import AccessRecord, Direction, GateEventKind, ReturnStatus, TerminalRole
+from sync.wire import (
+    JOURNAL_START,
+    AccessRecord,
+    Direction,
+    GateEventKind,
+    ReturnStatus,
+    TerminalRole,
+)
 from tests.helpers.events import journalled
 from tests.unit.hall.seeded import Campus, opened
 from tests.unit.hall.test_web import post
@@ -232,3 +239,31 @@ def test_a_guard_asks_about_a_visitor(campus: Campus) -> None:
     assert advice(Reason.ENTRIES_USED).sentence.zh in answer(shown="pass", mode="pass")
     assert "立即放行" in answer(shown="pass", mode="pass", direction="out")
     assert NAME in guard.get("/gates/").content.decode()
+
+
+def test_who_came_in_after_a_block_or_a_revocation_is_marked(campus: Campus) -> None:
+    """A gate that was offline could not know; the hall says so when the event arrives."""
+    visitor = invite(campus.staff("host"), asked(campus.now))
+    device, previous = campus.device(TerminalRole.GATE), JOURNAL_START
+
+    def marked(seq: int) -> bool:
+        nonlocal previous
+        (drawn,) = journalled(1, previous, seq)
+        came_in = {
+            "kind": GateEventKind.PASSED,
+            "holder": visitor.id,
+            "record_version": 1,
+            "reason": "",
+        }
+        event = chained(drawn.model_copy(update=came_in))
+        previous = event.hash
+        keep_events(device, [event])
+        return JournalledEvent.objects.get(event_id=event.event_id).after_revocation
+
+    assert not marked(1)
+    block(campus.staff("security"), visitor.id, "x")
+    assert marked(2)
+    unblock(campus.staff("security"), visitor.id, "x")
+    assert not marked(3)
+    decide_visit(campus.staff("host"), visitor.id, VisitAction.REVOKE, "改期")
+    assert marked(4)
