@@ -24,6 +24,9 @@ from tests.helpers.waiting import wait_until
 
 SHORT_S = 0.3
 LONG_S = 30.0
+CLOCKS_DIFFER_S = 0.05
+BUSY_S = 2.0
+"""What a busy machine may add; a barrier that forgets to close is far beyond."""
 MANY_POLLS = 20
 """Longer than SHORT_S at the benches' pace."""
 STOP_LIMIT_S = 1.0
@@ -93,11 +96,11 @@ def wait_for_sensor(devices: Bench, sensor: Sensor, active: bool) -> None:
 
 
 def test_opens_at_once_and_closes_by_itself(bench: BarrierBench, devices: Bench) -> None:
+    began = time.monotonic()
     devices.rig.barrier("barrier").open_for(SHORT_S)
-    opened = time.monotonic()
-    assert bench.is_open()
-    wait_until(lambda: not bench.is_open(), "the barrier closes by itself")
-    assert time.monotonic() - opened == pytest.approx(SHORT_S, abs=0.2)
+    # The board tells its moves: asking it meanwhile takes a busy machine longer than the opening.
+    wait_until(lambda: bench.moves == [True, False], "the barrier closes by itself")
+    assert SHORT_S - CLOCKS_DIFFER_S <= time.monotonic() - began < SHORT_S + BUSY_S
 
 
 def test_close_ends_an_opening(bench: BarrierBench, devices: Bench) -> None:
