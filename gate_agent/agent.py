@@ -65,6 +65,8 @@ from sync.vault import Vault
 from sync.wire import GateEvent, GateEventKind, TerminalIdentity
 
 _log = structlog.get_logger(__name__)
+LATEST_PASSAGES: Final = 64
+"""Among these is what a crash left untold to neighbours."""
 ROUTE_LOOK_S: Final = 0.2
 """How soon the router notices that it shall end; events themselves wake it at once."""
 
@@ -186,7 +188,8 @@ class GateAgent:
         if self._emergency.now.fire is not None:
             self._tell_lanes(Fire.RAISED)
         if self._neighbours is not None:
-            self._neighbours.start()
+            passed = self._journal.latest((GateEventKind.PASSED,), LATEST_PASSAGES)
+            self._neighbours.start(reversed(passed))
         self._sync.start()
         self._api.start()
 

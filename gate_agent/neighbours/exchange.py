@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,7 +24,7 @@ from gate_agent.neighbours.codec import (
     Tell,
     Want,
 )
-from gate_agent.neighbours.facts import Fact, Heard, NotSaid, Said, Statement
+from gate_agent.neighbours.facts import Fact, Heard, NotSaid, Passed, Said, Statement
 from gate_agent.neighbours.progress import Progress
 from gate_agent.neighbours.refusals import Refusal
 from gate_agent.neighbours.rules import AHEAD, flaw_of, forgotten_at
@@ -33,6 +34,8 @@ from sync.vouching import VouchedGate
 
 WANTS: Final = 8
 """Logs asked for after one greeting."""
+LOOK_BACK: Final = 256
+"""Own statements among which an event is looked for that a crash may have left untold."""
 ANSWER: Final = 64
 """Statements sent for one wish."""
 
@@ -96,6 +99,13 @@ class Exchange:
     def known(self) -> dict[str, int]:
         """Up to which number the log of each gate is known."""
         return {name: log.progress.have for name, log in self._logs.items()}
+
+    def told(self) -> frozenset[UUID]:
+        """The journalled events that we told of last."""
+        first = max(1, self._own.have + 1 - LOOK_BACK)
+        heard = self._store.statements(self._me.name, first, LOOK_BACK)
+        facts_told = (entry.said.fact for entry in heard)
+        return frozenset(fact.event for fact in facts_told if isinstance(fact, Passed))
 
     def remembered(self) -> Iterator[Heard]:
         """All that neighbours have said so far, as after a restart."""

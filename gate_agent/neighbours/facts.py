@@ -95,12 +95,15 @@ def sign(key: Ed25519PrivateKey, origin: str, said: Said) -> Statement:
 
 
 def verified(statement: Statement, origin: str, key: Ed25519PublicKey) -> Heard:
-    """What ``origin`` said. Raises NotSaid unless ``key`` signed it, and it can be understood."""
+    """What ``origin`` said. Raises NotSaid unless ``key`` signed it, spelled as by :func:`sign`."""
     try:
         key.verify(of_base64url(statement.signature), _signed(origin, statement.said))
         said = Said.model_validate_json(statement.said)
     except (InvalidSignature, JwsInvalid, ValidationError, ValueError) as error:
         raise NotSaid(type(error).__name__) from None
+    # Another spelling could be longer than fits the datagrams of those who hand it on.
+    if said.model_dump_json() != statement.said:
+        raise NotSaid("spelled otherwise")
     return Heard(origin, said, statement)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,7 +95,12 @@ class Neighbours:
             self._neighbourhood, self._network, clock, section.hello_s, self._report
         )
 
-    def start(self) -> None:
+    def start(self, latest: Iterable[GateEvent]) -> None:
+        """``latest``: the newest passages of the journal, oldest first; what a crash has left
+        untold is told now."""
+        for event in latest:
+            if event.event_id not in self._neighbourhood.told_before:
+                self.journalled(event)
         self._thread.start()
 
     def stop(self) -> None:

@@ -90,6 +90,9 @@ class NeighbourThread:
             backoff.worked()
             try:
                 self._talk(network)
+            except OSError as error:
+                self._report(error)
+                self._ending.wait(backoff.failed())
             finally:
                 network.close()
 

@@ -66,7 +66,7 @@ def hall() -> Iterator[MisbehavingHall]:
 
 @pytest.fixture(scope="module")
 def people(hall: MisbehavingHall) -> People:
-    return People(hall, 6)
+    return People(hall, 7)
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +195,23 @@ def test_the_command_line_shows_them(row: GateRow) -> None:
     answer = CliRunner().invoke(app, ["neighbours", "--config", str(row.gates["east"].config)])
     assert answer.exit_code == 0, answer.output
     assert [line.split()[0] for line in answer.output.splitlines()][:2] == ["south", "west"]
+
+
+def test_what_was_left_untold_is_told_at_the_next_start(row: GateRow, people: People) -> None:
+    east, south, _ = row.gates.values()
+    before = _said(row, "east")
+    row.lan.part("east")
+    for uid in people.uids[5:]:
+        _passes(row, "east", uid)
+    east.stop()
+    for file in (east.folder / "data").glob("neighbours.db*"):
+        file.unlink()
+    row.lan.join("east")
+    east.launch()
+    east.ready()
+    wait_until(lambda: _said(row, "east") > before, "east tells what its journal holds")
+    wait_until(lambda: _knows(row, "south", "east"), "south knows", HEALING_S)
+    assert south.refusal(people.uids[5]) == "passback"
 
 
 class Liar:

@@ -77,6 +77,13 @@ def test_what_was_heard_outlives_a_restart(town: Town) -> None:
     assert town.gate("west").ear.used == [used]
 
 
+def test_a_gate_knows_after_a_restart_what_it_told(town: Town) -> None:
+    fact = passed(uuid4(), START)
+    town.gates["east"].says(fact)
+    assert town.gate("east").hood.told_before == {fact.event}
+    assert town.gates["west"].hood.told_before == frozenset()
+
+
 def test_a_gate_that_lost_its_store_speaks_on(town: Town) -> None:
     for _ in range(3):
         town.gates["east"].says(passed(uuid4(), START))

@@ -28,8 +28,9 @@ from gate_agent.neighbours.codec import (
 )
 from gate_agent.neighbours.door import CLOCK_LIMIT_S
 from gate_agent.neighbours.exchange import microseconds
-from gate_agent.neighbours.facts import Fact, Said, Statement, Withdrawn
+from gate_agent.neighbours.facts import STATEMENT_LIMIT, Fact, Said, Statement, Withdrawn
 from gate_agent.neighbours.refusals import Refusal
+from sync.jws import base64url
 from sync.wire import ReturnStatus
 from tests.helpers.gate_town import START, Impostor, Town, TownGate, passed
 from tests.helpers.records import Registry, approved
@@ -163,6 +164,19 @@ def test_no_record_lets_in_and_none_is_made_up(town: Town, west: TownGate) -> No
         log_s = 0.001 * number
         said = statement(town, Withdrawn(jws=jws), signer="liar", origin="liar", log_s=log_s)
         assert refused(west, liar.datagram(tell(town, said))) is why
+
+
+def test_what_is_handed_on_fits_a_datagram(town: Town, west: TownGate) -> None:
+    """A statement blown up with spaces would not fit when one more certificate stands by it."""
+    me = town.myself("liar")
+    said = Said(log=1, number=1, oldest=1, fact=passed(uuid4(), START)).model_dump_json()
+    blown = said + " " * (STATEMENT_LIMIT - len(said))
+    signature = base64url(me.key.sign(b"yanhu/neighbours/statement/1\0liar\0" + blown.encode()))
+    sent = tell(town, Statement(said=blown, signature=signature))
+    assert refused(west, Impostor(town, me).datagram(sent)) is Refusal.FORGED
+    jws = "x" * 16_384
+    longest = statement(town, Withdrawn(jws=jws), signer="liar", origin="liar")
+    assert Impostor(town, me).datagram(tell(town, longest, quoting="east"))
 
 
 def test_a_flood_is_dropped_and_others_are_heard(town: Town, west: TownGate) -> None:
