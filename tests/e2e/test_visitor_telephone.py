@@ -150,3 +150,6 @@ def test_the_security_office_keeps_the_block_list(hall: HallPeer) -> None:
         both_languages(browser, "block_list")
         browser.follow("nav-visitors")
         both_languages(browser, "visitors")
+        browser.open(f"{hall.url}/gates/foresight?student_no={STUDENT}&gate=east&mode=card")
+        assert browser.has("answer")
+        both_languages(browser, "foresight")
