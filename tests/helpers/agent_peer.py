@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
+from gate_agent.api.schema import AgentState, ConfirmByGuard, OpenByGuard, Refusal, SelfTestResult
 from sync.wire import Bilingual
 from tests.helpers.waiting import wait_until
 
@@ -260,11 +260,16 @@ class AgentPeer:
     async def _order(self, request: Request) -> Response:
         if (refused := await self._admit(request)) is not None:
             return refused
-        order = OpenByGuard.model_validate_json(await request.body())
+        body = await request.body()
+        if request.url.path.endswith("/confirm"):
+            ConfirmByGuard.model_validate_json(body)
+            reason = ""
+        else:
+            reason = OpenByGuard.model_validate_json(body).reason
         with self._lock:
             if self._script.refusal is not None:
                 return _refusal(*self._script.refusal)
-            self._script.orders.append((request.url.path, order.reason))
+            self._script.orders.append((request.url.path, reason))
         return Response(status_code=204)
 
     async def _self_test(self, request: Request) -> Response:

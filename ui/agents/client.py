@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.preview import Preview
-from gate_agent.api.schema import AgentState, OpenByGuard, Refusal, SelfTestResult
+from gate_agent.api.schema import AgentState, ConfirmByGuard, OpenByGuard, Refusal, SelfTestResult
 from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
 from gate_agent.api.schema_reports import FiguresView, ShiftView
 from gate_agent.orders import LaneOrder
@@ -82,6 +82,12 @@ class AgentClient:
     def order_lane(self, lane: str, order: LaneOrder, reason: str, call: Call) -> None:
         """``POST /v1/lanes/{lane}/open`` and the like. Raises AgentError unless it was done."""
         what = order.value.replace("_", "-")
+        if order is LaneOrder.CONFIRM:
+            # Lane and reason are those of the first guard.
+            body = ConfirmByGuard().model_dump_json().encode()
+            path = f"/v1/lanes/{quote(lane, safe='')}/confirm"
+            self._ask(Request("POST", path, ORDER_S, body), call)
+            return
         self._order(f"/v1/lanes/{quote(lane, safe='')}/{what}", reason, call)
 
     def order_emergency(self, order: EmergencyOrder, reason: str, call: Call) -> None:

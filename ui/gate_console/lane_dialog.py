@@ -44,7 +44,7 @@ class OrderTab:
 
 @dataclass(frozen=True, slots=True)
 class LaneCommand:
-    """An order to the lane with this number on the screen."""
+    """An order to the lane with this number on the screen; a confirmation has no reason."""
 
     number: int
     order: LaneOrder
@@ -130,12 +130,14 @@ class LaneDialogState(QObject):
     def confirm(self) -> None:
         """Send the order, if a reason is chosen and the lane can be reached."""
         reason = self._reasons.chosen
-        if self._tile is None or reason is None or not self._get_ready():
+        if self._tile is None or not self._get_ready():
             return
         self._stage, self._problem = Stage.SENDING, None
         self._attempt += 1
         attempt = self._attempt
-        command = LaneCommand(self._tile.number, self._order, reason.value)
+        command = LaneCommand(
+            self._tile.number, self._order, "" if reason is None else reason.value
+        )
         self._send(command, lambda answer: self._hear(attempt, answer))
         self._show()
 
@@ -253,7 +255,7 @@ class LaneDialogState(QObject):
     def _get_ready(self) -> bool:
         return (
             self._editable()
-            and self._reasons.chosen is not None
+            and (self._reasons.chosen is not None or not self._words().reasons)
             and self._order in self._shown().orders
         )
 

@@ -46,6 +46,18 @@ ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
             tuple(OpenReason),
             Text("这个道口正开着", "This lane is open already"),
         ),
+        LaneOrder.CONFIRM: OrderWords(
+            Text("确认放行", "Confirm"),
+            Text("正在确认", "Confirming"),
+            Text(
+                "另一位值班员请求放行许可已撤销或被禁止的人。请亲自核对后再确认；会记录两位的姓名。",
+                "Another guard asks to open for somebody revoked or blocked. Check the person "
+                "yourself before you confirm; both names are recorded.",
+            ),
+            "group",
+            (),
+            Text("没有等待确认的放行", "No opening waits to be confirmed"),
+        ),
         LaneOrder.REFUSE: OrderWords(
             Text("拒绝", "Refuse"),
             Text("正在拒绝", "Refusing"),

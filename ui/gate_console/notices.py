@@ -51,6 +51,14 @@ _LOCKDOWN: Final = Text(
     "封闭：自 {time} 起只放行指定人员（{guard}：{reason}）",
     "Lockdown: only named groups are let in since {time} ({guard}: {reason})",
 )
+_OVERRIDE: Final = Text(
+    "{lane}：{guard} 请求放行 {who}（{reason}）",
+    "{lane}: {guard} asks to open for {who} ({reason})",
+)
+_OVERRIDE_REMEDY: Final = Text(
+    "须另一位值班员在一分钟内用自己的值班台确认",
+    "Another guard confirms at a screen of their own within a minute",
+)
 
 
 def notices(agents: Sequence[AgentSight], say: Say) -> list[Notice]:
@@ -100,6 +108,15 @@ def _troubles(state: AgentState, say: Say) -> list[Notice]:
     if state.backlog.dead:
         found.append(_split(NoticeTone.BAD, say(_DEAD_NOTICE.format(dead=state.backlog.dead))))
     found += [Notice(NoticeTone.BAD, say(text), "") for text in _emergencies(state, say)]
+    for lane in state.lanes:
+        if lane.override is not None:
+            text = say(_OVERRIDE).format(
+                lane=say(lane.name),
+                guard=lane.override.asked_by,
+                who=lane.override.holder_name,
+                reason=say(lane.override.said),
+            )
+            found.append(Notice(NoticeTone.BAD, text, say(_OVERRIDE_REMEDY)))
     links = (state.records.problem, state.records.notice, state.hall.problem)
     found += [_split(NoticeTone.WARNING, say(problem)) for problem in links if problem is not None]
     for device in state.devices:

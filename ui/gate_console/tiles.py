@@ -155,6 +155,8 @@ def orders(sight: LaneSight) -> frozenset[LaneOrder]:
         possible.add(LaneOrder.OPEN)
     if sight.lane.phase in _SOMEBODY_THERE:
         possible.add(LaneOrder.REFUSE)
+    if sight.lane.override is not None:
+        possible.add(LaneOrder.CONFIRM)
     return frozenset(possible)
 
 

@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
-from gate_agent.api.schema import DeviceStateView, LanePhase
+from gate_agent.api.schema import DeviceStateView, LanePhase, OverrideView
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_states import (
+    NOW,
     attention,
     denied,
     device,
@@ -131,6 +132,26 @@ def test_a_lane_is_taken_out_and_put_back_by_keyboard(
         ("/v1/lanes/L1/take-out", "cleaning"),
         ("/v1/lanes/L1/put-back", "repaired"),
     ]
+
+
+def test_a_second_guard_confirms_an_override(open_console: OpenConsole, peer: AgentPeer) -> None:
+    asked = OverrideView(
+        asked_by="Guard Wei",
+        reason="emergency",
+        said=said("紧急情况", "Emergency"),
+        holder_name="周湖",
+        until=NOW,
+    )
+    waiting = lane(1, LanePhase.DENIED, denied()).model_copy(update={"override": asked})
+    program = open_console(peer, language=Language.EN)
+    peer.say(gate_state(waiting, lane(2)))
+    wait_until(lambda: seen(program.window, "notice1") is not None, "the request is shown")
+    assert "Lane 1: Guard Wei asks to open for 周湖 (Emergency)" in texts(program, "notice1")
+    press(program.window, "lane1")
+    press(program.window, "order.confirm")
+    press(program.window, "confirmOrder")
+    wait_until(lambda: shown(program, "dialog") == "", "the dialog is closed")
+    assert peer.orders == [("/v1/lanes/L1/confirm", "")]
 
 
 def test_touch_opens_a_lane(open_console: OpenConsole, peer: AgentPeer) -> None:
