@@ -64,7 +64,7 @@ Item {
                 color: Theme.line
             }
             Txt {
-                x: hour.place > 0.98 ? -implicitWidth : hour.place < 0.02 ? 0 : -implicitWidth / 2
+                x: -implicitWidth / 2
                 y: root.height - 34
                 text: hour.label
                 color: Theme.ink2

@@ -9,13 +9,14 @@ Item {
     id: root
 
     required property FiguresPanel panel
-    readonly property int lineHeight: Math.min(44, (root.height - 3 * 40) / Math.max(1, reasons.count + lanes.count))
-    readonly property int textSize: Math.min(24, root.lineHeight * 0.66)
+    readonly property int lineHeight: Math.min(44, (root.height - 44) / Math.max(1, reasons.count, lanes.count))
+    readonly property int textSize: Math.min(24, root.lineHeight * 0.72)
     // Where the columns of figures begin, as parts of the width.
-    readonly property var columns: [0.3, 0.42, 0.54, 0.66, 0.78]
+    readonly property var columns: [0.24, 0.36, 0.47, 0.6, 0.73]
 
     Column {
-        width: parent.width
+        id: refusals
+        width: parent.width * 0.38
 
         Txt {
             height: 40
@@ -42,22 +43,22 @@ Item {
                 required property real part
 
                 objectName: "reasonBar" + (reason.index + 1)
-                width: root.width
+                width: refusals.width
                 height: root.lineHeight
 
                 Txt {
-                    width: parent.width * 0.6
-                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width * 0.72
+                    height: parent.height
+                    verticalAlignment: Text.AlignVCenter
                     text: reason.words
                     font.pixelSize: root.textSize
-                    fontSizeMode: Text.HorizontalFit
+                    fontSizeMode: Text.Fit
                     minimumPixelSize: 14
-                    wrapMode: Text.NoWrap
-                    elide: Text.ElideRight
+                    lineHeight: 0.8
                 }
                 Rectangle {
-                    x: parent.width * 0.62
-                    width: Math.max(2, parent.width * 0.28 * reason.part)
+                    x: parent.width * 0.74
+                    width: Math.max(2, parent.width * 0.16 * reason.part)
                     height: parent.height * 0.6
                     radius: 4
                     anchors.verticalCenter: parent.verticalCenter
@@ -73,12 +74,14 @@ Item {
                 }
             }
         }
+    }
+    Column {
+        id: table
+        x: parent.width - width
+        width: parent.width * 0.58
+
         Item {
-            width: 1
-            height: 12
-        }
-        Item {
-            width: root.width
+            width: table.width
             height: 40
 
             Txt {
@@ -93,9 +96,9 @@ Item {
                     required property int index
                     required property string modelData
 
-                    x: root.width * root.columns[index]
+                    x: table.width * root.columns[index]
                     y: 6
-                    width: root.width * (index === 4 ? 0.22 : 0.115)
+                    width: table.width * (index === 4 ? 0.27 : 0.11)
                     text: modelData
                     color: Theme.ink2
                     font.pixelSize: 20
@@ -122,17 +125,17 @@ Item {
                 required property real part
 
                 objectName: "laneFigures" + (lane.index + 1)
-                width: root.width
+                width: table.width
                 height: root.lineHeight
 
                 Rectangle {
-                    width: Math.max(2, root.width * 0.28 * lane.part)
+                    width: Math.max(2, table.width * 0.22 * lane.part)
                     height: 4
                     anchors.bottom: parent.bottom
                     color: Theme.lake
                 }
                 Txt {
-                    width: root.width * 0.28
+                    width: table.width * 0.22
                     anchors.verticalCenter: parent.verticalCenter
                     text: lane.lane
                     font.pixelSize: root.textSize
@@ -148,8 +151,8 @@ Item {
                         required property int index
                         required property string modelData
 
-                        x: root.width * root.columns[index]
-                        width: root.width * (index === 4 ? 0.22 : 0.115)
+                        x: table.width * root.columns[index]
+                        width: table.width * (index === 4 ? 0.27 : 0.11)
                         y: (root.lineHeight - height) / 2
                         text: modelData
                         font.pixelSize: root.textSize

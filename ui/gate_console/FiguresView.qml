@@ -95,7 +95,7 @@ PanelFrame {
             anchors.top: problem.bottom
             anchors.topMargin: 8
             anchors.bottom: said.top
-            width: parent.width * 0.56
+            width: parent.width * 0.42
             visible: root.panel.empty === "" && root.panel.headline !== ""
             panel: root.panel
             onPicked: place => root.panel.pick(place)

@@ -95,7 +95,7 @@ def entries_chart(figures: FiguresView, say: Say) -> EntriesChart:
         for n in range(first, last)
     )
     span = last - first
-    every = hour if span <= 12 * hour else 3 * hour
+    every = hour if span <= 6 * hour else 2 * hour if span <= 12 * hour else 3 * hour
     hours = tuple(
         Tick((n - first) / span, _clock(_begins(figures, n)))
         for n in range(first, last + 1)
