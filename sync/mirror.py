@@ -275,7 +275,10 @@ class Mirror:
             searches += [(by_word, (self._vault.blind(word),)) for word in words]
         number = query.strip()
         if len(number) >= LEAST_DIGITS:
-            by_number = _SELECT + "WHERE r.student_no >= ? AND r.student_no < ? ORDER BY 1 LIMIT ?"
+            by_number = (
+                _SELECT
+                + "WHERE r.student_no >= ? AND r.student_no < ? ORDER BY r.student_no LIMIT ?"
+            )
             searches.append((by_number, (number, number[:-1] + chr(ord(number[-1]) + 1))))
         return searches
 
