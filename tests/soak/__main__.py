@@ -13,7 +13,7 @@ import structlog
 
 from tests.helpers.event_killer import check_nothing_lost, killer
 from tests.helpers.misbehaving_hall import misbehaving_hall
-from tests.soak.day import GROWTH_LIMIT_MB, live_a_day
+from tests.soak.day import GROWTH_LIMIT_MB, LEFT_OVER_LIMIT, live_a_day
 
 PASSAGES: Final = 40_000
 """What four lanes see on a return day."""
@@ -26,10 +26,12 @@ def day(passages: int) -> bool:
     print(
         f"a day of {passages} passages: {seen.events} events arrived once, {seen.outages} outages;"
         f" memory {first:.0f} to {last:.0f} MB, growth when warm {seen.growth_mb:.1f} MB"
-        f" (limit {GROWTH_LIMIT_MB:g})",
+        f" (limit {GROWTH_LIMIT_MB:g}); threads {seen.threads[0]} to {seen.threads[-1]}, handles"
+        f" {seen.handles[0]} to {seen.handles[-1]}, left over {seen.left_over}"
+        f" (limit {LEFT_OVER_LIMIT})",
         flush=True,
     )
-    return seen.growth_mb <= GROWTH_LIMIT_MB
+    return seen.growth_mb <= GROWTH_LIMIT_MB and seen.left_over <= LEFT_OVER_LIMIT
 
 
 def kills(times: int) -> bool:
@@ -49,7 +51,7 @@ def kills(times: int) -> bool:
 
 
 def main() -> int:
-    """1 when memory grew."""
+    """1 when memory grew, or threads or handles were left over."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--only", choices=["day", "kills"])
     parser.add_argument("--passages", type=int, default=PASSAGES)

@@ -38,6 +38,9 @@ LOOKS: Final = 20
 """Readings of the memory over the day; those of the first quarter are warming up."""
 GROWTH_LIMIT_MB: Final = 16.0
 """SQLite's caches and the allocator's moods; a leak of 1 kB a passage would be ten times that."""
+LEFT_OVER_LIMIT: Final = 8
+"""Requests that happen to be under way at the hall, which lives in the same process: two handles
+and a thread each."""
 CATCH_UP_S: Final = 600.0
 
 
@@ -48,12 +51,24 @@ class Day:
     events: int
     outages: int
     memory_mb: tuple[float, ...]
+    threads: tuple[int, ...]
+    handles: tuple[int, ...]
+    """Open files and sockets, at the same moments."""
 
     @property
     def growth_mb(self) -> float:
         """Largest reading of the last quarter above the largest of the second."""
         quarter = len(self.memory_mb) // 4
         return max(self.memory_mb[-quarter:]) - max(self.memory_mb[quarter : 2 * quarter])
+
+    @property
+    def left_over(self) -> int:
+        """Threads and handles that the last quarter has more than the second."""
+        quarter = len(self.memory_mb) // 4
+        return sum(
+            max(0, max(counts[-quarter:]) - max(counts[quarter : 2 * quarter]))
+            for counts in (self.threads, self.handles)
+        )
 
 
 class _Gate:
@@ -117,7 +132,10 @@ def live_a_day(passages: int) -> Day:
             hall.publish(record)
         gate.sync.start()
         wait_until(lambda: gate.book.progress.complete, "the records are there")
-        memory, outages, arrived = [], 0, 0
+        memory: list[float] = []
+        threads: list[int] = []
+        handles: list[int] = []
+        outages, arrived = 0, 0
         own = psutil.Process()
         for number in range(1, passages + 1):
             gate.passage(chance.choice(people).credentials[0])
@@ -134,6 +152,8 @@ def live_a_day(passages: int) -> Day:
             if number % max(1, passages // LOOKS) == 0:
                 arrived += _forget(hall)
                 memory.append(own.memory_info().rss / 2**20)
+                threads.append(own.num_threads())
+                handles.append(own.num_fds())
         if not _listening(hall):
             hall.start()
         wait_until(lambda: gate.journal.outbox.backlog().waiting == 0, "all arrived", CATCH_UP_S)
@@ -141,7 +161,7 @@ def live_a_day(passages: int) -> Day:
         arrived += _forget(hall)
         whole = check_journal(folder / "journal.db", "east", gate.key.public)
         assert whole.events == whole.vouched == arrived
-        return Day(whole.events, outages, tuple(memory))
+        return Day(whole.events, outages, tuple(memory), tuple(threads), tuple(handles))
 
 
 def _forget(hall: MisbehavingHall) -> int:

@@ -103,15 +103,21 @@ def configure(folder: Path, seed: str, records: int, events: int) -> Path:
     file = folder / "identity.json"
     file.touch(mode=0o600)
     file.write_text(identity.model_dump_json())
-    _, token = new_token()
-    config = folder / "gate.toml"
-    config.write_text(_CONFIG.format(gate=GATE, token=token, models=models_folder()))
+    config = write_config(folder)
     run_module(
         "tests.bench.gate.big_store",
         *(folder, records, events, seed),
         said=registry.credential_key.hex(),
         limit=FILL_LIMIT_S,
     )
+    return config
+
+
+def write_config(folder: Path) -> Path:
+    """Of a gate whose devices are not there; its identity is ``identity.json``."""
+    _, token = new_token()
+    config = folder / "gate.toml"
+    config.write_text(_CONFIG.format(gate=GATE, token=token, models=models_folder()))
     return config
 
 
