@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Final
 from uuid import UUID
@@ -22,16 +22,15 @@ from devices.face.models import FaceModelInvalid, FaceModels
 from devices.face.motion_liveness import MotionLivenessCheck
 from devices.face.reader import FaceReader
 from devices.metrics import DeviceCollector
-from devices.ports import DeviceEvent, HealthChanged, Sensor, SensorChanged
+from devices.ports import CardPresented, DeviceEvent, HealthChanged, Sensor, SensorChanged
 from devices.rig import Rig
 from gate_agent.api.app import Api
 from gate_agent.api.changes import Changes
-from gate_agent.api.guards import GuardBook
-from gate_agent.api.schema import AgentState, Guard, LanePhase
-from gate_agent.api.schema_people import PeopleFound, PersonView
-from gate_agent.api.schema_reports import FiguresView, ShiftView
+from gate_agent.api.guards import staff
+from gate_agent.api.schema import AgentState, LanePhase
 from gate_agent.api.server import ApiServer
 from gate_agent.board import Board, LaneSign
+from gate_agent.card_desk import CardDesk
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig, LaneSection
 from gate_agent.device_desk import DeviceDesk
@@ -144,7 +143,6 @@ class GateAgent:
             self._presence,
             tuple(Foresight(sign, self._lanes[code].foresee) for code, sign in signs.items()),
         )
-        self._reports = Reports(tuple(signs.values()), self._journal, self._clock.wall)
         self._status = Status(
             config.gate.code,
             config.gate.name,
@@ -158,13 +156,14 @@ class GateAgent:
             config.policy.at_lane(Mode.CARD),
             self._emergency,
             lambda: None if self._neighbours is None else self._neighbours.view(),
+            config.api.desk_reader or "",
+        )
+        self._reports = Reports(
+            tuple(signs.values()), self._journal, self._clock.wall, self._status.state
         )
         self._metrics.watch(self._status.state)
         self._metrics.include(DeviceCollector(self._rig))
-        guards = GuardBook(
-            (Guard(name=entry.name, role=entry.role), entry.token_sha256)
-            for entry in config.api.guard
-        )
+        guards, self._card_desk = staff(config.api, self._key)
         application = Api(self, guards, self._changes).application()
         self._api = ApiServer(application, self._changes, config.api)
         self._stop = threading.Event()
@@ -251,25 +250,19 @@ class GateAgent:
         """The live capture of an event, while it is held."""
         return self._board.live_photo(event_id)
 
-    def photo_of(self, holder: UUID) -> bytes | None:
-        """The enrolled thumbnail of somebody who was looked up."""
-        return self._people.photo(holder)
+    @property
+    def people(self) -> PeopleDesk:
+        """For guards who look for somebody."""
+        return self._people
 
-    def search_people(self, query: str) -> PeopleFound:
-        """Whose name or student number begins with ``query``. Raises StoreError."""
-        return self._people.search(query)
+    @property
+    def reports(self) -> Reports:
+        return self._reports
 
-    def look_up(self, holder: UUID) -> PersonView | None:
-        """A person's record and what it means here now. Raises StoreError."""
-        return self._people.look_up(holder)
-
-    def figures(self, day: date | None) -> FiguresView:
-        """A local day's figures; None: today's. Raises StoreError."""
-        return self._reports.figures(day)
-
-    def shift(self, since: datetime) -> ShiftView:
-        """What a shift hands over. Raises StoreError."""
-        return self._reports.shift(since, self.state())
+    @property
+    def card_desk(self) -> CardDesk:
+        """Where guards' cards vouch for orders."""
+        return self._card_desk
 
     def metrics(self) -> bytes:
         return self._metrics.render()
@@ -443,6 +436,8 @@ class GateAgent:
                 continue
             if isinstance(event, SensorChanged) and event.sensor is Sensor.FIRE:
                 self._fire_input(event)
+            elif isinstance(event, CardPresented) and event.device == self._card_desk.reader:
+                self._card_desk.presented(event.uid)
             elif isinstance(event, Heard):
                 for lane in users.get(event.device, ()):
                     lane.post(event)

@@ -16,6 +16,7 @@ import typer
 from gate_agent.agent import GateAgent
 from gate_agent.api.guards import new_token
 from gate_agent.api.server import ApiUnavailable
+from gate_agent.card_desk import next_card
 from gate_agent.cli_terms import (
     EXIT_FAILED,
     EXIT_MISSING,
@@ -34,8 +35,9 @@ from gate_agent.lock import AlreadyRunning
 from gate_agent.neighbours_cli import neighbours
 from gate_agent.pauses import spare_long_pauses
 from gate_agent.roles import Role
+from sync.credential import credential_digest
 from sync.errors import SyncError
-from sync.identity import load_identity
+from sync.identity import credential_key, load_identity
 from sync.wire import TerminalRole
 from toml_file import ConfigProblem
 
@@ -150,6 +152,36 @@ def new_guard_token(
     print("add to gate.toml:\n\n[[api.guard]]")
     print(f"name = {json.dumps(name, ensure_ascii=False)}\nrole = {json.dumps(role)}")
     print(f"token_sha256 = {json.dumps(sha256)}")
+
+
+@app.command()
+def guard_card(config: ConfigOption, as_json: JsonOption = False) -> None:
+    """Read a guard's card at the desk's reader and print what gate.toml keeps of it.
+
+    The number itself is neither shown nor stored. Stop the agent first where the reader is on a
+    serial line.
+
+    Example: yanhu gate guard-card --config /etc/yanhu/gate.toml
+    """
+    checked = load(config)
+    if checked.api.desk_reader is None:
+        print(f"{config}: api.desk_reader: name a card reader first", file=sys.stderr)
+        raise typer.Exit(EXIT_USAGE)
+    try:
+        key = credential_key(load_identity(checked.hall.identity, TerminalRole.GATE))
+    except SyncError as error:
+        fail(error)
+    print(f"put the card on {checked.api.desk_reader} now", file=sys.stderr)
+    uid = next_card(checked.api.desk_reader, checked.devices[checked.api.desk_reader])
+    if uid is None:
+        print("no card was read; try again, or look at the reader", file=sys.stderr)
+        raise typer.Exit(EXIT_FAILED)
+    digest = credential_digest(key, uid)
+    say(
+        {"card": digest},
+        f"add to the guard in gate.toml:\n\ncards = [{json.dumps(digest)}]",
+        as_json=as_json,
+    )
 
 
 def _end_on_crash(ended: threading.Event) -> list[str]:

@@ -144,7 +144,9 @@ class GuardEntry(Section):
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     role: Annotated[Role, Field(strict=False)] = Role.GUARD
-    token_sha256: Sha256
+    token_sha256: Sha256 | None = None
+    cards: Annotated[tuple[Sha256, ...], Field(strict=False, max_length=4)] = ()
+    """Keyed digests of the guard's cards (``yanhu gate guard-card``); never the numbers."""
 
 
 class ApiSection(Section):
@@ -156,6 +158,8 @@ class ApiSection(Section):
     tls_key: _File | None = None
     """Its private key (PEM), readable by the service account alone."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8750
+    desk_reader: _DeviceName | None = None
+    """Card reader on the guards' desk, at which their cards vouch for orders."""
     guard: Annotated[tuple[GuardEntry, ...], Field(strict=False, max_length=200)] = ()
 
     @property

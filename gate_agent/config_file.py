@@ -40,6 +40,7 @@ def load_config(path: Path) -> GateConfig:
         mistakes += [f"{path}: {line}" for line in _wrong_lanes(file, devices)]
         mistakes += [f"{path}: {line}" for line in _repeated(file)]
         mistakes += [f"{path}: {line}" for line in _wrong_api(file, path.resolve().parent)]
+        mistakes += [f"{path}: {line}" for line in _wrong_desk(file, devices)]
         mistakes += [f"{path}: {line}" for line in _wrong_policy(file)]
     if mistakes:
         raise ConfigProblem("\n".join(mistakes))
@@ -118,6 +119,25 @@ def _wrong_api(file: GateFile, folder: Path) -> Iterator[str]:
         )
 
 
+def _wrong_desk(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:
+    desk = file.api.desk_reader
+    for number, guard in enumerate(file.api.guard):
+        if guard.token_sha256 is None and not guard.cards:
+            yield f"api.guard.{number}: {guard.name!r} needs token_sha256 or cards"
+        if guard.cards and desk is None:
+            yield f"api.guard.{number}.cards: no reader for them; set api.desk_reader"
+    if desk is not None:
+        taken = {lane.reader for lane in file.lane}
+        readers = [
+            name
+            for name, device in devices.items()
+            if inventory.build(name, device).kind is DeviceKind.CARD_READER and name not in taken
+        ]
+        if desk not in readers:
+            allowed = ", ".join(readers) or "none; add a [devices.NAME] that is a card_reader"
+            yield f"api.desk_reader: {desk!r} is no card_reader of its own; allowed: {allowed}"
+
+
 def _wrong_certificate(cert: Path, key: Path) -> Iterator[str]:
     for name, file in (("tls_cert", cert), ("tls_key", key)):
         if not file.is_file():
@@ -145,7 +165,10 @@ def _repeated(file: GateFile) -> Iterator[str]:
         "lane.indicators": [name for lane in file.lane for name in lane.indicators],
         "policy.rule.name": [rule.name for rule in file.policy.rule if rule.name is not None],
         "api.guard.name": [guard.name for guard in file.api.guard],
-        "api.guard.token_sha256": [guard.token_sha256 for guard in file.api.guard],
+        "api.guard.token_sha256": [
+            guard.token_sha256 for guard in file.api.guard if guard.token_sha256 is not None
+        ],
+        "api.guard.cards": [card for guard in file.api.guard for card in guard.cards],
     }
     for key, values in lists.items():
         for value, count in Counter(values).items():

@@ -64,9 +64,15 @@ class Reports:
     """Safe to use from any thread. Methods raise StoreError."""
 
     def __init__(
-        self, signs: Sequence[LaneSign], journal: Journal, now: Callable[[], datetime]
+        self,
+        signs: Sequence[LaneSign],
+        journal: Journal,
+        now: Callable[[], datetime],
+        state: Callable[[], AgentState],
     ) -> None:
-        """``now`` is this terminal's own time, by which the journal is written."""
+        """``now`` is this terminal's own time, by which the journal is written; ``state`` tells
+        what is open at the moment."""
+        self._state: Final = state
         self._signs: Final = tuple(signs)
         self._journal: Final = journal
         self._now: Final = now
@@ -84,8 +90,9 @@ class Reports:
             refusals=refusal_figures(counts),
         )
 
-    def shift(self, since: datetime, state: AgentState) -> ShiftView:
-        """What happened since then, and what is open in ``state``, the agent's of this moment."""
+    def shift(self, since: datetime) -> ShiftView:
+        """What happened since then, and what is open now."""
+        state = self._state()
         begin = datetime.fromtimestamp(bucket_of(since) * BUCKET_S, UTC)
         now = self._now()
         counts = self._journal.counts(begin, now)

@@ -77,7 +77,10 @@ class Status:
         policy: Policy,
         emergency: EmergencyDesk,
         neighbours: Callable[[], NeighboursView | None],
+        desk_reader: str,
     ) -> None:
+        """``desk_reader``: where guards' cards are read; empty: nowhere."""
+        self._desk_reader: Final = desk_reader
         self._gate: Final = gate
         self._name: Final = name
         self._clock_limit_s: Final = clock_limit_s
@@ -113,6 +116,7 @@ class Status:
             recent=self._board.recent(),
             emergency=_emergency(self._emergency.now),
             neighbours=self._neighbours(),
+            desk_reader=self._desk_reader,
         )
 
     def _records(self, problem: Text | None) -> RecordsView:

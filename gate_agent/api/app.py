@@ -24,6 +24,8 @@ from gate_agent.api.pace import ORDERS, SEARCHES, Pace
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, json
 from gate_agent.api.schema import AgentState, Guard
+from gate_agent.api.vouching import Vouching
+from gate_agent.card_desk import CardDesk
 from gate_agent.orders import LaneOrder
 from gate_agent.roles import RIGHTS, Right
 
@@ -38,6 +40,9 @@ COALESCE_S: Final = 0.05
 class Agent(Ordered, Informed, Protocol):
     """What the API needs of the agent; all of it may block for a moment."""
 
+    @property
+    def card_desk(self) -> CardDesk: ...
+
     def state(self) -> AgentState: ...
 
     @property
@@ -46,8 +51,6 @@ class Agent(Ordered, Informed, Protocol):
     def enrolled_photo(self, event_id: UUID) -> bytes | None: ...
 
     def live_photo(self, event_id: UUID) -> bytes | None: ...
-
-    def photo_of(self, holder: UUID) -> bytes | None: ...
 
     def metrics(self) -> bytes: ...
 
@@ -70,7 +73,7 @@ class Api:
                 Route("/metrics", self._metrics),
                 *self._watching(),
                 *self._asking(Inquiries(self.agent)),
-                *self._commanding(Orders(self.agent)),
+                *self._commanding(Orders(self.agent, Vouching(self.agent.card_desk))),
             ],
             exception_handlers={HTTPException: _http_problem, Exception: _internal},
         )
@@ -91,7 +94,7 @@ class Api:
         faces = Right.SEE_FACES
         enrolled = ask.photo("event", self.agent.enrolled_photo)
         live = ask.photo("event", self.agent.live_photo)
-        person = ask.photo("holder", self.agent.photo_of)
+        person = ask.photo("holder", self.agent.people.photo)
         searching = self.searching
         return [
             self._post("/v1/people/search", Right.FIND_PEOPLE, ask.search, searching),
@@ -104,20 +107,26 @@ class Api:
         ]
 
     def _commanding(self, orders: Orders) -> list[Route]:
-        admit, service, pace = Right.ADMIT, Right.SERVICE, self.ordering
-        take_out, put_back = orders.of_lane(LaneOrder.TAKE_OUT), orders.of_lane(LaneOrder.PUT_BACK)
+        """Whoever may watch may call these: a card may vouch for what the token may not do."""
+        watch, admit, service, pace = Right.WATCH, Right.ADMIT, Right.SERVICE, self.ordering
+        of_lane = {
+            "open": orders.of_lane(LaneOrder.OPEN, admit),
+            "confirm": orders.confirm,
+            "refuse": orders.of_lane(LaneOrder.REFUSE, admit),
+            "take-out": orders.of_lane(LaneOrder.TAKE_OUT, service),
+            "put-back": orders.of_lane(LaneOrder.PUT_BACK, service),
+        }
         end_lockdown = orders.ending(self.agent.end_lockdown)
         release_fire = orders.ending(self.agent.release_fire)
         return [
-            self._post("/v1/lanes/{lane}/open", admit, orders.of_lane(LaneOrder.OPEN), pace),
-            self._post("/v1/lanes/{lane}/confirm", admit, orders.confirm, pace),
-            self._post("/v1/lanes/{lane}/refuse", admit, orders.of_lane(LaneOrder.REFUSE), pace),
-            self._post("/v1/lanes/{lane}/take-out", service, take_out, pace),
-            self._post("/v1/lanes/{lane}/put-back", service, put_back, pace),
+            *(
+                self._post(f"/v1/lanes/{{lane}}/{path}", watch, handler, pace)
+                for path, handler in of_lane.items()
+            ),
             # Nothing may slow down a lockdown.
-            self._post("/v1/emergency/lockdown", Right.LOCK_DOWN, orders.lock_down),
-            self._post("/v1/emergency/lockdown/end", Right.END_EMERGENCY, end_lockdown, pace),
-            self._post("/v1/emergency/fire/release", Right.END_EMERGENCY, release_fire, pace),
+            self._post("/v1/emergency/lockdown", watch, orders.lock_down),
+            self._post("/v1/emergency/lockdown/end", watch, end_lockdown, pace),
+            self._post("/v1/emergency/fire/release", watch, release_fire, pace),
         ]
 
     def _get(self, path: str, right: Right, handler: Guarded) -> Route:

@@ -9,9 +9,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 from gate_agent.api.schema import Guard
+from gate_agent.card_desk import CardDesk
+from gate_agent.config import ApiSection
+from sync.credential import credential_digest
 
 TOKEN_BYTES: Final = 32
 WRONG_TOKENS: Final = 10
@@ -24,6 +28,17 @@ def new_token() -> tuple[str, str]:
     """A fresh token for a guard, and the SHA-256 of it that the configuration holds."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     return token, hashlib.sha256(token.encode()).hexdigest()
+
+
+def staff(api: ApiSection, credential_key: bytes) -> tuple[GuardBook, CardDesk]:
+    """Who may use the API, by their tokens and by their cards at the desk."""
+    guards = [(entry, Guard(name=entry.name, role=entry.role)) for entry in api.guard]
+    tokens = [
+        (guard, entry.token_sha256) for entry, guard in guards if entry.token_sha256 is not None
+    ]
+    cards = {card: guard for entry, guard in guards for card in entry.cards}
+    digest_of = partial(credential_digest, credential_key)
+    return GuardBook(tokens), CardDesk(api.desk_reader or "", cards, digest_of)
 
 
 class TokenUnknown(Exception):

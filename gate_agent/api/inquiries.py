@@ -16,8 +16,9 @@ from starlette.responses import Response
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, body_as, jpeg, json
 from gate_agent.api.schema import Guard
-from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
-from gate_agent.api.schema_reports import FiguresView, ShiftView
+from gate_agent.api.schema_people import PeopleQuery, PersonQuery
+from gate_agent.people import PeopleDesk
+from gate_agent.reports import Reports
 from sync.errors import StoreError
 
 _DAY: Final = TypeAdapter(date)
@@ -25,15 +26,13 @@ _MOMENT: Final = TypeAdapter[datetime](AwareDatetime)
 
 
 class Informed(Protocol):
-    """Who answers; all of it may block for a moment and raise StoreError."""
+    """Who answers."""
 
-    def search_people(self, query: str) -> PeopleFound: ...
+    @property
+    def people(self) -> PeopleDesk: ...
 
-    def look_up(self, holder: UUID) -> PersonView | None: ...
-
-    def figures(self, day: date | None) -> FiguresView: ...
-
-    def shift(self, since: datetime) -> ShiftView: ...
+    @property
+    def reports(self) -> Reports: ...
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Inquiries:
         if isinstance(asked, No):
             return asked.answer()
         try:
-            return json(await run_in_threadpool(self.agent.search_people, asked.query))
+            return json(await run_in_threadpool(self.agent.people.search, asked.query))
         except StoreError:
             return No.STORE_UNREADABLE.answer()
 
@@ -56,7 +55,7 @@ class Inquiries:
         if isinstance(asked, No):
             return asked.answer()
         try:
-            person = await run_in_threadpool(self.agent.look_up, asked.holder)
+            person = await run_in_threadpool(self.agent.people.look_up, asked.holder)
         except StoreError:
             return No.STORE_UNREADABLE.answer()
         return No.NOT_FOUND.answer() if person is None else json(person)
@@ -65,7 +64,7 @@ class Inquiries:
         said = request.query_params.get("day")
         try:
             day = None if said is None else _DAY.validate_strings(said)
-            return json(await run_in_threadpool(self.agent.figures, day))
+            return json(await run_in_threadpool(self.agent.reports.figures, day))
         except (ValidationError, OverflowError):
             return No.NO_DAY.answer()
         except StoreError:
@@ -74,7 +73,7 @@ class Inquiries:
     async def shift(self, request: Request, guard: Guard) -> Response:
         try:
             since = _MOMENT.validate_strings(request.query_params.get("since", ""))
-            return json(await run_in_threadpool(self.agent.shift, since))
+            return json(await run_in_threadpool(self.agent.reports.shift, since))
         except (ValidationError, OverflowError):
             return No.NO_MOMENT.answer()
         except StoreError:

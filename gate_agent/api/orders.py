@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
-from gate_agent.api.requests import Guarded, body_as, done
+from gate_agent.api.requests import Guarded, done
 from gate_agent.api.schema import ConfirmByGuard, Guard, OpenByGuard
+from gate_agent.api.vouching import Vouching
 from gate_agent.emergency import Ended
 from gate_agent.orders import LaneOrder, OrderResult
+from gate_agent.roles import Right
 
 ORDER_LIMIT_S: Final = 4.0
 """A barrier board that has not confirmed by then will not."""
@@ -40,55 +42,59 @@ class Ordered(Protocol):
 
 @dataclass(frozen=True)
 class Orders:
-    """The handlers."""
+    """The handlers. Each makes sure that whoever orders has the right it takes."""
 
     agent: Ordered
+    vouching: Vouching
 
-    def of_lane(self, what: LaneOrder) -> Guarded:
+    def of_lane(self, what: LaneOrder, right: Right) -> Guarded:
         """The handler for one order to the lane in the path."""
 
-        async def carry_out(request: Request, guard: Guard) -> Response:
-            order = await body_as(request, OpenByGuard)
-            if isinstance(order, No):
-                return order.answer()
-            try:
-                lane = request.path_params["lane"]
-                result = self.agent.order(lane, what, guard.name, order.reason)
-            except LookupError:
-                return No.UNKNOWN_LANE.answer()
-            return done(await _became(result))
+        async def carry_out(request: Request, caller: Guard) -> Response:
+            taken = await self.vouching.order(request, caller, right, OpenByGuard)
+            if isinstance(taken, No):
+                return taken.answer()
+            order, guard = taken
+            return await self._order(request, what, guard, order.reason)
 
         return carry_out
 
-    async def confirm(self, request: Request, guard: Guard) -> Response:
+    async def confirm(self, request: Request, caller: Guard) -> Response:
         """Be the second guard of an opening that takes two."""
-        order = await body_as(request, ConfirmByGuard)
-        if isinstance(order, No):
-            return order.answer()
-        try:
-            lane = request.path_params["lane"]
-            result = self.agent.order(lane, LaneOrder.CONFIRM, guard.name, "")
-        except LookupError:
-            return No.UNKNOWN_LANE.answer()
-        return done(await _became(result))
+        taken = await self.vouching.order(request, caller, Right.ADMIT, ConfirmByGuard)
+        if isinstance(taken, No):
+            return taken.answer()
+        _, guard = taken
+        return await self._order(request, LaneOrder.CONFIRM, guard, "")
 
-    async def lock_down(self, request: Request, guard: Guard) -> Response:
-        order = await body_as(request, OpenByGuard)
-        if isinstance(order, No):
-            return order.answer()
+    async def lock_down(self, request: Request, caller: Guard) -> Response:
+        taken = await self.vouching.order(request, caller, Right.LOCK_DOWN, OpenByGuard)
+        if isinstance(taken, No):
+            return taken.answer()
+        order, guard = taken
         began = await run_in_threadpool(self.agent.lock_down, guard.name, order.reason)
         return done(None if began else No.IN_FORCE)
 
     def ending(self, end: Callable[[str, str], Ended]) -> Guarded:
         """The handler that ends an emergency by ``end``."""
 
-        async def carry_out(request: Request, guard: Guard) -> Response:
-            order = await body_as(request, OpenByGuard)
-            if isinstance(order, No):
-                return order.answer()
+        async def carry_out(request: Request, caller: Guard) -> Response:
+            taken = await self.vouching.order(request, caller, Right.END_EMERGENCY, OpenByGuard)
+            if isinstance(taken, No):
+                return taken.answer()
+            order, guard = taken
             return done(OF_ENDING.get(await run_in_threadpool(end, guard.name, order.reason)))
 
         return carry_out
+
+    async def _order(
+        self, request: Request, what: LaneOrder, guard: Guard, reason: str
+    ) -> Response:
+        try:
+            result = self.agent.order(request.path_params["lane"], what, guard.name, reason)
+        except LookupError:
+            return No.UNKNOWN_LANE.answer()
+        return done(await _became(result))
 
 
 async def _became(result: Future[OrderResult]) -> No | None:

@@ -86,6 +86,30 @@ class No(Enum):
         "人已在通道内，不能关闸；请到现场处理",
         "Somebody is in the lane, so the barrier must not close; go there",
     )
+    NO_DESK = (
+        HTTPStatus.CONFLICT,
+        "no_desk_reader",
+        "本闸机没有设置值班台读卡器（api.desk_reader）",
+        "This gate has no reader for guards' cards (api.desk_reader)",
+    )
+    DESK_BUSY = (
+        HTTPStatus.CONFLICT,
+        "desk_busy",
+        "另一项操作正在等待刷卡；请先完成或取消它",
+        "Another order waits for a card; finish or cancel it first",
+    )
+    NO_CARD = (
+        HTTPStatus.CONFLICT,
+        "no_card",
+        "没有等到值班卡，操作已取消；请重新操作并刷卡",
+        "No card was shown in time, so nothing was done; order again and show the card",
+    )
+    CARD_UNKNOWN = (
+        HTTPStatus.FORBIDDEN,
+        "card_unknown",
+        "这张卡不属于任何值班人员；请用本人的值班卡",
+        "This card is no guard's here; use your own duty card",
+    )
     SECOND_NEEDED = (
         HTTPStatus.CONFLICT,
         "second_guard_needed",

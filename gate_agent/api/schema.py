@@ -194,6 +194,8 @@ class AgentState(View):
     recent: tuple[VerdictView, ...]
     """The last verdicts over all lanes, newest first, at most 20."""
     emergency: EmergencyView = EmergencyView()
+    desk_reader: str = ""
+    """Device at which guards vouch for orders with their cards; empty: there is none."""
     neighbours: NeighboursView | None = None
     """None while gates of the site don't tell each other anything."""
 
@@ -220,14 +222,21 @@ class NeighboursView(View):
     """What was not believed since the start, by :class:`gate_agent.neighbours.refusals.Refusal`."""
 
 
-class OpenByGuard(View):
+class Vouched(View):
+    """An order: in the name of the token's guard, or of the guard whose card is shown."""
+
+    by_card: bool = False
+    """Wait for a guard's card at the desk's reader; its guard, not the token's, gives the order."""
+
+
+class OpenByGuard(Vouched):
     """Body of every order of a guard: opening by hand, refusing somebody, taking a lane out of
     service and putting it back, locking down, and ending a lockdown or a fire opening."""
 
     reason: Annotated[str, StringConstraints(min_length=2, max_length=64, strip_whitespace=True)]
 
 
-class ConfirmByGuard(View):
+class ConfirmByGuard(Vouched):
     """Body of ``POST /v1/lanes/{lane}/confirm``: reason and lane are those of the first guard."""
 
 

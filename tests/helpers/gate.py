@@ -157,6 +157,13 @@ class Gate:
         self._session: Final = requests.Session()
         self._session.trust_env = False
 
+    def add_desk(self) -> None:
+        """Put the second virtual reader on the guards' desk."""
+        text = self.config.read_text().replace("port = 0", 'port = 0\ndesk_reader = "desk"', 1)
+        reader = self.site.pcsc.config(1).reader
+        desk = f'[devices.desk]\ndriver = "pcsc"\nreader = "{reader}"\n'
+        self.config.write_text(f"{text}\n{desk}")
+
     def add_guard(self, name: str, role: Role = Role.GUARD, *cards: str) -> str:
         """Put somebody more into the configuration; returns the token."""
         token, token_sha256 = new_token()
