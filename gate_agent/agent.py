@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Final
 from uuid import UUID
@@ -36,6 +36,7 @@ from gate_agent.config import GateConfig, LaneSection
 from gate_agent.device_desk import DeviceDesk
 from gate_agent.emergency import EmergencyDesk, Ended
 from gate_agent.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.face_gallery import FaceGallery
 from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_start import JOURNAL_FILE, kept_aside, open_or_renew
@@ -49,6 +50,7 @@ from gate_agent.neighbours.listener import Listener
 from gate_agent.neighbours.site import Lanes, Neighbours
 from gate_agent.neighbours.told import ToldPassages
 from gate_agent.orders import LaneOrder, OrderResult
+from gate_agent.pass_book import PassBook
 from gate_agent.people import Foresight, PeopleDesk
 from gate_agent.policy import LivenessPolicy, Mode
 from gate_agent.presence import REMEMBERED, PresenceBook
@@ -59,6 +61,7 @@ from gate_agent.sync_threads import SyncThreads
 from sync.clock import HallClock
 from sync.errors import StoreError, SyncError
 from sync.identity import credential_key
+from sync.passes import PassVerifier
 from sync.signing import RecordVerifier
 from sync.vault import Vault
 from sync.wire import GateEvent, GateEventKind, TerminalIdentity
@@ -66,6 +69,8 @@ from sync.wire import GateEvent, GateEventKind, TerminalIdentity
 _log = structlog.get_logger(__name__)
 LATEST_PASSAGES: Final = 64
 """Among these is what a crash left untold to neighbours."""
+PASSES_REREAD: Final = timedelta(days=2)
+"""How far back used passes are read: much longer than a pass lives, for clocks that jumped."""
 ROUTE_LOOK_S: Final = 0.2
 """How soon the router notices that it shall end; events themselves wake it at once."""
 
@@ -89,12 +94,16 @@ class GateAgent:
             opened.enter_context(alone_in(config.gate.data))
             self._journal: Final = self._open_journal(config)
             opened.callback(self._journal.close)
+            alone = config.lanes_alone
+            limit = config.face.gallery_limit
+            self._gallery: Final = FaceGallery(limit, self._conditions) if alone else None
             self._book: Final = RecordBook(
                 config.file("mirror.db"),
                 vault,
                 RecordVerifier(identity.record_keys),
                 self._clock,
                 self._conditions,
+                self._gallery,
             )
             opened.callback(self._book.close)
             self._put_together(identity)
@@ -135,6 +144,8 @@ class GateAgent:
         told = ToldPassages()
         before = self._journal.passages(self._clock.wall() - REMEMBERED)
         self._presence = PresenceBook(zones, before, told)
+        self._pass_verifier = PassVerifier(identity.record_keys)
+        self._passes = PassBook(self._journal.used_passes(self._clock.wall() - PASSES_REREAD))
         self._neighbours = self._among_neighbours(identity, zones, told)
         self._lanes = {lane.code: self._lane(lane, signs[lane.code]) for lane in config.lane}
         self._people = PeopleDesk(
@@ -219,6 +230,10 @@ class GateAgent:
         """Order something of ``lane``. Raises LookupError for an unknown lane."""
         return self._lanes[lane].order(what, guard, reason)
 
+    def enter_number(self, lane: str, student_no: str, guard: str) -> Future[OrderResult]:
+        """Begin an attempt by a number that ``guard`` typed; errors as of :meth:`order`."""
+        return self._lanes[lane].enter_number(student_no, guard)
+
     def lock_down(self, guard: str, reason: str) -> bool:
         """Let in nobody but the policy's named groups; False when that is in force already."""
         return self._emergency.lock_down(guard, reason)
@@ -280,23 +295,26 @@ class GateAgent:
             self._key,
             self._presence,
             self._emergency.locked_down,
+            self._pass_verifier,
+            self._passes,
+            self._gallery,
         )
         log = LaneLog(
             sign,
-            policy.threshold,
             self._journal,
             self._board,
             self._clock,
             self._conditions,
             self._recorded,
             self._presence.passed,
+            self._passes,
         )
         lane = Lane(
             section.code,
             judge,
             log,
             self._rig.barrier(section.barrier),
-            frozenset({section.reader, section.barrier}),
+            frozenset({section.reader or section.scanner or section.barrier, section.barrier}),
             self._config.lane_timing,
             lambda seconds: self._metrics.opened(section.code, seconds),
         )
@@ -313,7 +331,7 @@ class GateAgent:
         if not config.neighbours.enabled:
             return None
         campus = config.gate.campus
-        listener = Listener(campus, told, self._book, lambda used: None, self._conditions)
+        listener = Listener(campus, told, self._book, self._passes, self._conditions)
         try:
             neighbours = Neighbours(
                 config.neighbours,
@@ -425,7 +443,7 @@ class GateAgent:
         """Bring each device's events to the lanes that use it."""
         users: dict[str, list[Lane]] = {}
         for section in self._config.lane:
-            for device in (section.reader, section.barrier):
+            for device in section.sources:
                 users.setdefault(device, []).append(self._lanes[section.code])
         while not self._stop.is_set():
             self._vouch(self._journal.vouch_when_due)

@@ -30,6 +30,7 @@ from gate_agent.cli_terms import (
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.decision_cli import decide, explain, replay_journal
+from gate_agent.face_only_cli import people_known_by_face
 from gate_agent.journal_cli import journal_app, outbox, verify_journal
 from gate_agent.lock import AlreadyRunning
 from gate_agent.neighbours_cli import neighbours
@@ -96,21 +97,31 @@ def check_config(
 ) -> None:
     """Check a configuration without opening a device.
 
+    Where the face alone lets in, shows how often strangers are expected to be taken for somebody,
+    for the largest gallery allowed and for the people of the mirror, where there is one.
+
     Exit code 2 when it can't be used, 3 when it is in order but names hardware that is not there
     now: a wrong name, or a device to be plugged in. A gate starts without it and waits for it.
 
     Example: yanhu gate check-config /etc/yanhu/gate.toml
     """
+    said: list[str] = []
     missing: list[str] = []
     problems: list[str] = []
     try:
         checked = load_config(file)
         missing = unreachable_ports(file, checked)
-        load_identity(checked.hall.identity, TerminalRole.GATE)
+        identity = load_identity(checked.hall.identity, TerminalRole.GATE)
+        if checked.lanes_alone:
+            said, problems = people_known_by_face(checked, identity)
+            said = [f"{file}: {line}" for line in said]
+            problems = [f"{file}: {line}" for line in problems]
     except ConfigProblem as error:
         problems = str(error).splitlines()
     except SyncError as error:
         problems = [f"{file}: hall.identity: {error}"]
+    for line in said:
+        say({"face_only": line}, line, as_json=as_json)
     for problem in problems:
         say({"problem": problem}, problem, as_json=as_json)
     for line in missing:

@@ -25,6 +25,7 @@ class Area(StrEnum):
     PICTURES = "pictures"
     JOURNAL = "journal"
     FACES = "faces"
+    GALLERY = "gallery"
     EVIDENCE = "evidence"
     NEIGHBOURS = "neighbours"
 

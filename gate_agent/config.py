@@ -47,6 +47,9 @@ passback = "off"                         # off, soft (noted), hard (refused): co
 passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
 liveness = "note"                        # off, note, guard: a face as still as a photograph
 lockdown_groups = ["rescue"]             # who is let in during a lockdown
+face_only_threshold = 0.5                # as threshold, where the face alone is enough
+face_only_margin = 0.1                   # how far ahead of the next likest the found one must be
+false_identification_limit = 0.001       # strangers taken for somebody: face-only is refused above
 
 [neighbours]
 enabled = false                          # true: gates of the site tell each other who passed
@@ -56,19 +59,21 @@ live_photo_s = 60.0                      # live captures, in memory only; 0: non
 
 [face]
 models = "/usr/share/yanhu/models"
+gallery_limit = 100                      # people at most who may be known by the face alone
 
 [[lane]]
 code = "L1"
 name = { zh = "1 号道", en = "Lane 1" }
 direction = "in"
-mode = "card+face"                       # card, card+face, or guard
+mode = "card+face"                       # card, pass, card+face, pass+face, face-only, guard
 reader = "reader-1"
+# scanner = "scanner-1"                  # reads passes from telephones
 camera = "camera-1"
 barrier = "barrier-1"
 indicators = ["lamp-1"]                  # may be left out
 
 [[policy.rule]]                          # the first that fits says the mode, else the lane's own
-mode = "guard"                           # card, card+face, or guard (a guard confirms)
+mode = "guard"                           # as above; guard: a guard confirms each person
 name = "night"                           # as each decision by it is journalled
 begin = "23:00"                          # all conditions may be left out
 end = "05:30"
@@ -173,6 +178,8 @@ class FaceSection(Section):
 
     models: _File
     fresh_s: Annotated[float, Field(ge=0.2, le=5)] = FRESH_S
+    gallery_limit: Annotated[int, Field(ge=1, le=10_000)] = 100
+    """Most people who may be known by the face alone; more, and nobody is."""
 
 
 class RetentionSection(Section):
@@ -206,12 +213,20 @@ class LaneSection(Section):
     mode: Annotated[Mode, Field(strict=False)] = Mode.CARD_FACE
     zone: Code = "site"
     """What the lane leads into: going in twice without going out is told by it."""
-    reader: _DeviceName
+    reader: _DeviceName | None = None
+    scanner: _DeviceName | None = None
+    """Reads passes from telephones. A lane has a reader, a scanner, or both."""
     barrier: _DeviceName
     camera: _DeviceName | None = None
-    """Needed in mode ``card+face``."""
+    """Needed in every mode with a face."""
     indicators: Annotated[tuple[_DeviceName, ...], Field(strict=False, max_length=8)] = ()
     """Lamps and sounds that tell people what was decided."""
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Devices whose events begin attempts or count passages."""
+        named = (self.reader, self.scanner, self.barrier)
+        return frozenset(name for name in named if name is not None)
 
 
 class GateFile(Section):
@@ -226,6 +241,17 @@ class GateFile(Section):
     neighbours: NeighboursSection = NeighboursSection()
     retention: RetentionSection = RetentionSection()
     lane: Annotated[tuple[LaneSection, ...], Field(strict=False, max_length=16)] = ()
+
+    @property
+    def lanes_alone(self) -> tuple[str, ...]:
+        """Lanes where somebody may be known by the face alone."""
+        by_rule = [rule for rule in self.policy.rule if rule.mode is Mode.FACE]
+        return tuple(
+            lane.code
+            for lane in self.lane
+            if lane.mode is Mode.FACE
+            or any(not rule.lanes or lane.code in rule.lanes for rule in by_rule)
+        )
 
 
 class GateConfig(GateFile):

@@ -15,7 +15,8 @@ from devices.diagnostics.missing_ports import missing_ports
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
-from gate_agent.policy import WITH_FACE
+from gate_agent.face_only_check import refusals
+from gate_agent.policy import FOR_PASSES, WITH_FACE
 from gate_agent.roles import RIGHTS, Right, Role
 from toml_file import ConfigProblem, check, read_toml
 
@@ -42,6 +43,7 @@ def load_config(path: Path) -> GateConfig:
         mistakes += [f"{path}: {line}" for line in _wrong_api(file, path.resolve().parent)]
         mistakes += [f"{path}: {line}" for line in _wrong_desk(file, devices)]
         mistakes += [f"{path}: {line}" for line in _wrong_policy(file)]
+        mistakes += [f"{path}: {line}" for line in refusals(file)]
     if mistakes:
         raise ConfigProblem("\n".join(mistakes))
     return _anchored(file, devices, path.resolve().parent)
@@ -62,6 +64,10 @@ def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[s
             if name not in fit:
                 allowed = ", ".join(fit) or f"none; add a [devices.NAME] that is a {kind}"
                 yield f"lane.{number}.{role}: {name!r} is no {kind}; allowed: {allowed}"
+        if lane.reader is None and lane.scanner is None:
+            yield f"lane.{number}: a reader or a scanner is needed"
+        if lane.mode in FOR_PASSES and lane.scanner is None:
+            yield f"lane.{number}.scanner: needed in mode {lane.mode}"
         if lane.mode in WITH_FACE and lane.camera is None:
             cameras = [name for name, kind in kinds.items() if kind is DeviceKind.CAMERA]
             allowed = ", ".join(cameras) or "none; add a [devices.NAME] that is a camera"
@@ -69,7 +75,10 @@ def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[s
 
 
 def _roles(lane: LaneSection) -> Iterator[tuple[str, str, DeviceKind]]:
-    yield "reader", lane.reader, DeviceKind.CARD_READER
+    if lane.reader is not None:
+        yield "reader", lane.reader, DeviceKind.CARD_READER
+    if lane.scanner is not None:
+        yield "scanner", lane.scanner, DeviceKind.CODE_SCANNER
     yield "barrier", lane.barrier, DeviceKind.BARRIER
     if lane.camera is not None:
         yield "camera", lane.camera, DeviceKind.CAMERA
@@ -89,6 +98,13 @@ def _wrong_policy(file: GateFile) -> Iterator[str]:
         for code in rule.lanes:
             if code not in lanes:
                 yield f"policy.rule.{number}.lanes: no lane {code!r}; there are: {', '.join(lanes)}"
+        codeless = [
+            lane.code
+            for lane in file.lane
+            if lane.scanner is None and (not rule.lanes or lane.code in rule.lanes)
+        ]
+        if rule.mode in FOR_PASSES and codeless:
+            yield f"policy.rule.{number}.mode: {rule.mode} needs a scanner at {', '.join(codeless)}"
         sightless = [
             lane.code
             for lane in file.lane
@@ -160,7 +176,8 @@ def _no_password() -> str:
 def _repeated(file: GateFile) -> Iterator[str]:
     lists = {
         "lane.code": [lane.code for lane in file.lane],
-        "lane.reader": [lane.reader for lane in file.lane],
+        "lane.reader": [lane.reader for lane in file.lane if lane.reader is not None],
+        "lane.scanner": [lane.scanner for lane in file.lane if lane.scanner is not None],
         "lane.barrier": [lane.barrier for lane in file.lane],
         "lane.indicators": [name for lane in file.lane for name in lane.indicators],
         "policy.rule.name": [rule.name for rule in file.policy.rule if rule.name is not None],

@@ -22,6 +22,8 @@ from gate_agent import checkpoints
 from gate_agent.chain import ChainBroken, chained, verify_chain
 from gate_agent.evidence_key import EvidenceKey
 from gate_agent.journal_rows import EVENT_TABLE, row_of
+from gate_agent.lane_terms import NOBODY_WENT
+from gate_agent.pass_book import UsedPass
 from gate_agent.presence import Passage
 from gate_agent.tally import BUCKET_S, TALLY_TABLE, Count, Tally, bucket_of
 from sync.errors import StoreCorrupt, StoreError
@@ -261,6 +263,25 @@ class Journal:
         return tuple(
             Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
             for holder, lane, direction, at in rows
+        )
+
+    def used_passes(self, since: datetime) -> tuple[UsedPass, ...]:
+        """Passes by which somebody was let in since then, unless nobody went."""
+        grants = ",".join(f"'{kind}'" for kind in GRANTS)
+        unused = ",".join(f"'{reason}'" for reason in NOBODY_WENT)
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT json_extract(g.body, '$.pass_id'), g.attempt,"  # noqa: S608 - constants
+                " g.at - coalesce(json_extract(g.body, '$.hall_offset_s'), 0)"
+                f" FROM event AS g WHERE g.at >= ? AND g.kind IN ({grants})"
+                " AND json_extract(g.body, '$.pass_id') IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.attempt = g.attempt"
+                f" AND o.kind = ? AND json_extract(o.body, '$.reason') IN ({unused}))",
+                (since.timestamp(), GateEventKind.TIMED_OUT),
+            ).fetchall()
+        return tuple(
+            UsedPass(UUID(pass_id), UUID(bytes=attempt), datetime.fromtimestamp(at, UTC))
+            for pass_id, attempt, at in rows
         )
 
     def unfinished(self) -> tuple[GateEvent, ...]:

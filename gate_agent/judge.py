@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, assert_never
 from uuid import UUID, uuid4
 
 import structlog
 
-from devices.face.models import MODEL_ID
-from devices.face.template import Template, TemplateMalformed, decode, match
+from devices.face.template import match
 from gate_agent.access import (
     NEVER_SEEN,
     NOT_CHECKED,
@@ -30,17 +30,39 @@ from gate_agent.access import (
     decide,
     demanded,
 )
+from gate_agent.credentials import (
+    CardShown,
+    CodeRefused,
+    FaceFound,
+    NumberTyped,
+    PassShown,
+    Shown,
+    nobody,
+)
+from gate_agent.face_gallery import FaceGallery, enrolled
 from gate_agent.face_track import LiveFace
+from gate_agent.pass_book import PassBook
+from gate_agent.policy import Mode
 from gate_agent.presence import PresenceBook
+from gate_agent.presented import (
+    CardRead,
+    CardUseless,
+    CodeUseless,
+    FaceSeen,
+    NumberGiven,
+    PassRead,
+    Presented,
+    kind_of_presented,
+)
 from gate_agent.reasons import Reason
 from gate_agent.record_book import RecordBook
 from sync.clock import HallClock
 from sync.credential import credential_digest
+from sync.passes import PassError, PassVerifier
 from sync.wire import (
     AccessRecord,
     CredentialKind,
     Direction,
-    FaceTemplates,
     LivenessFinding,
     ReturnStatus,
 )
@@ -67,11 +89,7 @@ class Trial:
     attempt: UUID
     tapped_at: float
     """Seconds of :func:`time.monotonic`."""
-    digest: str | None = field(repr=False)
-    """Keyed digest of the card; None when it could not be read."""
-    credential_kind: CredentialKind = CredentialKind.CARD
-    useless: Reason = Reason.CARD_UNREADABLE
-    """Why there is no ``digest``, where there is none."""
+    presented: Presented
     record: AccessRecord | None = field(default=None, repr=False)
     records: Records = NOT_LOOKED_UP
     demand: Demand | None = None
@@ -80,8 +98,19 @@ class Trial:
     """What a stricter policy would have refused the grant for."""
     score: float | None = None
     """Best comparison so far."""
+    threshold: float | None = None
+    """What ``score`` had to reach."""
     live: LiveFace | None = None
     """The face that the verdict is about."""
+
+    @property
+    def pass_id(self) -> UUID | None:
+        """The pass that was shown."""
+        return self.presented.shown.pass_id if isinstance(self.presented, PassRead) else None
+
+    @property
+    def credential_kind(self) -> CredentialKind:
+        return kind_of_presented(self.presented)
 
 
 class Judge:
@@ -96,8 +125,12 @@ class Judge:
         credential_key: bytes,
         presence: PresenceBook,
         lockdown: Callable[[], bool],
+        verifier: PassVerifier,
+        passes: PassBook,
+        gallery: FaceGallery | None,
     ) -> None:
-        """``lockdown`` tells whether only the policy's named groups are let in now."""
+        """``lockdown`` tells whether only the policy's named groups are let in now. Without a
+        ``gallery`` nobody is known by the face alone."""
         self.policy: Final = policy
         self._place: Final = place
         self._book: Final = book
@@ -105,36 +138,108 @@ class Judge:
         self._key: Final = credential_key
         self._presence: Final = presence
         self._lockdown: Final = lockdown
+        self._verifier: Final = verifier
+        self._passes: Final = passes
+        self._gallery: Final = gallery
 
-    def begin(self, attempt: UUID, tapped_at: float, uid: bytes) -> Trial:
-        """A trial for the card ``uid``."""
+    def card(self, uid: bytes) -> Presented:
+        """What the card ``uid`` is to us."""
         try:
-            digest = credential_digest(self._key, uid)
+            return CardRead(credential_digest(self._key, uid))
         except ValueError as error:
             # A reader that reports what no card of this campus can have.
             _log.warning("card number unusable", detail=str(error))
-            return Trial(attempt, tapped_at, None)
-        return Trial(attempt, tapped_at, digest)
+            return CardUseless(Reason.CARD_UNREADABLE)
+
+    def code(self, text: str) -> Presented:
+        """What a code is to us: a pass, or why it is none."""
+        try:
+            return PassRead(self._verifier.read(text))
+        except PassError as error:
+            _log.warning("code refused", code=error.code, detail=str(error))
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+            return CodeUseless(Reason(error.code), digest)
+
+    def face(self, live: LiveFace) -> FaceSeen | None:
+        """Whom a face alone is likest; None when it says nothing here and now.
+
+        A stranger is of interest only where the lane lets everybody in by the face: elsewhere
+        people walk up to it with a card in the hand.
+        """
+        likest = None if self._gallery is None else self._gallery.likest(live.template)
+        if likest is None:
+            return None
+        found = FaceFound(likest.score, likest.second)
+        known = nobody(found, self.policy) is None
+        record, records = self._book.of_holder(likest.key) if known else (None, self.standing())
+        groups = record.groups if record is not None else ()
+        step = self.policy.step(records.age_s)
+        place, now = self._place, self._clock.now()
+        mode = self.policy.demand(place.lane, place.direction, now, groups, step)
+        if mode is not Mode.FACE:
+            return None
+        return FaceSeen(found, likest.key if known else None)
+
+    def standing(self) -> Records:
+        """How good the records are at this moment."""
+        return self._book.standing()
 
     def judge(self, trial: Trial, live: LiveFace | None, camera_works: bool) -> Decision:
         """Decide with what is known now; the record is read anew, so a revocation counts at once.
 
         Notes in ``trial`` what the decision rests on.
         """
-        if trial.digest is None:
-            return Denied(trial.useless)
-        trial.record, trial.records = self._book.by_credential(trial.digest)
-        decision = self._decide(trial, FaceAwaited())
+        shown = self._looked_up(trial)
+        if isinstance(shown, Denied):
+            return shown
+        decision = self._compared(trial, shown, live, camera_works)
+        if trial.pass_id is None or not isinstance(decision, Granted):
+            return decision
+        # Another lane may have had it shown in the same moment.
+        taken = self._passes.take(trial.pass_id, trial.attempt, self._clock.now())
+        return decision if taken else Denied(Reason.PASS_USED)
+
+    def _looked_up(self, trial: Trial) -> Shown | Denied:
+        """What was shown, with the record that it leads to; a refusal when nothing could be."""
+        presented, trial.record, trial.records = trial.presented, None, self.standing()
+        match presented:
+            case CardUseless(reason=reason):
+                return Denied(reason)
+            case CardRead(digest=digest):
+                trial.record, trial.records = self._book.by_credential(digest)
+                return CardShown()
+            case PassRead(shown=shown):
+                trial.record, trial.records = self._book.of_holder(shown.holder)
+                return PassShown(shown, self._passes.is_used(shown.pass_id, trial.attempt))
+            case CodeUseless(reason=reason):
+                return CodeRefused(reason)
+            case NumberGiven(student_no=student_no):
+                trial.record, trial.records = self._book.by_number(student_no)
+                return NumberTyped()
+            case FaceSeen(found=found, holder=holder):
+                if holder is not None:
+                    trial.record, trial.records = self._book.of_holder(holder)
+                trial.score, trial.threshold = found.score, self.policy.alone_threshold
+                return found
+            case _:
+                assert_never(presented)
+
+    def _compared(
+        self, trial: Trial, shown: Shown, live: LiveFace | None, camera_works: bool
+    ) -> Decision:
+        alone = trial.live if isinstance(shown, FaceFound) else None
+        liveness = NOT_CHECKED if alone is None else alone.liveness
+        decision = self._decide(trial, shown, FaceAwaited(), liveness)
         if isinstance(decision, Granted):
             trial.noted = decision.noted
         if not isinstance(decision, FaceNeeded):
             return decision
         face = _evidence(trial.record, live, camera_works)
-        decision = self._decide(trial, face, NOT_CHECKED if live is None else live.liveness)
+        decision = self._decide(trial, shown, face, NOT_CHECKED if live is None else live.liveness)
         if isinstance(decision, Granted):
             trial.noted = decision.noted
         if isinstance(face, FaceCompared) and (trial.score is None or face.score > trial.score):
-            trial.score, trial.live = face.score, live
+            trial.score, trial.threshold, trial.live = face.score, self.policy.threshold, live
         return decision
 
     def bars(self, trial: Trial) -> bool:
@@ -148,11 +253,13 @@ class Judge:
 
         Changes nothing and may be called from any thread.
         """
-        trial = Trial(uuid4(), 0.0, None, record=record, records=self._book.standing())
-        return self._decide(trial, _evidence(record, None, camera_works))
+        card = CardUseless(Reason.UNKNOWN_CARD)
+        trial = Trial(uuid4(), 0.0, card, record=record, records=self._book.standing())
+        face = _evidence(record, None, camera_works)
+        return self._decide(trial, CardShown(), face, NOT_CHECKED)
 
     def _decide(
-        self, trial: Trial, face: Face, liveness: LivenessFinding = NOT_CHECKED
+        self, trial: Trial, shown: Shown, face: Face, liveness: LivenessFinding
     ) -> Decision:
         place, record = self._place, trial.record
         attempt = Attempt(
@@ -163,7 +270,8 @@ class Judge:
             place.campus,
             NEVER_SEEN if record is None else self._presence.of(record, place.lane),
             self._lockdown(),
-            liveness=liveness,
+            shown,
+            liveness,
         )
         now = self._clock.now()
         trial.demand = demanded(attempt, record, self.policy, now, trial.records)
@@ -175,19 +283,9 @@ def _evidence(record: AccessRecord | None, live: LiveFace | None, camera_works: 
         return FaceUnavailable()
     if record is None or record.face is None:
         return FaceAwaited()
-    enrolled = _enrolled(record.face)
-    if enrolled is None:
+    templates = enrolled(record.face)
+    if templates is None:
         return FaceOtherModel()
     if live is None:
         return FaceAwaited()
-    return FaceCompared(match(enrolled, live.template))
-
-
-def _enrolled(face: FaceTemplates) -> list[Template] | None:
-    """None when these can't be compared with what our model makes."""
-    if face.model != MODEL_ID:
-        return None
-    try:
-        return [decode(vector, face.model) for vector in face.vectors]
-    except TemplateMalformed:
-        return None
+    return FaceCompared(match(templates, live.template))

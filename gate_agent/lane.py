@@ -25,6 +25,7 @@ from devices.ports import (
     Barrier,
     CardPresented,
     CardUnreadable,
+    CodeScanned,
     DeviceState,
     HealthChanged,
     Indicator,
@@ -33,13 +34,15 @@ from devices.ports import (
 )
 from gate_agent import lane_terms as terms
 from gate_agent.access import Decision, Denied, FaceNeeded, Granted
+from gate_agent.face_alone import FaceAlone
 from gate_agent.face_track import FaceTrack, LiveFace
 from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_signals import LaneSignals
-from gate_agent.orders import GuardOrder, LaneOrder, OrderResult
+from gate_agent.orders import GuardOrder, LaneOrder, NumberOrder, OrderResult
 from gate_agent.override import BarredPerson
 from gate_agent.passage import advance, deadline, takes_cards
+from gate_agent.presented import CardUseless, FaceSeen, NumberGiven, PassRead, Presented
 from gate_agent.reasons import Reason
 from sync.errors import StoreError
 from sync.wire import AccessRecord, GateEventKind
@@ -47,7 +50,7 @@ from sync.wire import AccessRecord, GateEventKind
 _log = structlog.get_logger(__name__)
 
 
-Heard = CardPresented | CardUnreadable | SensorChanged | HealthChanged
+Heard = CardPresented | CardUnreadable | CodeScanned | SensorChanged | HealthChanged
 """Device events that concern a lane."""
 
 
@@ -72,7 +75,7 @@ class Fire(StrEnum):
     CLEARED = "cleared"
 
 
-LaneInput = Heard | LiveFace | GuardOrder | Fire | _Stop
+LaneInput = Heard | LiveFace | GuardOrder | NumberOrder | Fire | _Stop
 
 
 class Lane:
@@ -95,6 +98,7 @@ class Lane:
         self._barrier: Final = barrier
         self._timing: Final = timing
         self._essential: Final = essential
+        self._alone: Final = FaceAlone(timing.face_wait_s, judge.policy.threshold)
         self._opened: Final = opened
         self._signals = LaneSignals(())
         self._track: FaceTrack | None = None
@@ -142,6 +146,12 @@ class Lane:
         """What the rules would say now to ``record``'s holder here, before a face is seen."""
         return self._judge.foresee(record, self._track is not None and self._track.available)
 
+    def enter_number(self, student_no: str, guard: str) -> Future[OrderResult]:
+        """Begin an attempt by a number that ``guard`` typed; the future tells whether it began."""
+        done: Future[OrderResult] = Future()
+        self._queue.put(NumberOrder(student_no, guard, done))
+        return done
+
     # --- the loop -----------------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -160,18 +170,23 @@ class Lane:
         self._feed(terms.Stopping())
         self._refuse_orders()
 
-    def _take(self, item: Heard | LiveFace | GuardOrder | Fire) -> None:
+    def _take(self, item: Heard | LiveFace | GuardOrder | NumberOrder | Fire) -> None:
         match item:
             case CardPresented(at=at, uid=uid):
-                self._tapped(at, uid)
+                self._shown(at, self._judge.card(uid))
+            case CodeScanned(at=at, text=text):
+                self._shown(at, self._judge.code(text))
             case CardUnreadable(at=at, fault=Fault.CARD_NOT_GENUINE):
-                self._unproved(at)
+                # The card was read and is not believed: nothing better comes by waiting.
+                self._shown(at, CardUseless(Reason.CARD_NOT_GENUINE))
             case CardUnreadable(at=at):
                 self._unread(at)
             case LiveFace():
                 self._seen(item)
             case GuardOrder():
                 self._obey(item)
+            case NumberOrder():
+                item.done.set_result(self._number(item))
             case Fire.RAISED:
                 self._feed(terms.AlarmRaised())
             case Fire.CLEARED:
@@ -200,37 +215,55 @@ class Lane:
 
     # --- what comes in ------------------------------------------------------------------------
 
-    def _tapped(self, at: float, uid: bytes) -> None:
+    def _shown(self, at: float, presented: Presented) -> None:
+        """Something was presented that begins or continues an attempt."""
         phase = self._state.phase
         if not takes_cards(phase):
             return
-        attempt = phase.attempt if isinstance(phase, terms.Reading) else uuid4()
-        trial = self._judge.begin(attempt, at, uid)
         before = self._trial
-        again = before is not None and before.digest is not None and before.digest == trial.digest
+        again = before is not None and before.presented == presented
+        if again and isinstance(phase, terms.Passed) and isinstance(presented, PassRead):
+            # The telephone is still held there by whoever just went through.
+            return
+        attempt = phase.attempt if isinstance(phase, terms.Reading) else uuid4()
         if not (again and isinstance(phase, terms.Refusal) and time.monotonic() < phase.same_until):
-            self._trial = trial
+            self._trial = Trial(attempt, at, presented)
         if not again:
             self._forget_barred()
         self._feed(terms.Tapped(attempt, again))
 
-    def _unproved(self, at: float) -> None:
-        """The card was read and is not believed: nothing better comes by waiting."""
-        if takes_cards(self._state.phase):
-            self._trial = Trial(uuid4(), at, None, useless=Reason.CARD_NOT_GENUINE)
-            self._feed(terms.Tapped(self._trial.attempt))
-
     def _unread(self, at: float) -> None:
         phase = self._state.phase
         if takes_cards(phase) and not isinstance(phase, terms.Reading):
-            self._trial = Trial(uuid4(), at, None)
+            self._trial = Trial(uuid4(), at, CardUseless(Reason.CARD_UNREADABLE))
             self._feed(terms.Unread(self._trial.attempt))
 
+    def _number(self, order: NumberOrder) -> OrderResult:
+        if not takes_cards(self._state.phase):
+            return OrderResult.BUSY
+        self._shown(time.monotonic(), NumberGiven(order.student_no, order.guard))
+        return OrderResult.DONE
+
     def _seen(self, face: LiveFace) -> None:
-        if isinstance(self._state.phase, terms.Verifying) and self._trial is not None:
+        phase = self._state.phase
+        if isinstance(phase, terms.Verifying) and self._trial is not None:
             event = self._judged(self._trial, face)
             if event is not None:
                 self._feed(event)
+        elif takes_cards(phase) and not isinstance(phase, terms.Reading):
+            self._faced(face)
+
+    def _faced(self, face: LiveFace) -> None:
+        """A face before the lane with no credential: enough where the policy says so."""
+        mine = self._trial is not None and isinstance(self._trial.presented, FaceSeen)
+        if isinstance(self._state.phase, terms.Refusal) and not mine:
+            return  # Whoever reads a refusal of their card is no new attempt.
+        seen = self._judge.face(face)
+        if seen is None or not self._alone.due(face, known=seen.holder is not None):
+            return
+        self._alone.settled(face, known=seen.holder is not None)
+        self._trial = Trial(uuid4(), time.monotonic(), seen, live=face)
+        self._feed(terms.Tapped(self._trial.attempt))
 
     def _sensed(self, sensor: Sensor, active: bool) -> None:
         match sensor:
@@ -402,7 +435,7 @@ class Lane:
     def _refuse_orders(self) -> None:
         while not self._queue.empty():
             item = self._queue.get_nowait()
-            if isinstance(item, GuardOrder):
+            if isinstance(item, GuardOrder | NumberOrder):
                 item.done.set_result(OrderResult.STOPPING)
 
 

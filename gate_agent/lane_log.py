@@ -14,11 +14,13 @@ from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.face_track import LiveFace
 from gate_agent.guard_reasons import in_words
-from gate_agent.journal import OUTCOMES, Journal, NewEvent
+from gate_agent.journal import GRANTS, OUTCOMES, Journal, NewEvent
 from gate_agent.judge import Trial
 from gate_agent.orders import GuardOrder
 from gate_agent.override import CONFIRM_S
+from gate_agent.pass_book import PassBook
 from gate_agent.presence import Passage
+from gate_agent.presented import NumberGiven
 from gate_agent.verdicts import SHOWN, bilingual
 from sync.clock import HallClock
 from sync.errors import StoreError
@@ -44,24 +46,24 @@ class LaneLog:
     def __init__(
         self,
         sign: LaneSign,
-        threshold: float,
         journal: Journal,
         board: Board,
         clock: HallClock,
         conditions: Conditions,
         recorded: Callable[[GateEvent], None],
         passed: Callable[[Passage], None],
+        passes: PassBook,
     ) -> None:
         """``recorded`` is told each event that was kept, ``passed`` each known holder who went
         through, kept or not."""
         self._sign: Final = sign
-        self._threshold: Final = threshold
         self._journal: Final = journal
         self._board: Final = board
         self._clock: Final = clock
         self._conditions: Final = conditions
         self._recorded: Final = recorded
         self._passed: Final = passed
+        self._passes: Final = passes
         self._owed: Final[deque[NewEvent]] = deque()
 
     def record(
@@ -79,6 +81,7 @@ class LaneLog:
         """
         new = self._new(effect, reason, by, trial)
         record = trial.record if trial is not None else None
+        self._count_pass(effect, trial)
         if new.kind is GateEventKind.PASSED and new.holder is not None:
             sign = self._sign
             self._passed(Passage(new.holder, sign.lane, sign.direction, self._clock.now()))
@@ -92,6 +95,7 @@ class LaneLog:
             if effect.kind in _HAPPENED:
                 self._owed.append(new)
             else:
+                self._give_back(trial)
                 self._board.not_recorded(self._sign.lane, record)
             raise
         self._conditions.report(Area.JOURNAL, None)
@@ -113,6 +117,17 @@ class LaneLog:
                 until=self._clock.wall() + timedelta(seconds=CONFIRM_S),
             )
         self._board.second_wanted(self._sign.lane, view)
+
+    def _count_pass(self, effect: terms.Record, trial: Trial | None) -> None:
+        """A pass is used by who goes in by it, also when a guard opened."""
+        if effect.kind is GateEventKind.TIMED_OUT and effect.reason in terms.NOBODY_WENT:
+            self._give_back(trial)
+        elif effect.kind in GRANTS and trial is not None and trial.pass_id is not None:
+            self._passes.take(trial.pass_id, trial.attempt, self._clock.now())
+
+    def _give_back(self, trial: Trial | None) -> None:
+        if trial is not None and trial.pass_id is not None:
+            self._passes.give_back(trial.pass_id, trial.attempt)
 
     def phase(self, phase: terms.Phase) -> None:
         """The lane is in this phase now."""
@@ -137,10 +152,10 @@ class LaneLog:
             holder=record.holder if record is not None else None,
             record_version=record.version if record is not None else None,
             reason=reason,
-            guard=by.guard if by is not None else "",
+            guard=by.guard if by is not None else _typist(decided),
             second_guard=by.second if by is not None else "",
             score=score,
-            threshold=self._threshold if score is not None else None,
+            threshold=about.threshold if about is not None else None,
             mirror_age_s=records.age_s,
             hall_offset_s=self._clock.offset_s(),
             mode=demand.mode if demand is not None else "",
@@ -150,7 +165,14 @@ class LaneLog:
             credential_kind=decided.credential_kind if decided is not None else None,
             rule=demand.rule if demand is not None else "",
             liveness=face.liveness if face is not None else None,
+            pass_id=decided.pass_id if decided is not None else None,
         )
+
+
+def _typist(decided: Trial | None) -> str:
+    """The guard who typed the number that was decided on; empty for all else."""
+    presented = decided.presented if decided is not None else None
+    return presented.guard if isinstance(presented, NumberGiven) else ""
 
 
 def _shown(phase: terms.Phase) -> LanePhase:  # noqa: C901 - one line a phase

@@ -379,3 +379,6 @@ ALARM: Final = "alarm"
 """A grant ended because a fire opened the lane."""
 SENSOR_HELD: Final = "sensor_held"
 """Somebody stepped in, but the sensor did not become free in time."""
+
+NOBODY_WENT: Final = frozenset({"", BARRIER_FAULT, SENT_AWAY})
+"""Reasons of a TIMED_OUT that leave entry and pass unused: by others somebody may have gone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -48,3 +48,12 @@ class GuardOrder:
     done: Future[OrderResult]
     second: str = ""
     """Who confirmed it, where that takes another guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOrder:
+    """A named guard typed the student number of somebody who stands at the lane."""
+
+    student_no: str = field(repr=False)
+    guard: str
+    done: Future[OrderResult]

@@ -38,7 +38,7 @@ class BarredPerson:
 
     def refused(self, trial: Trial, now: float) -> None:
         """``trial`` was refused so just now."""
-        if self._trial is None or self._trial.digest != trial.digest:
+        if self._trial is None or self._trial.presented != trial.presented:
             self._asked = None
         self._trial, self._until = trial, max(self._until, now + REMEMBERED_S)
 

@@ -35,6 +35,8 @@ ALONE: Final = frozenset({Mode.CARD, Mode.PASS, Mode.FACE})
 
 WITH_FACE: Final = frozenset({Mode.CARD_FACE, Mode.PASS_FACE, Mode.FACE})
 """These can't do without a camera."""
+FOR_PASSES: Final = frozenset({Mode.PASS, Mode.PASS_FACE})
+"""These can't do without a scanner."""
 
 
 class Need(StrEnum):

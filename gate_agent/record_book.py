@@ -7,7 +7,7 @@ the rules refuse with ``records_unavailable`` until the hall has filled a new mi
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -16,15 +16,20 @@ import structlog
 
 from gate_agent.access import Records
 from gate_agent.conditions import REPLAYED, Area, Conditions
+from gate_agent.face_gallery import FaceGallery
 from sync.clock import HallClock
 from sync.errors import MirrorCorrupt, StoreError
 from sync.mirror import Applied, Found, Mirror, Progress
-from sync.signing import RecordVerifier
+from sync.signing import RecordVerifier, UntrustedRecord
 from sync.thumbnails import Thumbnails
 from sync.vault import Vault
 from sync.wire import AccessRecord, FeedPage
 
 _log = structlog.get_logger(__name__)
+
+
+LookedUp = tuple[AccessRecord | None, Records]
+"""A record, and how good the records are at this moment."""
 
 
 class RecordBook:
@@ -37,8 +42,14 @@ class RecordBook:
         verifier: RecordVerifier,
         clock: HallClock,
         conditions: Conditions,
+        gallery: FaceGallery | None = None,
     ) -> None:
-        """Open the mirror at ``path``; a damaged one is set aside at once. Raises StoreError."""
+        """Open the mirror at ``path``; a damaged one is set aside at once. Raises StoreError.
+
+        ``gallery`` is kept in step with the records, where faces alone are let in.
+        """
+        self._gallery: Final = gallery
+        self._rereading = False
         self._path: Final = path
         self._vault: Final = vault
         self._verifier: Final = verifier
@@ -59,14 +70,17 @@ class RecordBook:
 
     # --- for the lanes ------------------------------------------------------------------------
 
-    def by_credential(self, digest: str) -> tuple[AccessRecord | None, Records]:
+    def by_credential(self, digest: str) -> LookedUp:
         """The record that a card leads to, and how good the records are at this moment."""
-        try:
-            record = self._mirror.by_credential(digest)
-        except StoreError as error:
-            self._failed(error)
-            return None, Records(complete=False, age_s=None)
-        return record, self.standing()
+        return self._found(lambda: self._mirror.by_credential(digest))
+
+    def by_number(self, student_no: str) -> LookedUp:
+        """As :meth:`by_credential`, of a student number."""
+        return self._found(lambda: self._mirror.by_student_no(student_no))
+
+    def of_holder(self, holder: UUID) -> LookedUp:
+        """As :meth:`by_credential`, of a holder."""
+        return self._found(lambda: self._mirror.by_holder(holder))
 
     def by_holder(self, holder: UUID) -> AccessRecord | None:
         """None also when the records can't be read."""
@@ -113,6 +127,8 @@ class RecordBook:
         learnt = self._mirror.learn(jws)
         if learnt:
             self._refresh()
+            if self._gallery is not None:
+                self._gallery.follow(self._readable([jws]))
         return learnt
 
     # --- for the feed -------------------------------------------------------------------------
@@ -147,6 +163,7 @@ class RecordBook:
         if followed:
             for place in applied.news:
                 self._news(page.rows[place].jws)
+        self._show_gallery(applied, page)
         if applied.replayed:
             self._replayed += applied.replayed
             _log.error("outdated records ignored", count=applied.replayed)
@@ -156,6 +173,7 @@ class RecordBook:
     def restart(self, epoch: UUID) -> None:
         """Read in the feed from its beginning; what is here stays in use meanwhile."""
         self._mirror.restart(epoch)
+        self._rereading = True
         self._refresh()
 
     def rebuild(self) -> None:
@@ -174,12 +192,41 @@ class RecordBook:
         self._mirror = mirror
         try:
             self._refresh()
+            if self._gallery is not None:
+                self._gallery.load(mirror.records())
         except BaseException:
             mirror.close()
             raise
         with self._lock:
             self._damaged = False
             self._thumbnails = Thumbnails(mirror.store, self._vault)
+
+    def _show_gallery(self, applied: Applied, page: FeedPage) -> None:
+        if self._gallery is None:
+            return
+        if self._rereading and applied.caught_up:
+            # Whom the hall did not show again is gone.
+            self._rereading = False
+            self._gallery.load(self._mirror.records())
+        else:
+            self._gallery.follow(self._readable(page.rows[n].jws for n in applied.news))
+
+    def _readable(self, records: Iterable[str]) -> Iterator[AccessRecord]:
+        """Those that are signed by themselves; a page may vouch for others, and whoever they are
+        about is then not known by the face alone."""
+        for jws in records:
+            try:
+                yield self._verifier.verify(jws)
+            except UntrustedRecord:
+                _log.error("a record is not signed by itself and is no face of the gallery")
+
+    def _found(self, look: Callable[[], AccessRecord | None]) -> LookedUp:
+        try:
+            record = look()
+        except StoreError as error:
+            self._failed(error)
+            return None, Records(complete=False, age_s=None)
+        return record, self.standing()
 
     def _refresh(self) -> None:
         progress, count = self._mirror.progress(), self._mirror.count()

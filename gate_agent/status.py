@@ -36,6 +36,7 @@ _OWN_AREAS: Final = (
     Area.JOURNAL,
     Area.EVIDENCE,
     Area.FACES,
+    Area.GALLERY,
     Area.REPLAYS,
     Area.UPLOAD,
     Area.PICTURES,

@@ -12,7 +12,7 @@ no longer has are dropped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -214,6 +214,20 @@ class Mirror:
 
     def by_student_no(self, student_no: str) -> AccessRecord | None:
         return self._find("WHERE r.student_no = ?", student_no)
+
+    def records(self) -> Iterator[AccessRecord]:
+        """Everybody, read in portions."""
+        after = b""
+        while True:
+            with self.store.read() as db:
+                rows = db.execute(
+                    _SELECT + "WHERE r.holder > ? ORDER BY r.holder LIMIT ?", (after, _PORTION)
+                ).fetchall()
+            for row in rows:
+                yield self._opened(*row)
+            if len(rows) < _PORTION:
+                return
+            after = rows[-1][0]
 
     def count(self) -> int:
         """How many cardholders are known."""

@@ -69,13 +69,17 @@ def decode(text: str, model: str) -> Template:
     return Template.of(vector)
 
 
+def mean_of(enrolled: Sequence[Template]) -> Template:
+    """What a person's templates come to. Raises ValueError when there is none."""
+    if not enrolled:
+        raise ValueError("nobody can be compared with no template at all")
+    return Template.of(np.mean([template.vector for template in enrolled], axis=0))
+
+
 def match(enrolled: Sequence[Template], probe: Template) -> float:
     """Likeness of ``probe`` to one person, -1 to 1: the cosine with the mean of their templates.
 
     The mean of three is worth having: at one false accept in a thousand it finds 99.0 % of the
     right people, one template 96.6 % (LFW, all pairs). Raises ValueError when none is enrolled.
     """
-    if not enrolled:
-        raise ValueError("nobody can be compared with no template at all")
-    mean = Template.of(np.mean([template.vector for template in enrolled], axis=0))
-    return float(mean.vector @ probe.vector)
+    return float(mean_of(enrolled).vector @ probe.vector)

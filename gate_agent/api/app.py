@@ -112,6 +112,7 @@ class Api:
         of_lane = {
             "open": orders.of_lane(LaneOrder.OPEN, admit),
             "confirm": orders.confirm,
+            "number": orders.number,
             "refuse": orders.of_lane(LaneOrder.REFUSE, admit),
             "take-out": orders.of_lane(LaneOrder.TAKE_OUT, service),
             "put-back": orders.of_lane(LaneOrder.PUT_BACK, service),

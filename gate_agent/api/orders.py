@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
 from gate_agent.api.requests import Guarded, done
-from gate_agent.api.schema import ConfirmByGuard, Guard, OpenByGuard
+from gate_agent.api.schema import ConfirmByGuard, Guard, OpenByGuard, TypedNumber
 from gate_agent.api.vouching import Vouching
 from gate_agent.emergency import Ended
 from gate_agent.orders import LaneOrder, OrderResult
@@ -29,6 +29,10 @@ class Ordered(Protocol):
 
     def order(self, lane: str, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
         """Order something of a lane. Raises LookupError for an unknown lane."""
+        ...
+
+    def enter_number(self, lane: str, student_no: str, guard: str) -> Future[OrderResult]:
+        """Begin an attempt by a typed number. Raises LookupError for an unknown lane."""
         ...
 
     def lock_down(self, guard: str, reason: str) -> bool:
@@ -66,6 +70,20 @@ class Orders:
             return taken.answer()
         _, guard = taken
         return await self._order(request, LaneOrder.CONFIRM, guard, "")
+
+    async def number(self, request: Request, caller: Guard) -> Response:
+        """A guard typed the number of somebody who stands at the lane in the path."""
+        taken = await self.vouching.order(request, caller, Right.ADMIT, TypedNumber)
+        if isinstance(taken, No):
+            return (No.INVALID_NUMBER if taken is No.INVALID else taken).answer()
+        typed, guard = taken
+        try:
+            lane = request.path_params["lane"]
+            begun = self.agent.enter_number(lane, typed.student_no, guard.name)
+        except LookupError:
+            return No.UNKNOWN_LANE.answer()
+        became = await _became(begun)
+        return done(No.LANE_ENGAGED if became is No.LANE_BUSY else became)
 
     async def lock_down(self, request: Request, caller: Guard) -> Response:
         taken = await self.vouching.order(request, caller, Right.LOCK_DOWN, OpenByGuard)

@@ -62,6 +62,18 @@ class No(Enum):
         "请求内容有误：放行须写明原因（2 至 64 字）",
         "The request is not valid: opening needs a reason of 2 to 64 characters",
     )
+    INVALID_NUMBER = (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid_number",
+        "学号有误：只能是字母、数字和 _ . : -，最多 64 位",
+        "Not a student number: letters, digits and _ . : - only, at most 64",
+    )
+    LANE_ENGAGED = (
+        HTTPStatus.CONFLICT,
+        "lane_engaged",
+        "通道正在使用或停用，请稍后再输入",
+        "The lane is in use or out of service; type the number again afterwards",
+    )
     TOO_LARGE = (
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "too_large",

@@ -240,6 +240,12 @@ class ConfirmByGuard(Vouched):
     """Body of ``POST /v1/lanes/{lane}/confirm``: reason and lane are those of the first guard."""
 
 
+class TypedNumber(Vouched):
+    """Body of ``POST /v1/lanes/{lane}/number``: whom the guard takes the person for."""
+
+    student_no: Code = Field(repr=False)
+
+
 class SelfTestOutcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"

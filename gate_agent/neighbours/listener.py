@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from gate_agent.conditions import Area, Conditions
 from gate_agent.neighbours.facts import Passed, PassUsed
 from gate_agent.neighbours.told import ToldPassages
+from gate_agent.pass_book import PassBook
 from gate_agent.record_book import RecordBook
 from sync.errors import StoreError
 
@@ -20,14 +20,14 @@ class Listener:
         campus: str | None,
         told: ToldPassages,
         book: RecordBook,
-        pass_used: Callable[[PassUsed], None],
+        passes: PassBook,
         conditions: Conditions,
     ) -> None:
         """``campus``: where this gate stands; zones of other campuses have other insides."""
         self._campus: Final = campus
         self._told: Final = told
         self._book: Final = book
-        self._pass_used: Final = pass_used
+        self._passes: Final = passes
         self._conditions: Final = conditions
 
     def passed(self, origin: str, fact: Passed) -> None:
@@ -35,7 +35,7 @@ class Listener:
             self._told.passed(origin, fact.holder, fact.zone, fact.inside, fact.at, fact.event)
 
     def pass_used(self, fact: PassUsed) -> None:
-        self._pass_used(fact)
+        self._passes.used(fact.pass_id, fact.at)
 
     def withdrawn(self, jws: str) -> None:
         try:

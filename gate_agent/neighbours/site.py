@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gate_agent.api.schema import NeighboursView, NeighbourView
 from gate_agent.conditions import Area, Conditions
+from gate_agent.journal import GRANTS
 from gate_agent.neighbours.codec import BOOT_BYTES, site_key
 from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.neighbours.exchange import Myself
@@ -110,7 +111,13 @@ class Neighbours:
     # --- what happened here -------------------------------------------------------------------
 
     def journalled(self, event: GateEvent) -> None:
-        """Tell of ``event`` if it is somebody's passage."""
+        """Tell of ``event`` if it is somebody's passage, or let somebody in by a pass.
+
+        A pass is told of when it lets in, not when its holder has gone through: otherwise it
+        would do at another gate meanwhile. Whoever did not go shows the next one.
+        """
+        if event.pass_id is not None and event.kind in GRANTS:
+            self._thread.tell(PassUsed(pass_id=event.pass_id, at=self._hall_time(event)))
         zone = self._lanes.zones.get(event.lane)
         if event.kind is not GateEventKind.PASSED or event.holder is None or zone is None:
             return
@@ -120,13 +127,14 @@ class Neighbours:
                 campus=self._lanes.campus,
                 zone=zone,
                 inside=event.direction is Direction.IN,
-                at=event.at - timedelta(seconds=event.hall_offset_s or 0.0),
+                at=self._hall_time(event),
                 event=event.event_id,
             )
         )
 
-    def pass_used(self, fact: PassUsed) -> None:
-        self._thread.tell(fact)
+    @staticmethod
+    def _hall_time(event: GateEvent) -> datetime:
+        return event.at - timedelta(seconds=event.hall_offset_s or 0.0)
 
     def changed(self, jws: str) -> None:
         """The hall has just sent this record: if it withdraws a permission, tell of it."""

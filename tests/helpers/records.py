@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.credential import KEY_BYTES, credential_digest
+from sync.passes import PassIssuer
 from sync.signing import RecordSigner, RecordVerifier, publish
 from sync.vouching import GATE_LIFE, GateVoucher
 from sync.wire import (
@@ -55,6 +56,7 @@ class Registry:
     def __init__(self) -> None:
         self._key: Final = Ed25519PrivateKey.generate()
         self.signer: Final = RecordSigner(self._key)
+        self.passes: Final = PassIssuer(self._key)
         self.verifier: Final = RecordVerifier([publish(self._key.public_key())])
         self.credential_key: Final = secrets.token_bytes(KEY_BYTES)
 

@@ -24,6 +24,7 @@ from gate_agent.agent import GateAgent
 from gate_agent.config_file import load_config
 from gate_agent.face_track import LiveFace
 from gate_agent.journal import NewEvent
+from gate_agent.judge import Trial
 from gate_agent.pauses import spare_long_pauses
 from sync.identity import load_identity
 from sync.wire import Direction, GateEventKind, TerminalRole
@@ -45,7 +46,7 @@ def decisions(agent: GateAgent, seed: str, records: int, count: int) -> list[flo
         template = decode(face(number % FACES)[0], MODEL_ID)
         live = LiveFace(template, 0.9, time.monotonic(), b"")
         began = time.perf_counter()
-        trial = judge.begin(uuid4(), time.monotonic(), uid)
+        trial = Trial(uuid4(), time.monotonic(), judge.card(uid))
         decision = judge.judge(trial, live, True)
         took.append(time.perf_counter() - began)
         assert isinstance(decision, Granted), decision

@@ -20,6 +20,7 @@ from gate_agent.access import Denied
 from gate_agent.agent import GateAgent
 from gate_agent.config_file import load_config
 from gate_agent.judge import Trial
+from gate_agent.presented import CardRead
 from gate_agent.reasons import Reason
 from sync.identity import load_identity
 from sync.wire import TerminalRole
@@ -54,7 +55,7 @@ class Watched:
     def late_s(self) -> float | None:
         """How long after the decision the student was refused; None while they are not."""
         judge = self.agent._lanes["L1"]._judge
-        trial = Trial(uuid4(), time.monotonic(), self._digest)
+        trial = Trial(uuid4(), time.monotonic(), CardRead(self._digest))
         decision = judge.judge(trial, None, True)
         now = datetime.now(UTC)
         if not isinstance(decision, Denied) or decision.reason is not Reason.REVOKED:

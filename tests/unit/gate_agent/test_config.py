@@ -200,3 +200,64 @@ def test_one_line_turns_the_neighbours_on_and_mistakes_are_named(path: Path) -> 
         "neighbours.peers.0",
         "neighbours.peers.1",
     ]
+
+
+FACE_ONLY = EXAMPLE.replace('mode = "card+face"', 'mode = "face-only"', 1)
+
+
+def test_face_only_within_the_limit_is_in_order(path: Path) -> None:
+    path.write_text(FACE_ONLY)
+    assert load_config(path).lanes_alone == ("L1",)
+    path.write_text(EXAMPLE)
+    assert load_config(path).lanes_alone == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "parts"),
+    [
+        (
+            "face_only_threshold = 0.5 ",
+            "face_only_threshold = 0.45 ",
+            (
+                "policy.face_only_threshold: face-only at L1 is refused: of strangers 1.312% would",
+                "1 - (1 - FAR)^100 with FAR = 0.00013 at threshold 0.45",
+                "policy.false_identification_limit is 0.100%",
+                "lower face.gallery_limit to 7, or raise policy.face_only_threshold to 0.5;",
+            ),
+        ),
+        (
+            "gallery_limit = 100 ",
+            "gallery_limit = 4178 ",
+            ("of strangers 3.610% would", "lower face.gallery_limit to 113; or use card+face"),
+        ),
+        (
+            "face_only_threshold = 0.5 ",
+            "face_only_threshold = 0.35 ",
+            ("0.35 is below 0.399, the least for which error rates were measured",),
+        ),
+    ],
+)
+def test_face_only_beyond_the_limit_is_refused_with_the_arithmetic(
+    path: Path, before: str, after: str, parts: tuple[str, ...]
+) -> None:
+    assert before in FACE_ONLY
+    (problem,) = problems(path, FACE_ONLY.replace(before, after))
+    for part in parts:
+        assert part in problem
+    # Where nobody is let in by the face alone, it does not matter.
+    path.write_text(EXAMPLE.replace(before, after))
+    load_config(path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ('reader = "reader-1"', "", "lane.0: a reader or a scanner is needed"),
+        ('mode = "card+face"', 'mode = "pass+face"', "lane.0.scanner: needed in mode pass+face"),
+        ('mode = "guard"', 'mode = "pass"', "policy.rule.0.mode: pass needs a scanner at L1"),
+        ("# scanner", "scanner", "lane.0.scanner: 'scanner-1' is no"),
+    ],
+)
+def test_a_lane_for_passes_needs_a_scanner(path: Path, before: str, after: str, line: str) -> None:
+    assert before in EXAMPLE
+    assert line in "\n".join(problems(path, EXAMPLE.replace(before, after, 1)))

@@ -1,0 +1,105 @@
+"""Each pass lets in once: at one gate, after a restart, and whatever neighbours tell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from gate_agent.journal import Journal, NewEvent
+from gate_agent.lane_terms import BARRIER_FAULT, INTERRUPTED, SENT_AWAY
+from gate_agent.pass_book import PassBook, UsedPass
+from sync.passes import PASS_LIFE_LIMIT
+from sync.wire import Direction, GateEventKind
+
+NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
+PASS, ONE, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = Journal(tmp_path / "journal.db", "east")
+    yield journal
+    journal.close()
+
+
+def test_one_attempt_has_it() -> None:
+    book = PassBook()
+    assert book.take(PASS, ONE, NOW)
+    assert book.take(PASS, ONE, NOW)
+    assert not book.take(PASS, OTHER, NOW)
+    assert (book.is_used(PASS, ONE), book.is_used(PASS, OTHER)) == (False, True)
+    book.give_back(PASS, OTHER)
+    assert book.is_used(PASS, OTHER)
+    book.give_back(PASS, ONE)
+    assert book.take(PASS, OTHER, NOW)
+
+
+def test_of_all_lanes_at_once_one_gets_it() -> None:
+    book = PassBook()
+    together = threading.Barrier(8)
+    got: list[bool] = []
+
+    def lane() -> None:
+        together.wait()
+        got.append(book.take(PASS, uuid4(), NOW))
+
+    lanes = [threading.Thread(target=lane) for _ in range(8)]
+    for one in lanes:
+        one.start()
+    for one in lanes:
+        one.join()
+    assert sorted(got) == [False] * 7 + [True]
+
+
+def test_a_neighbours_word_counts_and_takes_nothing_away() -> None:
+    book = PassBook()
+    book.used(PASS, NOW)
+    assert not book.take(PASS, ONE, NOW)
+    book.take(UUID(int=9), ONE, NOW)
+    book.used(UUID(int=9), NOW)
+    assert not book.is_used(UUID(int=9), ONE)
+
+
+def test_it_is_remembered_for_its_life_and_no_longer() -> None:
+    book = PassBook()
+    book.take(PASS, ONE, NOW)
+    book.take(UUID(int=9), ONE, NOW + PASS_LIFE_LIMIT)
+    assert book.is_used(PASS, OTHER)
+    book.take(UUID(int=10), ONE, NOW + PASS_LIFE_LIMIT + timedelta(minutes=2))
+    assert not book.is_used(PASS, OTHER)
+    assert len(book) == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "used"),
+    [
+        (None, "", True),
+        (GateEventKind.PASSED, "", True),
+        (GateEventKind.TIMED_OUT, INTERRUPTED, True),
+        (GateEventKind.TIMED_OUT, "alarm", True),
+        (GateEventKind.TIMED_OUT, "", False),
+        (GateEventKind.TIMED_OUT, BARRIER_FAULT, False),
+        (GateEventKind.TIMED_OUT, SENT_AWAY, False),
+    ],
+)
+@pytest.mark.parametrize("grant", [GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD])
+def test_the_journal_knows_which_are_used(
+    journal: Journal, grant: GateEventKind, outcome: GateEventKind | None, reason: str, used: bool
+) -> None:
+    def append(kind: GateEventKind, **more: object) -> None:
+        fields = {"lane": "L1", "at": NOW, "direction": Direction.IN, "attempt": ONE, **more}
+        journal.append(NewEvent(kind=kind, **fields))  # type: ignore[arg-type]
+
+    append(GateEventKind.DENIED, pass_id=UUID(int=9))
+    append(grant, pass_id=PASS, hall_offset_s=2.0)
+    if outcome is not None:
+        append(outcome, reason=reason)
+    known = journal.used_passes(NOW - timedelta(days=1))
+    assert known == ((UsedPass(PASS, ONE, NOW - timedelta(seconds=2)),) if used else ())
+    assert PassBook(known).is_used(PASS, OTHER) is used
+    assert journal.used_passes(NOW + timedelta(seconds=1)) == ()
