@@ -89,7 +89,7 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             Text("此卡未通过真伪核验", "This card could not be proved genuine"),
             Text(
                 "可能是复制卡：核对证件和本人，到一卡通中心查验此卡",
-                "It may be a copy: check papers and person; the card office examines the card",
+                "It may be a copy: check papers; the card office looks at the card",
             ),
             attention=True,
         ),

@@ -64,8 +64,11 @@ class Lens:
         self._changed: Final = threading.Condition()
 
     def show(self, scene: Picture) -> None:
+        """From now on no viewer gets a frame of the scene before, however late the next is made."""
         with self._changed:
             self._shot = Shot(scene, self._encode)
+            if self._frame and not self._is_covered and not self._is_frozen:
+                self._frame = self._shot.frame(self._number)
 
     def cover(self, covered: bool) -> None:
         with self._changed:

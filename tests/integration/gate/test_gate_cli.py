@@ -120,7 +120,7 @@ def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     config.write_text(EXAMPLE.replace("port = 8750", "prot = 8750"))
     answer = yanhu("run", "--config", str(config))
     assert answer.exit_code == 2
-    assert f"{config}: api.prot: unknown key; allowed here: host, port, guard" in answer.stderr
+    assert f"{config}: api.prot: unknown key; allowed here: host, tls_cert" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
