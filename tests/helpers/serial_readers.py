@@ -14,11 +14,11 @@ from typing import ClassVar, Final, Self
 from devices.card.digits import Notation
 from devices.card.serial_config import (
     AsciiLineConfig,
-    SerialReaderConfig,
     StxEtxConfig,
     WiegandConfig,
 )
 from devices.card.stx_etx import Check
+from devices.inventory import DeviceConfig
 from devices.sim.peer import PeerProcess
 from devices.sim.serial_cable import SerialCable
 
@@ -51,7 +51,7 @@ class SerialReaderBench(ABC):
         return str(self._cable.host_end)
 
     @abstractmethod
-    def config(self) -> SerialReaderConfig: ...
+    def config(self) -> DeviceConfig: ...
 
     def number(self, which: int = 0) -> bytes:
         """A number that such a card can have, of another length for each ``which``."""
