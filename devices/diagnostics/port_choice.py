@@ -21,6 +21,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.discovery import Transport
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
@@ -30,6 +31,12 @@ CHECK_LIMIT_S: Final = 15.0
 """As long as any driver may take to connect (devices.supervisor.CONNECT_LIMIT_S)."""
 PORT_KEYS: Final = ("reader", "port", "uri", "url", "queue", "host", "path", "device")
 """Keys that say where a device is, in the order in which they are looked for."""
+_TRANSPORTS: Final = {
+    "reader": Transport.PCSC,
+    "port": Transport.SERIAL,
+    "uri": Transport.IPP,
+    "device": Transport.VIDEO,
+}
 
 
 class NotReached(Exception):
@@ -63,6 +70,19 @@ def port_key(config: DeviceConfig) -> str:
     return key
 
 
+def transport_of(config: DeviceConfig) -> Transport | None:
+    """What discovery finds for such a device; None when its port can only be typed.
+
+    Raises ConfigInvalid when it has no port at all.
+    """
+    return _TRANSPORTS.get(port_key(config))
+
+
+def port_of(config: DeviceConfig) -> str:
+    """Where the device is. Raises ConfigInvalid when it has no port to choose."""
+    return str(getattr(config, port_key(config)))
+
+
 def use_port(
     path: Path,
     device: str,
@@ -80,7 +100,7 @@ def use_port(
     if device not in devices:
         raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
     key = port_key(devices[device])
-    before = str(getattr(devices[device], key))
+    before = port_of(devices[device])
     draft = _draft(path, _with_port(path, device, key, port))
     try:
         config = load_devices(draft)[device]  # names the key when the port is impossible

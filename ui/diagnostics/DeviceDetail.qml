@@ -10,6 +10,7 @@ Card {
     required property DevicePanel device
     signal test
     signal byHand
+    signal findPort
 
     implicitHeight: column.implicitHeight + 48
 
@@ -83,6 +84,17 @@ Card {
                 text: root.device.byHand + " F4"
                 enabled: root.device.testable
                 onClicked: root.byHand()
+            }
+            Button {
+                objectName: "findPort"
+                visible: root.device.title !== ""
+                implicitHeight: Math.max(72, Theme.touch)
+                leftPadding: 24
+                rightPadding: 24
+                textSize: 26
+                text: qsTr("Port") + " F3"
+                enabled: root.device.testable
+                onClicked: root.findPort()
             }
             Button {
                 objectName: "testSelected"

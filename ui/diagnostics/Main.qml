@@ -24,6 +24,16 @@ T.ApplicationWindow {
     color: Theme.paper
 
     Shortcut {
+        sequence: "F3"
+        enabled: root.dialog === ""
+        onActivated: root.bench.find_port()
+    }
+    Shortcut {
+        sequence: "F8"
+        enabled: root.dialog === "" && !root.testing
+        onActivated: root.bench.tools.open_bundle()
+    }
+    Shortcut {
         sequence: "F4"
         enabled: root.dialog === ""
         onActivated: root.bench.by_hand()
@@ -81,6 +91,15 @@ T.ApplicationWindow {
                 wrapMode: Text.NoWrap
             }
             Pill {
+                objectName: "openBundle"
+                anchors.verticalCenter: parent.verticalCenter
+                visible: root.dialog === "" && !root.testing
+                clickable: true
+                symbol: "folder"
+                text: qsTr("Support bundle") + " F8"
+                onClicked: root.bench.tools.open_bundle()
+            }
+            Pill {
                 objectName: "language"
                 anchors.verticalCenter: parent.verticalCenter
                 clickable: true
@@ -119,6 +138,7 @@ T.ApplicationWindow {
             device: root.bench.device
             onTest: root.bench.test_selected()
             onByHand: root.bench.by_hand()
+            onFindPort: root.bench.find_port()
         }
         TestRun {
             visible: !sheets.active

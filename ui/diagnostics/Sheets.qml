@@ -21,6 +21,10 @@ Loader {
             return inputs;
         case "sample":
             return sample;
+        case "ports":
+            return ports;
+        case "bundle":
+            return bundle;
         default:
             return null;
         }
@@ -53,6 +57,22 @@ Loader {
 
         InputsSheet {
             panel: root.tools.inputs
+            onBack: root.tools.close()
+        }
+    }
+    Component {
+        id: ports
+
+        PortsSheet {
+            panel: root.tools.ports
+            onBack: root.tools.close()
+        }
+    }
+    Component {
+        id: bundle
+
+        BundleSheet {
+            panel: root.tools.bundle
             onBack: root.tools.close()
         }
     }

@@ -143,17 +143,26 @@ class Bench(QObject):
     @Slot()
     def by_hand(self) -> None:
         """Try the selected device by hand, where that can be done."""
+        if (subject := self._subject()) is not None and not self._tests.run.active:
+            self._tools.open_for(subject)
+
+    @Slot()
+    def find_port(self) -> None:
+        """Find the port of the selected device."""
+        if (subject := self._subject()) is not None and not self._tests.run.active:
+            self._tools.open_ports(subject)
+
+    def _subject(self) -> Subject | None:
+        """The selected device, while its terminal can be reached."""
         place = next((p for p in self._places if p.target == self._selected), None)
-        if place is None or place.look.status is not LinkStatus.LIVE or self._tests.run.active:
-            return
-        self._tools.open_for(
-            Subject(
-                terminal=self._terminals[place.target.terminal],
-                target=place.target,
-                kind=place.device.kind,
-                name=f"{self._speaker.say(place.look.name)} · {place.device.name}",
-                in_service=place.look.in_service,
-            )
+        if place is None or place.look.status is not LinkStatus.LIVE:
+            return None
+        return Subject(
+            terminal=self._terminals[place.target.terminal],
+            target=place.target,
+            kind=place.device.kind,
+            name=f"{self._speaker.say(place.look.name)} · {place.device.name}",
+            in_service=place.look.in_service,
         )
 
     @Slot()

@@ -53,6 +53,10 @@ def run(
             min=SHORTEST_S, max=LONGEST_S, help="Seconds after which a self-test is stopped."
         ),
     ] = DEFAULT_LIMIT_S,
+    log: Annotated[
+        list[Path] | None,
+        typer.Option(help="Log file whose end goes into support bundles; may be repeated."),
+    ] = None,
     language: Annotated[
         Language, typer.Option(help="Language at the start; F10 changes it.")
     ] = Language.ZH,
@@ -72,6 +76,7 @@ def run(
         settings = DiagnosticsConfig(
             devices=load_devices(config) if config else {},
             file=config,
+            logs=tuple(log or ()),
             agents=_addresses(agent or [], token_file or [], needed=config is None),
             name=Text(name, name) if name else THIS_TERMINAL,
             limit_s=limit,

@@ -19,6 +19,7 @@ from ui.agents.errands import Errands
 from ui.app import Panel, Program, application
 from ui.diagnostics.bench import Bench
 from ui.diagnostics.gate_terminal import GateTerminal
+from ui.diagnostics.own_file import OwnFile
 from ui.diagnostics.own_terminal import OwnTerminal
 from ui.diagnostics.self_tests import SelfTests
 from ui.diagnostics.terminals import Terminal
@@ -42,6 +43,8 @@ class DiagnosticsConfig:
     file: Path | None = None
     """Where ``devices`` come from: a port is written there, reports are kept beside it."""
     agents: tuple[AgentAddress, ...] = ()
+    logs: tuple[Path, ...] = ()
+    """Log files whose ends go into support bundles."""
     name: Text = THIS_TERMINAL
     limit_s: float = DEFAULT_LIMIT_S
     """Seconds after which a self-test of this machine's devices is stopped."""
@@ -63,14 +66,17 @@ class DiagnosticsProgram(Program):
         speaker = Speaker(config.language)
         self._news = _News()
         self._terminals: list[Terminal] = []
+        own_file: OwnFile | None = None
         if config.devices:
             models = None if config.file is None else face_models(config.file)
             own = OwnTerminal(config.name, config.devices, config.limit_s, models)
             self._terminals.append(own)
+            if config.file is not None:
+                own_file = OwnFile(config.file, own, config.logs)
         self._terminals += [GateTerminal(agent, self._news.came.emit) for agent in config.agents]
         self._errands = Errands(_WORKERS, "self-test")
         tests = SelfTests(self._terminals, self._errands)
-        self._tools = Tools(self._errands, speaker, tests.note)
+        self._tools = Tools(self._errands, speaker, tests.note, own_file)
         self.bench = Bench(self._terminals, tests, speaker, self._tools, now=now)
         self._news.came.connect(self.bench.refresh, Qt.ConnectionType.QueuedConnection)
         with ExitStack() as undo:

@@ -12,8 +12,11 @@ from PySide6.QtQml import QmlElement
 from devices.ports import DeviceKind
 from gate_agent.api.schema import SelfTestResult
 from ui.agents.errands import Errands
+from ui.diagnostics.bundle_panel import BundlePanel
 from ui.diagnostics.inputs_panel import InputsPanel
 from ui.diagnostics.live_panel import LivePanel
+from ui.diagnostics.own_file import OwnFile
+from ui.diagnostics.ports_panel import PortsPanel
 from ui.diagnostics.reading_panel import ReadingPanel
 from ui.diagnostics.runs import Target
 from ui.diagnostics.sample_panel import SamplePanel
@@ -33,6 +36,8 @@ class Sheet(StrEnum):
     READING = "reading"
     INPUTS = "inputs"
     SAMPLE = "sample"
+    PORTS = "ports"
+    BUNDLE = "bundle"
 
 
 BY_KIND: Final = {
@@ -62,15 +67,20 @@ class Tools(QObject):
         errands: Errands,
         speaker: Speaker,
         note: Callable[[Target, SelfTestResult], None],
+        own: OwnFile | None,
         parent: QObject | None = None,
     ) -> None:
-        """``note`` keeps what a technician found by hand beside the self-tests' results."""
+        """``note`` keeps what a technician found by hand beside the self-tests' results; ``own``
+        is None where no file of this machine is open.
+        """
         super().__init__(parent)
         self._sheet = Sheet.NONE
         self._live: Final = LivePanel(errands, speaker, self)
         self._reading: Final = ReadingPanel(errands, speaker, self)
         self._inputs: Final = InputsPanel(errands, speaker, self)
         self._sample: Final = SamplePanel(errands, speaker, note, self)
+        self._ports: Final = PortsPanel(own, errands, speaker, self)
+        self._bundle: Final = BundlePanel(own, errands, speaker, self)
 
     def open_for(self, subject: Subject) -> None:
         """Try the device of ``subject`` by hand; ignored for kinds that have no sheet."""
@@ -81,17 +91,33 @@ class Tools(QObject):
             panel.open(subject)
             self._set(sheet)
 
+    def open_ports(self, subject: Subject) -> None:
+        """Find the port of ``subject``'s device."""
+        self.close()
+        self._ports.open(subject)
+        self._set(Sheet.PORTS)
+
+    @Slot()
+    def open_bundle(self) -> None:
+        """Write a support bundle."""
+        self.close()
+        self._bundle.open()
+        self._set(Sheet.BUNDLE)
+
     @Slot()
     def close(self) -> None:
         """Back to the list; what the sheet was doing ends."""
         panel = self._panel(self._sheet)
         if panel is not None:
             panel.close()
+        self._ports.close()
+        self._bundle.close()
         self._set(Sheet.NONE)
 
     def _panel(self, sheet: Sheet) -> LivePanel | ReadingPanel | InputsPanel | SamplePanel | None:
+        """The one with which a device is tried by hand."""
         match sheet:
-            case Sheet.NONE:
+            case Sheet.NONE | Sheet.PORTS | Sheet.BUNDLE:
                 return None
             case Sheet.LIVE:
                 return self._live
@@ -124,6 +150,14 @@ class Tools(QObject):
     def _get_sample(self) -> SamplePanel:
         return self._sample
 
+    def _get_ports(self) -> PortsPanel:
+        return self._ports
+
+    def _get_bundle(self) -> BundlePanel:
+        return self._bundle
+
+    ports = Property(PortsPanel, _get_ports, constant=True)
+    bundle = Property(BundlePanel, _get_bundle, constant=True)
     sheet = Property(str, _get_sheet, notify=changed)
     live = Property(LivePanel, _get_live, constant=True)
     reading = Property(ReadingPanel, _get_reading, constant=True)

@@ -2,7 +2,34 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>BundleSheet</name>
+    <message>
+        <source>Support bundle</source>
+        <translation>支持包</translation>
+    </message>
+    <message>
+        <source>One zip with configuration (without secrets), health history, ports, readiness runs, the last log lines and versions. No device is touched.</source>
+        <translation>一个压缩包：配置（不含密钥）、设备健康记录、端口、就绪检查记录、最近日志和版本。不会动任何设备。</translation>
+    </message>
+    <message>
+        <source>Collecting, some seconds</source>
+        <translation>正在收集，需要几秒</translation>
+    </message>
+    <message>
+        <source>Write the bundle</source>
+        <translation>写入支持包</translation>
+    </message>
+    <message>
+        <source>Look for sticks again</source>
+        <translation>再找 U 盘</translation>
+    </message>
+</context>
+<context>
     <name>DeviceDetail</name>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
     <message>
         <source>Self-test</source>
         <translation>自检</translation>
@@ -76,8 +103,63 @@
 <context>
     <name>Main</name>
     <message>
+        <source>Support bundle</source>
+        <translation>支持包</translation>
+    </message>
+    <message>
         <source>中文</source>
         <translation>English</translation>
+    </message>
+</context>
+<context>
+    <name>PortsSheet</name>
+    <message>
+        <source>Trying the device there; all devices are let go for up to 15 seconds</source>
+        <translation>正在试连这台设备；所有设备最多断开 15 秒</translation>
+    </message>
+    <message>
+        <source>Looking for ports and printers, some seconds</source>
+        <translation>正在查找端口和打印机，需要几秒</translation>
+    </message>
+    <message>
+        <source>Configured now: %1</source>
+        <translation>现在的配置：%1</translation>
+    </message>
+    <message>
+        <source>No port was found</source>
+        <translation>没有找到端口</translation>
+    </message>
+    <message>
+        <source>Plug the device in, switch it on, and look again; or type its port below.</source>
+        <translation>接好设备、打开电源后再找一次；也可以在下面输入端口。</translation>
+    </message>
+    <message>
+        <source>Use this one</source>
+        <translation>用这个</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>再找一次</translation>
+    </message>
+    <message>
+        <source>Another port or address</source>
+        <translation>其他端口或地址</translation>
+    </message>
+    <message>
+        <source>Use this port?</source>
+        <translation>改用这个端口？</translation>
+    </message>
+    <message>
+        <source>The device is tried there first. Only if it answers is the configuration written; the file as it was is kept beside it.</source>
+        <translation>先在这个端口试连设备，有应答才写入配置；原来的文件保存在旁边。</translation>
+    </message>
+    <message>
+        <source>Try and use it</source>
+        <translation>试连并使用</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,119 @@
+"""A technician changes a port and takes a support bundle along, at the real screen."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from devices.config_file import load_devices
+from tests.helpers.agent_peer import agent_peer
+from tests.helpers.gate_states import device, gate_state, lane
+from tests.helpers.legibility import picture_at_rest, unreadable
+from tests.helpers.qt import items, press, seen, wait_for, wait_until, words
+from tests.integration.diagnostics.conftest import OpenBench, Workshop, all_ready
+from ui.diagnostics.program import DiagnosticsProgram
+from wording import Language
+
+OpenWorkshop = Callable[..., DiagnosticsProgram]
+both_languages = pytest.mark.parametrize("language", list(Language))
+OTHER = "Virtual PCD 1"
+
+
+def keep(program: DiagnosticsProgram, path: Path) -> None:
+    assert picture_at_rest(program.window).save(str(path))
+    assert program.warnings == []
+    assert unreadable(program.window, "nothing") == []
+
+
+def row_of(program: DiagnosticsProgram, text: str) -> int:
+    """Number of the found port whose line says ``text``; 0 while there is none."""
+    for number in range(1, 50):
+        line = seen(program.window, f"port{number}")
+        if line is None:
+            break
+        if any(text in str(item.property("text")) for item in items(line)):
+            return number
+    return 0
+
+
+@both_languages
+def test_a_port_that_was_found_is_tried_and_written(
+    open_workshop: OpenWorkshop, workshop: Workshop, screens: Path, language: Language
+) -> None:
+    program = open_workshop(language)
+    before = workshop.file.read_text()
+    press(program.window, f"device{workshop.number('reader')}")
+    press(program.window, "findPort")
+    wait_until(lambda: row_of(program, OTHER) > 0, "the second reader is found")
+    wait_for(program.window, "lookAgain")
+    keep(program, screens / f"diagnostics-ports-{language.value}.png")
+    press(program.window, f"use{row_of(program, OTHER)}")
+    wait_for(program.window, "useNow")
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: seen(program.window, "useNow") is None, "the question is gone")
+    assert workshop.file.read_text() == before, "no answer changes nothing"
+    press(program.window, f"use{row_of(program, OTHER)}")
+    press(program.window, "useNow")
+    wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
+    keep(program, screens / f"diagnostics-port-used-{language.value}.png")
+    assert OTHER in str(load_devices(workshop.file)["reader"])
+    assert "# The terminal of the tests" in workshop.file.read_text()
+    kept = [file for file in workshop.file.parent.glob("kiosk.toml.*") if file.is_file()]
+    assert before in [file.read_text() for file in kept]
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: all_ready(program), "all devices are connected anew")
+    port = next(p.device.port for p in program.bench.places if p.device.name == "reader")
+    assert port.startswith(OTHER)
+
+
+def test_a_port_where_nothing_answers_changes_nothing(
+    open_workshop: OpenWorkshop, workshop: Workshop
+) -> None:
+    program = open_workshop()
+    before = workshop.file.read_text()
+    press(program.window, f"device{workshop.number('reader')}")
+    press(program.window, "findPort")
+    wait_for(program.window, "lookAgain")
+    press(program.window, "typedPort")
+    for letter in "Absent":
+        QTest.keyClick(program.window, ord(letter))
+    press(program.window, "useTyped")
+    press(program.window, "useNow")
+    wait_until(
+        lambda: "nothing was changed" in words(program.window, "portOutcome"), "it is said", 30_000
+    )
+    assert workshop.file.read_text() == before
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: all_ready(program), "all devices are connected again")
+
+
+@both_languages
+def test_a_support_bundle_is_written_where_it_says(
+    open_workshop: OpenWorkshop, workshop: Workshop, screens: Path, language: Language
+) -> None:
+    program = open_workshop(language)
+    QTest.keyClick(program.window, Qt.Key.Key_F8)
+    press(program.window, "writeBundle")
+    wait_until(lambda: words(program.window, "bundleOutcome") != "", "it is written", 30_000)
+    keep(program, screens / f"diagnostics-bundle-{language.value}.png")
+    written = sorted(workshop.file.parent.rglob("yanhu-support-*.zip"))[-1]
+    assert str(written) in words(program.window, "bundleOutcome")
+    with zipfile.ZipFile(written) as bundle:
+        assert "configuration.toml" in bundle.namelist()
+
+
+@both_languages
+def test_the_port_of_a_gates_device_is_changed_at_the_gate(
+    open_bench: OpenBench, screens: Path, language: Language
+) -> None:
+    with agent_peer(gate_state(lane(1), devices=(device("reader-1", "card_reader"),))) as gate:
+        program = open_bench(None, gate, language=language)
+        press(program.window, "findPort")
+        wait_until(lambda: words(program.window, "portOutcome") != "", "it says why not")
+        assert seen(program.window, "useTyped") is None
+        keep(program, screens / f"diagnostics-ports-gate-{language.value}.png")

@@ -1,0 +1,209 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import ui.components
+import ui.native
+import ui.theme
+
+// All ports that are there; one that fits can be tried and written into the configuration.
+SheetFrame {
+    id: root
+
+    required property PortsPanel panel
+
+    title: root.panel.title
+    asking: root.panel.wanted !== ""
+
+    Column {
+        id: head
+        width: parent.width
+        spacing: 16
+
+        Banner {
+            objectName: "portOutcome"
+            width: parent.width
+            tone: root.panel.here ? (root.panel.level === 0 ? Banner.Tone.Good : Banner.Tone.Bad) : Banner.Tone.Information
+            text: root.panel.outcome
+            remedy: root.panel.advice
+        }
+        Banner {
+            objectName: "portMissed"
+            width: parent.width
+            tone: Banner.Tone.Warning
+            text: root.panel.missed
+        }
+        Row {
+            visible: root.panel.looking || root.panel.trying
+            spacing: 24
+
+            Busy {
+                dot: 14
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Txt {
+                objectName: "portDoing"
+                text: root.panel.trying ? qsTr("Trying the device there; all devices are let go for up to 15 seconds") : qsTr("Looking for ports and printers, some seconds")
+                color: Theme.lakeDark
+            }
+        }
+        Txt {
+            visible: root.panel.current !== ""
+            width: parent.width
+            text: qsTr("Configured now: %1").arg(root.panel.current)
+            color: Theme.ink2
+            font.pixelSize: Theme.secondarySize
+            elide: Text.ElideMiddle
+            wrapMode: Text.NoWrap
+        }
+    }
+    Card {
+        visible: root.panel.here
+        anchors.top: head.bottom
+        anchors.topMargin: 16
+        anchors.bottom: parent.bottom
+        width: parent.width
+
+        EmptyState {
+            anchors.centerIn: parent
+            width: parent.width - 160
+            visible: ports.count === 0 && !root.panel.looking
+            symbol: "search"
+            title: qsTr("No port was found")
+            about: qsTr("Plug the device in, switch it on, and look again; or type its port below.")
+        }
+        ListView {
+            id: ports
+            anchors.fill: parent
+            anchors.margins: 16
+            clip: true
+            spacing: 4
+            boundsBehavior: Flickable.StopAtBounds
+            model: root.panel.rows
+
+            delegate: Item {
+                id: line
+
+                required property int index
+                required property string symbol
+                required property string port
+                required property string about
+                required property string note
+                required property bool usable
+
+                objectName: "port" + (line.index + 1)
+                width: ports.width
+                height: Math.max(104, Theme.touch + 12)
+                Accessible.role: Accessible.ListItem
+                Accessible.name: [line.port, line.about, line.note].join(", ")
+
+                Icon {
+                    id: glyph
+                    x: 16
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: line.symbol
+                    tint: line.usable ? Theme.lakeDark : Theme.ink2
+                    size: 44
+                }
+                Column {
+                    anchors.left: glyph.right
+                    anchors.leftMargin: 20
+                    anchors.right: note.left
+                    anchors.rightMargin: 20
+                    anchors.verticalCenter: parent.verticalCenter
+
+                    Txt {
+                        width: parent.width
+                        text: line.port
+                        font.weight: Font.Medium
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: 18
+                        wrapMode: Text.NoWrap
+                        elide: Text.ElideMiddle
+                    }
+                    Txt {
+                        width: parent.width
+                        text: line.about
+                        color: Theme.ink2
+                        font.pixelSize: Theme.leastSize
+                        wrapMode: Text.NoWrap
+                        elide: Text.ElideRight
+                    }
+                }
+                Txt {
+                    id: note
+                    anchors.right: use.left
+                    anchors.rightMargin: 24
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: line.note
+                    color: Theme.ink2
+                    font.pixelSize: Theme.secondarySize
+                    wrapMode: Text.NoWrap
+                }
+                Button {
+                    id: use
+                    objectName: "use" + (line.index + 1)
+                    anchors.right: parent.right
+                    anchors.rightMargin: 16
+                    anchors.verticalCenter: parent.verticalCenter
+                    implicitHeight: Math.max(72, Theme.touch)
+                    textSize: 26
+                    text: qsTr("Use this one")
+                    enabled: line.usable && !root.panel.trying && !root.panel.looking
+                    onClicked: root.panel.want(line.port)
+                }
+            }
+        }
+    }
+    actions: [
+        Button {
+            objectName: "lookAgain"
+            visible: root.panel.here
+            symbol: "refresh"
+            text: qsTr("Look again")
+            enabled: !root.panel.looking && !root.panel.trying
+            onClicked: root.panel.look()
+        },
+        Button {
+            objectName: "useTyped"
+            visible: root.panel.here
+            text: qsTr("Use this one")
+            enabled: typed.text !== "" && !root.panel.looking && !root.panel.trying
+            onClicked: root.panel.want(typed.text)
+        },
+        Field {
+            id: typed
+            visible: root.panel.here
+            width: 760
+            inputName: "typedPort"
+            placeholder: qsTr("Another port or address")
+            onAccepted: root.panel.want(typed.text)
+        }
+    ]
+
+    Dialog {
+        visible: root.panel.wanted !== ""
+        width: 1180
+        symbol: "help"
+        title: qsTr("Use this port?")
+        about: root.panel.wanted + "\n" + qsTr("The device is tried there first. Only if it answers is the configuration written; the file as it was is kept beside it.")
+        onOpened: leave.forceActiveFocus()
+
+        Button {
+            objectName: "useNow"
+            kind: Button.Kind.Primary
+            text: qsTr("Try and use it")
+            onClicked: root.panel.use()
+        }
+        Button {
+            id: leave
+            objectName: "useNot"
+            text: qsTr("Cancel") + " Esc"
+            onClicked: root.panel.leave()
+        }
+        Shortcut {
+            sequence: "Esc"
+            enabled: root.panel.wanted !== ""
+            onActivated: root.panel.leave()
+        }
+    }
+}
