@@ -66,9 +66,12 @@ def test_a_port_that_was_found_is_tried_and_written(
     kept = [file for file in workshop.file.parent.glob("kiosk.toml.*") if file.is_file()]
     assert before in [file.read_text() for file in kept]
     QTest.keyClick(program.window, Qt.Key.Key_Escape)
-    wait_until(lambda: all_ready(program), "all devices are connected anew")
-    port = next(p.device.port for p in program.bench.places if p.device.name == "reader")
-    assert port.startswith(OTHER)
+
+    def moved() -> bool:
+        ports = [p.device.port for p in program.bench.places if p.device.name == "reader"]
+        return all_ready(program) and all(port.startswith(OTHER) for port in ports)
+
+    wait_until(moved, "all devices are connected anew, the reader at its new port")
 
 
 def test_a_port_where_nothing_answers_changes_nothing(
