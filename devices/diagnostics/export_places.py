@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from typing import Final
 MOUNTS: Final = Path("/proc/self/mounts")
 REMOVABLE: Final = ("/media/", "/run/media/", "/mnt/")
 """Where desktops and udev rules put sticks (Filesystem Hierarchy Standard 3.0, 3.11 and 3.12)."""
+
+_OCTAL: Final = re.compile(r"\\([0-7]{3})")
+"""How a mount's name spells blanks and backslashes (fstab(5)); all else stands there as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,7 @@ def _removable(mounts: Path) -> Iterable[Path]:
         return
     for line in lines:
         _, _, rest = line.partition(" ")
-        # Blanks in names are written in octal there.
-        folder = rest.partition(" ")[0].encode().decode("unicode_escape")
+        folder = _OCTAL.sub(lambda code: chr(int(code[1], 8)), rest.partition(" ")[0])
         if folder.startswith(REMOVABLE):
             yield Path(folder)
 
