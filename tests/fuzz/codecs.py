@@ -2,7 +2,8 @@
 
 ``one_input(data)`` returns for any ``data``: a codec's named errors are its own affair, anything
 else that it raises is a finding. An optional ``SEEDS`` holds good inputs, from which a fuzzer
-reaches behind checksums.
+reaches behind checksums. An optional ``LONGEST_INPUT`` says how many bytes are worth a try, several
+times the longest frame: shorter inputs are more inputs.
 """
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+
+
+LONGEST_INPUT: Final = 8192
+"""Bytes, for a codec that says nothing of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,7 @@ class FuzzedCodec:
     module: str
     one_input: Callable[[bytes], None]
     seeds: tuple[bytes, ...]
+    longest_input: int
 
 
 def fuzzed_codecs(package: str) -> tuple[FuzzedCodec, ...]:
@@ -32,5 +39,6 @@ def fuzzed_codecs(package: str) -> tuple[FuzzedCodec, ...]:
         if name in found:
             raise ValueError(f"{info.name} and {found[name].module} are both called {name}")
         seeds = tuple(getattr(module, "SEEDS", ()))
-        found[name] = FuzzedCodec(name, info.name, module.one_input, seeds)
+        longest = getattr(module, "LONGEST_INPUT", LONGEST_INPUT)
+        found[name] = FuzzedCodec(name, info.name, module.one_input, seeds, longest)
     return tuple(found[name] for name in sorted(found))

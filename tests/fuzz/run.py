@@ -25,8 +25,6 @@ HANG_S: Final = 10
 """One input takes microseconds to milliseconds."""
 MEMORY_MB: Final = 1024
 """Python with OpenCV takes 150 MB; a buffer that grows without bound passes this soon."""
-LONGEST_INPUT: Final = 8192
-"""Several times the longest frame of any codec."""
 LOG_LINES: Final = 40
 """Of the fuzzer's own words: the trace and the input stand at its end."""
 START_LIMIT_S: Final = 60
@@ -69,7 +67,7 @@ def fuzz(codec: FuzzedCodec, keep: Path, *, seconds: int = 0, runs: int = 0) -> 
     for number, seed in enumerate(codec.seeds):
         (corpus / f"seed{number}").write_bytes(seed)
     command = [sys.executable, "-m", "tests.fuzz.worker", codec.module]
-    command += [f"-timeout={HANG_S}", f"-rss_limit_mb={MEMORY_MB}", f"-max_len={LONGEST_INPUT}"]
+    command += [f"-timeout={HANG_S}", f"-rss_limit_mb={MEMORY_MB}", f"-max_len={codec.longest_input}"]
     command += [f"-artifact_prefix={keep / codec.name}/", "-print_final_stats=1"]
     command += [f"-max_total_time={seconds}"] if seconds else []
     command += [f"-runs={runs}"] if runs else []

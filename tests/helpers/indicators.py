@@ -134,7 +134,7 @@ class SoundBench:
 def tune(signal: Signal) -> bytes:
     """The samples of the built-in sound of ``signal``."""
     with wave.open(BytesIO(melody(signal))) as reader:
-        return reader.readframes(reader.getnframes())
+        return bytes(reader.readframes(reader.getnframes()))
 
 
 def samples(file: Path) -> bytes:
