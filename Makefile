@@ -1,23 +1,38 @@
 # `make demo` and `make test` are all that a newcomer needs; each sets up what is missing first.
 PY := .venv/bin/python
 export QT_QUICK_BACKEND ?= software
+# The programs are started hundreds of times: what Python compiled is kept, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check setup bench bench-references bench-pretix fuzz soak lock clean
+CHECKS := check-types check-screens check-style check-layers check-words
+
+.PHONY: demo test check $(CHECKS) setup bench bench-references bench-pretix fuzz soak lock clean
 
 demo: setup
 	$(PY) -m demo $(if $(HOLD),--hold) $(DEMO_ARGS)
 
 # Most tests wait for devices and servers, so there are more workers than cores.
 test: check
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: setup
+	@$(MAKE) --no-print-directory --output-sync --jobs 2 $(CHECKS)
+
+check-types:
+	.venv/bin/mypy
+
+check-screens:
+	$(PY) -m ui.lint
+
+check-style:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+
+check-layers:
 	.venv/bin/lint-imports
-	.venv/bin/mypy
+
+check-words:
 	$(PY) -m ui.i18n check
-	$(PY) -m ui.lint
 
 # Coverage-guided, all codecs in turn; RUNS=1000000 gives each so many inputs instead.
 fuzz: setup

@@ -33,8 +33,7 @@ from devices.osdp.config import OsdpBarrierConfig, OsdpReaderConfig
 from devices.osdp.indicator import OsdpIndicator, OsdpIndicatorConfig
 from devices.osdp.reader import OsdpReader
 from devices.ports import Camera
-from devices.printer.cups import Cups, CupsConfig
-from devices.printer.ipp import Ipp, IppConfig
+from devices.printer.configs import CupsConfig, IppConfig
 from devices.receipt.configs import (
     EscposFileConfig,
     EscposNetworkConfig,
@@ -128,8 +127,12 @@ def build(  # noqa: C901  one flat case a driver
         case MjpegConfig() | RtspConfig() | V4l2Config() | VideoFileConfig():
             return VideoCamera(name, config.source())
         case IppConfig():
+            from devices.printer.ipp import Ipp  # loads slowly, and most gates have no printer
+
             return Ipp(name, config)
         case CupsConfig():
+            from devices.printer.cups import Cups
+
             return Cups(name, config)
         case _:
             assert_never(config)

@@ -13,7 +13,6 @@ from typing import Annotated
 import structlog
 import typer
 
-from gate_agent.agent import GateAgent
 from gate_agent.api.guards import new_token
 from gate_agent.api.server import ApiUnavailable
 from gate_agent.card_desk import next_card
@@ -60,6 +59,8 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
 
     Example: yanhu gate run --config /etc/yanhu/gate.toml --json
     """
+    from gate_agent.agent import GateAgent  # slow to load, and only needed here
+
     checked = load(config)
     for line in unreachable_ports(config, checked):
         _log.warning("port missing", what=line)

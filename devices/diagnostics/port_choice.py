@@ -21,7 +21,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.discovery import Transport
+from devices.diagnostics.attached_ports import Transport
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged

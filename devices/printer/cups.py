@@ -7,33 +7,16 @@ as well where the queue tells its address.
 from __future__ import annotations
 
 from threading import Event
-from typing import Annotated, Final, Literal
-
-from pydantic import StringConstraints
+from typing import Final
 
 from devices.driver import Link
 from devices.errors import CommandFailed, DeviceError, Fault, NotFound, ProtocolError, Silent
-from devices.printer.ipp import is_printer_address
+from devices.printer.configs import CupsConfig, is_printer_address
 from devices.printer.ipp_client import PDF, IppClient, JobGone
 from devices.printer.ipp_printer import IppPrinter, state_of
 from devices.printer.ipp_reasons import printer_fault
-from devices.printer.patience import PrinterPatience
 from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
-
-
-class CupsConfig(PrinterPatience):
-    """``[devices.NAME]`` with ``driver = "cups"``."""
-
-    driver: Literal["cups"]
-    queue: Annotated[str, StringConstraints(pattern=r"^[^\s/#?'\"\\]{1,127}$")]
-    """Its name, as ``lpstat -e`` lists it."""
-    server: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.:_-]{1,253}$")] = "localhost:631"
-    """Host and port of the CUPS server."""
-
-    @property
-    def uri(self) -> str:
-        return f"ipp://{self.server}/printers/{self.queue}"
 
 
 class Cups(IppPrinter):

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from threading import Event
-from typing import Final, Literal
-
-from pydantic import Field, field_validator
+from typing import Final
 
 from devices.driver import Link
 from devices.errors import DeviceError, Fault, ProtocolError
+from devices.printer.configs import IppConfig
 from devices.printer.ipp_client import PDF, IppClient
 from devices.printer.ipp_printer import IppPrinter, state_of
 from devices.printer.ipp_reasons import printer_fault
-from devices.printer.patience import PrinterPatience
 from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
-
-
-class IppConfig(PrinterPatience):
-    """``[devices.NAME]`` with ``driver = "ipp"``."""
-
-    driver: Literal["ipp"]
-    uri: str = Field(max_length=500)
-    """``ipp://host[:port]/path`` or ``ipps://...`` for TLS; usually ``/ipp/print``."""
-    verify_tls: bool = True
-    """False accepts any certificate, as most printers have one that nobody signed."""
-
-    @field_validator("uri")
-    @classmethod
-    def _is_printer_address(cls, uri: str) -> str:
-        if not is_printer_address(uri):
-            raise ValueError("must be ipp://host/path or ipps://host/path, without a user")
-        return uri
-
-
-def is_printer_address(uri: str) -> bool:
-    """Whether ``uri`` is the address of an IPP printer, without a user's name in it."""
-    return re.fullmatch(r"ipps?://[^/@\s]+/\S+", uri) is not None
 
 
 class Ipp(IppPrinter):

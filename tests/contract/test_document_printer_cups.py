@@ -9,7 +9,7 @@ import pytest
 
 from devices.errors import Fault
 from devices.ports import DeviceState, JobState, SelfTestOutcome
-from devices.printer.cups import CupsConfig
+from devices.printer.configs import CupsConfig
 from devices.printer.ipp_client import PrinterBusy
 from devices.printer.options import PrintOptions, Sides
 from devices.sim.ippeve import PrinterFault

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from devices.errors import Cancelled, DeviceError, Fault, Silent
 from devices.ports import DeviceEvent, DeviceState, JobState, SelfTestOutcome
-from devices.printer.ipp import Ipp, IppConfig
+from devices.printer.configs import IppConfig
+from devices.printer.ipp import Ipp
 from devices.printer.ipp_client import IppClient, JobGone, JobRefused, PrinterBusy
 from devices.printer.ipp_jobs import NotPdf
 from devices.printer.test_page import TEST_PAGE_TITLE

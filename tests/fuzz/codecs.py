@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-
 LONGEST_INPUT: Final = 8192
 """Bytes, for a codec that says nothing of its own."""
 

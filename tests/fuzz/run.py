@@ -67,7 +67,11 @@ def fuzz(codec: FuzzedCodec, keep: Path, *, seconds: int = 0, runs: int = 0) -> 
     for number, seed in enumerate(codec.seeds):
         (corpus / f"seed{number}").write_bytes(seed)
     command = [sys.executable, "-m", "tests.fuzz.worker", codec.module]
-    command += [f"-timeout={HANG_S}", f"-rss_limit_mb={MEMORY_MB}", f"-max_len={codec.longest_input}"]
+    command += [
+        f"-timeout={HANG_S}",
+        f"-rss_limit_mb={MEMORY_MB}",
+        f"-max_len={codec.longest_input}",
+    ]
     command += [f"-artifact_prefix={keep / codec.name}/", "-print_final_stats=1"]
     command += [f"-max_total_time={seconds}"] if seconds else []
     command += [f"-runs={runs}"] if runs else []

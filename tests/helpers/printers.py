@@ -9,8 +9,7 @@ from typing import Final, Self
 
 from pypdf import PdfReader
 
-from devices.printer.cups import CupsConfig
-from devices.printer.ipp import IppConfig
+from devices.printer.configs import CupsConfig, IppConfig
 from devices.sim.console import Refused
 from devices.sim.cupsd import QUEUE, CupsPeer
 from devices.sim.ippeve import IppPrinterPeer

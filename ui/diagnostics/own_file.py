@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Final
 
 from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.bundle import Bundled, write_bundle
-from devices.diagnostics.discovery import Discovery, Transport, discover
+from devices.diagnostics.discovery import Discovery, discover
 from devices.diagnostics.export_places import Place, export_places
 from devices.diagnostics.port_choice import Chosen, NotReached, port_of, transport_of
 from devices.diagnostics.self_test import fault_sentence

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.discovery import FoundPort, Transport
+from devices.diagnostics.attached_ports import FoundPort, Transport
 from devices.diagnostics.port_choice import Chosen
 from devices.diagnostics.self_test import fault_sentence
 from ui.agents.errands import Errands

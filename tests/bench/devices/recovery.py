@@ -22,7 +22,7 @@ import psutil
 from devices.camera.mjpeg import MjpegConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, HealthChanged
-from devices.printer.ipp import IppConfig
+from devices.printer.configs import IppConfig
 from devices.sim.ippeve import IppPrinterPeer
 from tests.bench.harness import Row, Settings, percentile
 from tests.helpers.camera import CameraPeer

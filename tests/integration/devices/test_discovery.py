@@ -9,18 +9,17 @@ from urllib.parse import urlsplit
 import pytest
 from zeroconf import ServiceInfo
 
-from devices.diagnostics.discovery import (
+from devices.diagnostics.attached_ports import (
     FoundPort,
     SerialPortSeen,
     Transport,
-    announced_printers,
     cameras,
     card_readers,
-    discover,
     named_serial_ports,
-    printer_of,
     stable_names,
 )
+from devices.diagnostics.discovery import discover
+from devices.diagnostics.printers_nearby import announced_printers, printer_of
 from devices.errors import Fault
 from devices.sim.ippeve import IppPrinterPeer
 from tests.helpers.pcsc import PcscBench

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from devices.printer.ipp import Ipp, IppConfig
+from devices.printer.configs import IppConfig
+from devices.printer.ipp import Ipp
 
 
 @pytest.mark.parametrize(
