@@ -6,7 +6,7 @@ The screens derive everything they show from :class:`AgentState`; it is sent who
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -14,6 +14,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from gate_agent.policy import Step
 from gate_agent.roles import Role
 from sync.wire import Bilingual, Code, Direction, Name
+
+CARD_WAIT_S: Final = 15.0
+"""How long an order waits for a card: time to take it out, too short to be forgotten."""
 
 
 class View(BaseModel):

@@ -10,12 +10,10 @@ from starlette.requests import Request
 
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import body_as
-from gate_agent.api.schema import Guard, Vouched
+from gate_agent.api.schema import CARD_WAIT_S, Guard, Vouched
 from gate_agent.card_desk import CardDesk, DeskBusy, NoDesk
 from gate_agent.roles import RIGHTS, Right
 
-CARD_WAIT_S: Final = 15.0
-"""How long an order waits for the card: time to take it out, too short to be forgotten."""
 _LOOK_S: Final = 0.2
 """How soon an order ends whose screen hung up."""
 

@@ -45,6 +45,9 @@ class Script:
     state_requests: int = 0
     listeners: int = 0
     refusal: tuple[int, Refusal] | None = None
+    takes_two: bool = False
+    card_shown: bool = False
+    cards_awaited: int = 0
     orders: list[tuple[str, str]] = field(default_factory=list)
     reports: dict[str, BaseModel] = field(default_factory=dict)
     photos: dict[str, bytes] = field(default_factory=dict)
@@ -58,6 +61,8 @@ class AgentPeer:
 
     def __init__(self, state: AgentState) -> None:
         self.token: Final = secrets.token_urlsafe(24)
+        self.second_token: Final = secrets.token_urlsafe(24)
+        """Another guard's, for orders alone."""
         self._script = Script(state)
         self._lock = Lock()
         self._socket: socket.socket | None = None
@@ -114,6 +119,22 @@ class AgentPeer:
         """Refuse every command from now on."""
         with self._lock:
             self._script.refusal = (status, Refusal(code=code, message=message))
+
+    def take_two(self) -> None:
+        """Openings take a second guard from now on, as for somebody revoked."""
+        with self._lock:
+            self._script.takes_two = True
+
+    def show_card(self) -> None:
+        """Put a guard's card on the desk's reader: one order that waits for it is carried out."""
+        with self._lock:
+            self._script.card_shown = True
+
+    @property
+    def cards_awaited(self) -> int:
+        """How many orders wait for a card now."""
+        with self._lock:
+            return self._script.cards_awaited
 
     def accept(self) -> None:
         """Take commands again."""
@@ -209,11 +230,12 @@ class AgentPeer:
         with self._lock:
             return self._script.frozen or self._script.muted
 
-    async def _admit(self, request: Request) -> Response | None:
+    async def _admit(self, request: Request, *others: str) -> Response | None:
         """A refusal, or None when the caller may go on. Waits while the peer is frozen."""
         while self._held() and not self._stopping():
             await asyncio.sleep(_LOOK_S)
-        if request.headers.get("Authorization") != f"Bearer {self.token}":
+        known = [f"Bearer {token}" for token in (self.token, *others)]
+        if request.headers.get("Authorization") not in known:
             text = Bilingual(zh="令牌无效", en="The token is not valid")
             return _refusal(401, Refusal(code="token_unknown", message=text))
         return None
@@ -258,19 +280,38 @@ class AgentPeer:
             quiet_s += _LOOK_S
 
     async def _order(self, request: Request) -> Response:
-        if (refused := await self._admit(request)) is not None:
+        if (refused := await self._admit(request, self.second_token)) is not None:
             return refused
-        body = await request.body()
-        if request.url.path.endswith("/confirm"):
-            ConfirmByGuard.model_validate_json(body)
-            reason = ""
-        else:
-            reason = OpenByGuard.model_validate_json(body).reason
+        body, path = await request.body(), request.url.path
+        confirms = path.endswith("/confirm")
+        order = (ConfirmByGuard if confirms else OpenByGuard).model_validate_json(body)
+        if order.by_card and not await self._card(request):
+            return Response(status_code=204)
         with self._lock:
             if self._script.refusal is not None:
                 return _refusal(*self._script.refusal)
-            self._script.orders.append((request.url.path, reason))
+            if self._script.takes_two and path.endswith("/open"):
+                text = Bilingual(zh="须另一位值班员确认", en="Another guard must confirm")
+                return _refusal(409, Refusal(code="second_guard_needed", message=text))
+            reason = order.reason if isinstance(order, OpenByGuard) else ""
+            self._script.orders.append((path, reason))
         return Response(status_code=204)
+
+    async def _card(self, request: Request) -> bool:
+        """Wait for a guard's card; False when whoever ordered has hung up."""
+        with self._lock:
+            self._script.cards_awaited += 1
+        try:
+            while not self._stopping() and not await request.is_disconnected():
+                with self._lock:
+                    if self._script.card_shown:
+                        self._script.card_shown = False
+                        return True
+                await asyncio.sleep(_LOOK_S)
+            return False
+        finally:
+            with self._lock:
+                self._script.cards_awaited -= 1
 
     async def _self_test(self, request: Request) -> Response:
         if (refused := await self._admit(request)) is not None:

@@ -40,6 +40,11 @@ def read_address(url: str, token_file: Path) -> AgentAddress:
     return AgentAddress(base, _read_token(token_file))
 
 
+def is_token(text: str) -> bool:
+    """Whether ``text`` can be somebody's token at all."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def _read_token(path: Path) -> str:
     try:
         with path.open("rb") as file:
@@ -49,7 +54,7 @@ def _read_token(path: Path) -> str:
             f"token file {path}: {exc.strerror}; name the file with the guard's token"
         ) from exc
     token = raw.decode("ascii", errors="replace").strip()
-    if len(raw) > _TOKEN_FILE_LIMIT or not _TOKEN.fullmatch(token):
+    if len(raw) > _TOKEN_FILE_LIMIT or not is_token(token):
         raise AddressError(
             f"token file {path}: must hold one token of 16 to 256 letters, digits or ._~+/=-"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -16,7 +16,15 @@ from pydantic import BaseModel, ValidationError
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.preview import Preview
-from gate_agent.api.schema import AgentState, ConfirmByGuard, OpenByGuard, Refusal, SelfTestResult
+from gate_agent.api.schema import (
+    CARD_WAIT_S,
+    AgentState,
+    ConfirmByGuard,
+    OpenByGuard,
+    Refusal,
+    SelfTestResult,
+    Vouched,
+)
 from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
 from gate_agent.api.schema_reports import FiguresView, ShiftView
 from gate_agent.orders import LaneOrder
@@ -25,6 +33,7 @@ from ui.agents.address import AgentAddress
 from ui.agents.errors import AgentRefused, AgentUnintelligible
 from ui.agents.exchange import Answer, Call, Request, exchange
 from ui.agents.sse import EventDecoder, ServerEvent, StreamBroken
+from ui.agents.vouchers import OWN_TOKEN, DeskCard, GuardToken, Voucher
 from wording import Text
 
 READ_S: Final = 0.8
@@ -43,6 +52,13 @@ BODY_S: Final = 5.0
 SELF_TEST_GRACE_S: Final = 2.0
 """How much longer than the test's own limit its answer may take before the screen hangs up."""
 PHOTO_LIMIT_BYTES: Final = 2 * 1024 * 1024
+
+UNAUTHORIZED: Final = "unauthorized"
+"""Code of a refusal of the token itself."""
+_NOBODYS_TOKEN: Final = Text(
+    "这个令牌不属于任何值班人员；请重新扫描或输入",
+    "This token is no guard's here; scan or type it again",
+)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -79,20 +95,26 @@ class AgentClient:
         request = Request("GET", "/" + path.lstrip("/"), READ_S)
         return self._ask(request, call, PHOTO_LIMIT_BYTES)
 
-    def order_lane(self, lane: str, order: LaneOrder, reason: str, call: Call) -> None:
+    def order_lane(
+        self, lane: str, order: LaneOrder, reason: str, call: Call, voucher: Voucher = OWN_TOKEN
+    ) -> None:
         """``POST /v1/lanes/{lane}/open`` and the like. Raises AgentError unless it was done."""
-        what = order.value.replace("_", "-")
-        if order is LaneOrder.CONFIRM:
+        by_card = isinstance(voucher, DeskCard)
+        body: Vouched = (
             # Lane and reason are those of the first guard.
-            body = ConfirmByGuard().model_dump_json().encode()
-            path = f"/v1/lanes/{quote(lane, safe='')}/confirm"
-            self._ask(Request("POST", path, ORDER_S, body), call)
-            return
-        self._order(f"/v1/lanes/{quote(lane, safe='')}/{what}", reason, call)
+            ConfirmByGuard(by_card=by_card)
+            if order is LaneOrder.CONFIRM
+            else OpenByGuard(reason=reason, by_card=by_card)
+        )
+        what = order.value.replace("_", "-")
+        self._order(f"/v1/lanes/{quote(lane, safe='')}/{what}", body, voucher, call)
 
-    def order_emergency(self, order: EmergencyOrder, reason: str, call: Call) -> None:
+    def order_emergency(
+        self, order: EmergencyOrder, reason: str, call: Call, voucher: Voucher = OWN_TOKEN
+    ) -> None:
         """``POST /v1/emergency/...``. Raises AgentError unless it was done."""
-        self._order(f"/v1/emergency/{order.value}", reason, call)
+        body = OpenByGuard(reason=reason, by_card=isinstance(voucher, DeskCard))
+        self._order(f"/v1/emergency/{order.value}", body, voucher, call)
 
     def search(self, query: str, call: Call) -> PeopleFound:
         """``POST /v1/people/search``. Raises AgentError."""
@@ -121,9 +143,18 @@ class AgentClient:
     def _tell(self, path: str, body: BaseModel, call: Call) -> bytes:
         return self._ask(Request("POST", path, INQUIRY_S, body.model_dump_json().encode()), call)
 
-    def _order(self, path: str, reason: str, call: Call) -> None:
-        body = OpenByGuard(reason=reason).model_dump_json().encode()
-        self._ask(Request("POST", path, ORDER_S, body), call)
+    def _order(self, path: str, body: Vouched, voucher: Voucher, call: Call) -> None:
+        wait_s = ORDER_S + CARD_WAIT_S if body.by_card else ORDER_S
+        request = Request("POST", path, wait_s, body.model_dump_json().encode())
+        if not isinstance(voucher, GuardToken):
+            self._ask(request, call)
+            return
+        try:
+            self._ask(request, call, address=replace(self._address, token=voucher.token))
+        except AgentRefused as exc:
+            if exc.code == UNAUTHORIZED:
+                raise AgentRefused(exc.code, _NOBODYS_TOKEN) from exc
+            raise
 
     def self_test(self, device: str, limit_s: float, call: Call) -> SelfTestResult:
         """``POST /v1/devices/{name}/self-test``.
@@ -182,8 +213,14 @@ class AgentClient:
         states = [event.data for event in events if event.name == "state"]
         return self._parse(AgentState, states[-1]) if states else KeptAlive()
 
-    def _ask(self, request: Request, call: Call, limit_bytes: int = BODY_LIMIT_BYTES) -> bytes:
-        with exchange(self._address, request, call) as answer:
+    def _ask(
+        self,
+        request: Request,
+        call: Call,
+        limit_bytes: int = BODY_LIMIT_BYTES,
+        address: AgentAddress | None = None,
+    ) -> bytes:
+        with exchange(address or self._address, request, call) as answer:
             self._check(answer)
             return answer.whole(limit_bytes, BODY_S)
 
@@ -193,7 +230,7 @@ class AgentClient:
             return
         if answer.status == HTTPStatus.UNAUTHORIZED:
             raise AgentRefused(
-                "unauthorized",
+                UNAUTHORIZED,
                 Text(
                     "{host} 不认这个令牌。请管理员重新发放令牌文件",
                     "{host} doesn't accept the token. Ask the administrator for a new token file",

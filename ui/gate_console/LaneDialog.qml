@@ -12,6 +12,12 @@ Dialog {
 
     required property LaneDialogState order
     readonly property bool sending: root.order.stageName === "sending"
+    readonly property bool vouching: root.order.stageName === "vouching"
+
+    function refocus(): void {
+        vouch.clear();
+        (root.vouching ? vouch : reasons).forceActiveFocus();
+    }
 
     visible: root.order.stageName !== "closed"
     symbol: ""
@@ -19,7 +25,8 @@ Dialog {
     padding: 48
     title: root.order.lane
     about: root.order.faces ? "" : root.order.sentence
-    onOpened: reasons.forceActiveFocus()
+    onOpened: root.refocus()
+    onVouchingChanged: root.refocus()
 
     body: [
         Rectangle {
@@ -78,6 +85,7 @@ Dialog {
         },
         Row {
             spacing: 16
+            visible: !root.vouching
             Accessible.role: Accessible.List
             Accessible.name: qsTr("What to do")
 
@@ -96,6 +104,7 @@ Dialog {
         ReasonGrid {
             id: reasons
             width: parent.width
+            visible: !root.vouching
             focus: true
             reasons: root.order.reasons
             locked: root.sending
@@ -103,6 +112,12 @@ Dialog {
             onMoved: by => root.order.move(by)
             onTurned: by => root.order.turn(by)
             onConfirmed: root.order.confirm()
+        },
+        VouchPane {
+            id: vouch
+            width: parent.width
+            visible: root.vouching
+            vouching: root.order.vouching
         },
         Txt {
             width: parent.width
@@ -122,8 +137,8 @@ Dialog {
         kind: Button.Kind.Primary
         symbol: root.order.symbol
         text: root.sending ? root.order.verb : root.order.verb + " Enter"
-        enabled: root.order.ready
-        onClicked: root.order.confirm()
+        enabled: root.vouching ? vouch.ready : root.order.ready
+        onClicked: root.vouching ? vouch.submit() : root.order.confirm()
     }
     Button {
         objectName: "cancelOrder"
@@ -138,7 +153,7 @@ Dialog {
             required property int index
 
             sequence: String(index + 1)
-            enabled: root.opened
+            enabled: root.opened && !root.vouching
             onActivated: root.order.choose(index + 1)
         }
     }

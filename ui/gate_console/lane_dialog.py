@@ -1,4 +1,7 @@
-"""Ordering something of a lane: choose what and why, confirm, and hear what the agent says."""
+"""Ordering something of a lane: choose what and why, confirm, and hear what the agent says.
+
+Where the agent wants a guard other than the screen's, :mod:`ui.gate_console.vouching` asks for one.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from gate_agent.orders import LaneOrder
-from ui.agents.errors import AgentError, CallCancelled
+from ui.agents.errors import AgentError, AgentRefused, CallCancelled
+from ui.agents.exchange import Call
+from ui.agents.vouchers import OWN_TOKEN, Voucher
 from ui.gate_console.lane_orders import ORDERS, OrderWords
 from ui.gate_console.reason_list import ReasonList
 from ui.gate_console.tiles import LaneTile
+from ui.gate_console.vouching import VOUCH_S, Vouching, Wanted
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -29,6 +35,8 @@ class Stage(StrEnum):
     CLOSED = "closed"
     CHOOSING = "choosing"
     SENDING = "sending"
+    VOUCHING = "vouching"
+    """A guard is asked for: the second of two, or one whose role may."""
     REFUSED = "refused"
 
 
@@ -51,10 +59,14 @@ class LaneCommand:
     reason: str
 
 
-Send = Callable[[LaneCommand, Callable[[AgentError | None], None]], None]
-"""What is ordered, and who wants the answer."""
+Send = Callable[[LaneCommand, Voucher, Callable[[AgentError | None], None]], Call]
+"""What is ordered, in whose name, and who wants the answer."""
 
 NO_TILE: Final = LaneTile(number=0, lane="", tone="", word="")
+_TAKES_TWO: Final = "second_guard_needed"
+_NOT_BY_THIS_GUARD: Final = frozenset({"role_lacks", "same_guard"})
+_SECOND: Final = Text("需要另一位值班员确认", "A second guard must confirm")
+_WHO: Final = Text("请证明由谁下令", "Show who gives this order")
 _OUT_OF_CONTACT: Final = Text(
     "这个道口失去联系，不能从这里操作；请用钥匙",
     "This lane is out of contact and takes no orders from here; use the key",
@@ -67,7 +79,13 @@ class LaneDialogState(QObject):
 
     changed = Signal()
 
-    def __init__(self, speaker: Speaker, send: Send, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        send: Send,
+        clock: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._speaker = speaker
         self._send = send
@@ -76,6 +94,9 @@ class LaneDialogState(QObject):
         self._order = LaneOrder.OPEN
         self._problem: Text | None = None
         self._attempt = 0
+        self._wanted = LaneOrder.OPEN
+        """What is vouched for."""
+        self._vouching = Vouching(speaker, clock, self)
         self._reasons = ReasonList(speaker, self)
         self._tabs = Rows(OrderTab, self)
         speaker.language_changed.connect(self._show)
@@ -86,7 +107,7 @@ class LaneDialogState(QObject):
 
     def begin(self, tile: LaneTile) -> None:
         """Ask what to order of the lane of ``tile``; nothing when an order is being sent."""
-        if self._stage is Stage.SENDING:
+        if self._stage in (Stage.SENDING, Stage.VOUCHING):
             return
         self._stage, self._tile = Stage.CHOOSING, tile
         self._take(LaneOrder.OPEN)
@@ -97,7 +118,10 @@ class LaneDialogState(QObject):
             return
         self._tile = next((tile for tile in tiles if tile.number == self._tile.number), None)
         if self._tile is None:
-            self._stage = Stage.CLOSED
+            self.cancel()
+            return
+        if self._stage is Stage.VOUCHING:
+            self._watch(self._tile)
         self._show()
 
     @Slot(str)
@@ -129,21 +153,19 @@ class LaneDialogState(QObject):
     @Slot()
     def confirm(self) -> None:
         """Send the order, if a reason is chosen and the lane can be reached."""
-        reason = self._reasons.chosen
         if self._tile is None or not self._get_ready():
             return
         self._stage, self._problem = Stage.SENDING, None
         self._attempt += 1
         attempt = self._attempt
-        command = LaneCommand(
-            self._tile.number, self._order, "" if reason is None else reason.value
-        )
-        self._send(command, lambda answer: self._hear(attempt, answer))
+        command = self._command(self._tile, self._order)
+        self._send(command, OWN_TOKEN, lambda answer: self._hear(attempt, answer))
         self._show()
 
     @Slot()
     def cancel(self) -> None:
-        """Close the dialog. An order that is on its way is not taken back."""
+        """Close the dialog. Only an order that still waits for somebody is taken back."""
+        self._vouching.leave()
         self._stage, self._tile = Stage.CLOSED, None
         self._show()
 
@@ -155,11 +177,59 @@ class LaneDialogState(QObject):
     def _hear(self, attempt: int, answer: AgentError | None) -> None:
         if attempt != self._attempt or self._stage is not Stage.SENDING:
             return
+        code = answer.code if isinstance(answer, AgentRefused) else ""
+        if code == _TAKES_TWO:
+            self._vouch(LaneOrder.CONFIRM)
+        elif code in _NOT_BY_THIS_GUARD:
+            self._vouch(self._order)
+        else:
+            self._end(answer)
+
+    def _vouch(self, order: LaneOrder) -> None:
+        """Ask for a guard who gives ``order``; the reason chosen before stands."""
+        tile = self._tile
+        if tile is None:
+            return
+        self._stage, self._wanted, self._problem = Stage.VOUCHING, order, None
+        command = self._command(tile, order)
+        self._vouching.begin(
+            Wanted(
+                _SECOND if order is LaneOrder.CONFIRM else _WHO,
+                tile.desk,
+                lambda voucher, heard: self._send(command, voucher, heard),
+                self._vouched,
+            ),
+            tile.confirm_within_s or VOUCH_S,
+        )
+        self._show()
+
+    def _vouched(self, answer: AgentError | None) -> None:
+        if isinstance(answer, AgentRefused) and answer.code == _TAKES_TWO:
+            self._vouch(LaneOrder.CONFIRM)
+        else:
+            self._end(answer)
+
+    def _watch(self, tile: LaneTile) -> None:
+        """Follow what becomes of the lane while somebody is asked for."""
+        if self._wanted is LaneOrder.CONFIRM and tile.reachable:
+            if LaneOrder.OPEN not in tile.orders:
+                # It is open: another guard has confirmed, here or at a screen of their own.
+                self.cancel()
+                return
+            if tile.confirm_within_s is not None:
+                self._vouching.limit(tile.confirm_within_s)
+        self._vouching.look()
+
+    def _end(self, answer: AgentError | None) -> None:
         if answer is None or isinstance(answer, CallCancelled):
             self.cancel()
             return
         self._stage, self._problem = Stage.REFUSED, answer.text
         self._show()
+
+    def _command(self, tile: LaneTile, order: LaneOrder) -> LaneCommand:
+        reason = self._reasons.chosen
+        return LaneCommand(tile.number, order, "" if reason is None else reason.value)
 
     def _editable(self) -> bool:
         return self._stage in (Stage.CHOOSING, Stage.REFUSED)
@@ -173,7 +243,7 @@ class LaneDialogState(QObject):
         return self._tile or NO_TILE
 
     def _words(self) -> OrderWords:
-        return ORDERS[self._order]
+        return ORDERS[self._wanted if self._stage is Stage.VOUCHING else self._order]
 
     def _show(self) -> None:
         say = self._speaker.say
@@ -238,13 +308,16 @@ class LaneDialogState(QObject):
         return self._shown().live_label
 
     def _get_problem(self) -> str:
-        if self._tile is None or self._stage is Stage.SENDING:
+        if self._tile is None or self._stage in (Stage.SENDING, Stage.VOUCHING):
             return ""
         if not self._tile.reachable:
             return self._speaker.say(_OUT_OF_CONTACT)
         if self._order not in self._tile.orders:
             return self._speaker.say(self._words().impossible)
         return "" if self._problem is None else self._speaker.say(self._problem)
+
+    def _get_vouching(self) -> Vouching:
+        return self._vouching
 
     def _get_reasons(self) -> Rows:
         return self._reasons.rows
@@ -275,6 +348,7 @@ class LaneDialogState(QObject):
     live = Property(QImage, _get_live, notify=changed)
     liveLabel = Property(str, _get_live_label, notify=changed)  # noqa: N815
     problem = Property(str, _get_problem, notify=changed)
+    vouching = Property(Vouching, _get_vouching, notify=changed)
     reasons = Property(Rows, _get_reasons, notify=changed)
     tabs = Property(Rows, _get_tabs, notify=changed)
     ready = Property(bool, _get_ready, notify=changed)

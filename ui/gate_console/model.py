@@ -19,6 +19,7 @@ from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.agents.fleet import Fleet
 from ui.agents.link import LinkStatus
+from ui.agents.vouchers import Voucher
 from ui.gate_console.lane_dialog import LaneCommand, LaneDialogState
 from ui.gate_console.notices import Notice, NoticeTone, notices
 from ui.gate_console.passes import Pass, last_passes, today
@@ -96,7 +97,7 @@ class Console(QObject):
         self._statuses = Rows(Status, self)
         self._notices = Rows(Notice, self)
         self._passes = Rows(Pass, self)
-        self._dialog = LaneDialogState(speaker, self._send, self)
+        self._dialog = LaneDialogState(speaker, self._send, clock, self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         fleet.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
@@ -179,6 +180,8 @@ class Console(QObject):
                 silent_s=agent.silent_s,
                 lingering=self._lingers(key, lane),
                 now=self._now(),
+                confirm_within_s=agent.confirm_within_s(lane),
+                desk=agent.desk,
             )
             verdict = shown_verdict(sight)
             pictures = Pictures()
@@ -220,14 +223,16 @@ class Console(QObject):
         text = self._speaker.say(_TOO_MANY.format(count=count, limit=LANES_AT_MOST))
         return [Notice(NoticeTone.WARNING, text, self._speaker.say(_TOO_MANY_REMEDY))]
 
-    def _send(self, command: LaneCommand, then: Callable[[AgentError | None], None]) -> None:
+    def _send(
+        self, command: LaneCommand, voucher: Voucher, then: Callable[[AgentError | None], None]
+    ) -> Call:
         place, lane = self._keys[command.number - 1]
         client = self._fleet.clients[place]
 
         def work(call: Call) -> None:
-            client.order_lane(lane, command.order, command.reason, call)
+            client.order_lane(lane, command.order, command.reason, call, voucher)
 
-        self._errands.run(work, then)
+        return self._errands.run(work, then)
 
     def _get_title(self) -> str:
         if len(self._agents) == 1:

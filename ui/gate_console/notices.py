@@ -56,8 +56,8 @@ _OVERRIDE: Final = Text(
     "{lane}: {guard} asks to open for {who} ({reason})",
 )
 _OVERRIDE_REMEDY: Final = Text(
-    "须另一位值班员在一分钟内用自己的值班台确认",
-    "Another guard confirms at a screen of their own within a minute",
+    "须另一位值班员在一分钟内确认：用值班卡、令牌或自己的值班台",
+    "A second guard confirms within a minute: card, token or screen",
 )
 
 

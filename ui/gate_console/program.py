@@ -27,7 +27,8 @@ from ui.speaker import Speaker
 MAIN: Final = Path(__file__).parent / "Main.qml"
 CATALOGUES: Final = ("components", "gate_console")
 _PHOTO_WORKERS: Final = 2
-_ORDER_WORKERS: Final = 2
+_ORDER_WORKERS: Final = 4
+"""A lane's and the gate's order, each with a card and a token that wait at the same time."""
 _INQUIRY_WORKERS: Final = 2
 """Orders have workers of their own: a slow photo must never delay an opening."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from gate_agent.api.schema import LaneView
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
 
@@ -28,6 +30,18 @@ class AgentSight:
         if self.view.state is None:
             return Bilingual(zh=self.view.host, en=self.view.host)
         return self.view.state.name
+
+    @property
+    def desk(self) -> bool:
+        """The gate has a reader for guards' cards."""
+        return self.view.state is not None and self.view.state.desk_reader != ""
+
+    def confirm_within_s(self, lane: LaneView) -> int | None:
+        """Whole seconds, by the agent's clock, for the second guard at ``lane``; None: no need."""
+        if lane.override is None or self.view.state is None:
+            return None
+        left = lane.override.until - self.view.state.time
+        return max(0, math.ceil(left.total_seconds() - (self.now - self.view.state_at)))
 
     @property
     def silent_s(self) -> float:

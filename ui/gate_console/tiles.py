@@ -103,6 +103,10 @@ class LaneSight:
     lingering: bool
     """The verdict is so new that it stays although the lane is idle again."""
     now: datetime
+    confirm_within_s: int | None = None
+    """How long a second guard may still confirm an opening; None: none waits."""
+    desk: bool = False
+    """The gate has a reader for guards' cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,18 @@ class LaneTile:
     orders: frozenset[LaneOrder] = frozenset()
     """What may be ordered of the lane as it stands."""
     reachable: bool = True
+    confirm_within_s: int | None = None
+    desk: bool = False
 
 
 def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
     """The tile for ``sight`` in the words of ``say``."""
-    return replace(_words(sight, say, pictures), orders=orders(sight))
+    return replace(
+        _words(sight, say, pictures),
+        orders=orders(sight),
+        confirm_within_s=sight.confirm_within_s,
+        desk=sight.desk,
+    )
 
 
 def orders(sight: LaneSight) -> frozenset[LaneOrder]:
@@ -304,7 +315,8 @@ def _phase(lane: LaneView) -> Text:
 def _sentence(verdict: VerdictView, now: datetime, say: Say) -> str:
     """What happened; and who decided, where that is what the guard acts on."""
     parts = [say(verdict.sentence)]
-    matters = verdict.outcome is Outcome.GRANTED or verdict.reason in _OF_A_PERSON
+    by_rule = verdict.outcome is Outcome.GRANTED and not verdict.reason
+    matters = by_rule or verdict.reason in _OF_A_PERSON
     if matters and verdict.decided_by and verdict.decided_at is not None:
         when = moments.day_and_time(verdict.decided_at, now)
         by = _APPROVED if verdict.outcome is Outcome.GRANTED else _DECIDED

@@ -191,4 +191,15 @@
         <translation>交接班</translation>
     </message>
 </context>
+<context>
+    <name>VouchPane</name>
+    <message>
+        <source>Checking the token</source>
+        <translation>正在核对令牌</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+</context>
 </TS>

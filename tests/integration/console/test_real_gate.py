@@ -12,19 +12,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from gate_agent.roles import Role
+from sync.wire import ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
-from tests.helpers.qt import find, press, settle, wait_until
-from tests.helpers.records import new_uid
+from tests.helpers.qt import find, press, settle, wait_until, words
+from tests.helpers.records import approved, new_uid
 from ui.agents.address import AgentAddress
 from ui.app import Program
 from ui.diagnostics.program import DiagnosticsConfig
 from ui.diagnostics.program import launch as launch_diagnostics
 from ui.gate_console.config import ConsoleConfig
+from ui.gate_console.program import ConsoleProgram
 from ui.gate_console.program import launch as launch_console
 from wording import Language
 
 NOTICED_WITHIN_S = 3.0
+SECOND = "Guard Lu"
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +62,48 @@ def shown(program: Program, name: str) -> object:
     return program.window.property(name)
 
 
-def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
-    gate: Gate, screens_open: ExitStack
+def in_the_dialog(console: ConsoleProgram, item: str, *keys: Qt.Key) -> None:
+    """Press ``keys``, each once the dialog has gone or ``item`` of it has the focus."""
+    for key in keys:
+        wait_until(
+            lambda: (
+                shown(console, "dialog") == ""
+                or bool(find(console.window, item).property("activeFocus"))
+            ),
+            f"{item} has the focus",
+        )
+        QTest.keyClick(console.window, key)
+
+
+def a_second_guard_confirms(
+    gate: Gate, console: ConsoleProgram, revoked: bytes, duty: bytes
 ) -> None:
+    """Somebody revoked is let in by keyboard and by a card on the desk's reader."""
+    with gate.site.pcsc.card(revoked):
+        wait_until(lambda: shown(console, "tones") == "denied", "the revocation is shown")
+    in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    wait_until(lambda: shown(console, "stage") == "vouching", "a second guard is asked for")
+    assert find(console.window, "vouchInstruction").property("text").startswith("Put your card")
+    with gate.site.pcsc.card(new_uid(), 1):
+        wait_until(
+            lambda: "This card is no guard's" in words(console.window, "vouchProblem"), "told"
+        )
+    assert not gate.site.relay.is_open()
+    with gate.site.pcsc.card(duty, 1):
+        wait_until(lambda: shown(console, "dialog") == "", "the dialog is closed")
+    wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
+    sentence = console.desk.tiles[0].sentence
+    assert sentence == f"Opened by {GUARD} + {SECOND}: Papers and photo checked"
+    wait_until(lambda: shown(console, "tones") == "idle", "nobody went, the lane waits again")
+
+
+def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
+    gate: Gate, hall: MisbehavingHall, screens_open: ExitStack
+) -> None:
+    revoked, duty = new_uid(), new_uid()
+    gate.add_desk()
+    gate.add_guard(SECOND, Role.GUARD, hall.registry.digest(duty))
+    hall.publish(approved(hall.registry.digest(revoked), status=ReturnStatus.REVOKED))
     with gate.process() as agent:
         gate.wait_ready()
         address = AgentAddress(gate.url, gate.token)
@@ -70,20 +113,13 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
         screens_open.callback(console.close)
         assert QTest.qWaitForWindowActive(console.window)
         wait_until(lambda: shown(console, "tones") == "idle", "the lane waits for a card")
+        a_second_guard_confirms(gate, console, revoked, duty)
         with gate.site.pcsc.card(new_uid()):
             wait_until(lambda: shown(console, "tones") == "denied", "the refusal is shown")
         tile = console.desk.tiles[0]
         assert tile.sentence == "This card is not registered"
         assert tile.remedy
-        for key in (Qt.Key.Key_F1, Qt.Key.Key_1, Qt.Key.Key_Return):
-            wait_until(
-                lambda: (
-                    shown(console, "dialog") == ""
-                    or bool(find(console.window, "reasons").property("activeFocus"))
-                ),
-                "the dialog has the focus",
-            )
-            QTest.keyClick(console.window, key)
+        in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_1, Qt.Key.Key_Return)
         wait_until(gate.site.relay.is_open, "the barrier is open")
         wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
         sentence = console.desk.tiles[0].sentence

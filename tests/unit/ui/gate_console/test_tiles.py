@@ -63,6 +63,12 @@ EVERY_PHASE = [
 ]
 
 
+def test_an_opening_by_hand_is_no_approval() -> None:
+    opened = granted(reason="id_checked", sentence=said("由甲放行", "Opened by A"))
+    shown = tile(sight(lane(1, LanePhase.OPEN, opened)), english, Pictures())
+    assert shown.sentence == "Opened by A"
+
+
 @pytest.mark.parametrize("phase", [LanePhase.MAINTENANCE, LanePhase.EVACUATION])
 def test_a_lane_that_checks_nobody_shows_nobody(phase: LanePhase) -> None:
     shown = tile(sight(lane(1, phase, granted())), english, Pictures())
