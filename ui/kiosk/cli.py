@@ -11,6 +11,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
+from devices.diagnostics.missing_ports import missing_ports
 from kiosk.config import EXAMPLE, KioskConfig, load_config
 from kiosk.printing.ledger import Entry, Ledger, LedgerError
 from sync.errors import IdentityError
@@ -31,6 +32,8 @@ class _Outcome(Enum):
 
     BAD_CONFIG = 2
     FAILED = 1
+    MISSING = 3
+    """The file is in order, but hardware that it names is not there now."""
 
 
 @app.command()
@@ -83,6 +86,9 @@ def check_config(
 ) -> None:
     """Check the file, the identity it names and the roles of its devices; starts nothing.
 
+    Exit code 2 when it can't be used, 3 when it is in order but names hardware that is not there
+    now: a wrong name, or a device to be plugged in. A kiosk starts without it and waits for it.
+
     \b
     Example:
       yanhu kiosk check-config /etc/yanhu/kiosk.toml
@@ -95,6 +101,11 @@ def check_config(
     typer.echo(f"{file}: kiosk {loaded.kiosk.name}, hall {identity.hall_url}")
     for role, name in loaded.roles.model_dump().items():
         typer.echo(f"  {role}: {name} ({loaded.devices[name].driver})")
+    missing = [f"{file}: {line}" for line in missing_ports(loaded.devices)]
+    for line in missing:
+        typer.echo(line)
+    if missing:
+        raise typer.Exit(_Outcome.MISSING.value)
 
 
 @app.command()

@@ -44,6 +44,10 @@ CALLS = [
     ("POST", "/v1/emergency/fire/release", {"supervisor"}),
     ("POST", "/v1/devices/toaster/self-test", {"supervisor", "technician"}),
     ("POST", "/v1/devices/toaster/pulse", {"supervisor", "technician"}),
+    ("GET", "/v1/devices/toaster/preview", {"supervisor", "technician"}),
+    ("GET", "/v1/devices/toaster/inputs", {"supervisor", "technician"}),
+    ("POST", "/v1/devices/toaster/reading", {"supervisor", "technician"}),
+    ("POST", "/v1/devices/toaster/sample", {"supervisor", "technician"}),
 ]
 
 

@@ -18,10 +18,13 @@ from tests.helpers.camera import free_port
 from tests.helpers.faces import models_folder
 from tests.helpers.kiosk_bench import write_identity
 from tests.helpers.kiosk_hall import KioskHall
+from tests.helpers.pcsc import PcscBench
 from tests.helpers.program import yanhu
+from tests.helpers.serial_readers import LineBench
 from ui.kiosk.cli import app
 
 END_S = 5.0
+ABSENT = 'driver = "pcsc"\nreader = "No such reader"'
 
 
 @pytest.fixture(scope="module")
@@ -88,11 +91,28 @@ def test_it_says_when_it_is_ready_and_ends_when_told(config: Path, how: signal.S
 
 
 def test_a_good_configuration_is_told_in_short(config: Path, hall: KioskHall) -> None:
-    told = told_by("check-config", str(config))
-    assert told.exit_code == 0, told.stderr
+    with LineBench() as reader:
+        plugged_in = f'driver = "serial-line"\nport = "{reader.port}"'
+        config.write_text(config.read_text().replace(ABSENT, plugged_in))
+        told = told_by("check-config", str(config))
+    assert told.exit_code == 0, told.stdout
     assert "kiosk K07" in told.stdout
     assert "printer: printer (ipp)" in told.stdout
     assert hall.token not in told.stdout
+
+
+def test_hardware_that_is_not_there_is_named_with_what_is(config: Path) -> None:
+    with PcscBench() as bench:
+        told = told_by("check-config", str(config))
+        present = bench.config().reader.split()[0]
+    assert told.exit_code == 3
+    assert "reader: reader (pcsc)" in told.stdout
+    assert f"{config}: devices.reader.reader: no reader is called 'No such reader'" in told.stdout
+    assert present in told.stdout.rpartition("connected: ")[2]
+    config.write_text(config.read_text().replace(ABSENT, 'driver = "serial-line"\nport = "/dev/no"'))
+    told = told_by("check-config", str(config))
+    assert told.exit_code == 3
+    assert "devices.reader.port: /dev/no is not there; present: " in told.stdout
 
 
 def test_a_wrong_configuration_starts_nothing(config: Path) -> None:
