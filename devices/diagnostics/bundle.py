@@ -33,6 +33,7 @@ from devices.diagnostics.redaction import Redaction, redact
 from devices.diagnostics.report_archive import FOLDER, INDEX
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_data
+from wording import Text
 
 LOG_LINES: Final = 2_000
 """Of each log; some hours of a terminal that is in trouble, days of one that is not."""
@@ -48,7 +49,7 @@ ports.json            serial ports and card readers that were there, and what co
 readiness.jsonl       readiness runs, oldest first
 versions.json         system and installed packages
 logs/                 the last {lines} lines of each log
-missing.txt           what could not be collected, and why
+missing.txt           what could not be collected, and why, and what there is none of yet
 """
 
 
@@ -58,8 +59,31 @@ class Bundled:
 
     path: Path
     parts: tuple[str, ...]
-    missing: tuple[str, ...]
-    """What could not be collected, one sentence each; it stands in the bundle as well."""
+    missing: tuple[Text, ...]
+    """What could not be collected, one sentence each; in English it stands in the bundle as well."""
+    none_yet: tuple[Text, ...]
+    """What there is none of so far, which is no fault of a fresh terminal; likewise."""
+
+
+_NO_HISTORY: Final = Text("设备健康记录（{path} 还没有）", "health history ({path} is not there yet)")
+_BAD_HISTORY: Final = Text("设备健康记录（{detail}）", "health history ({detail})")
+_NO_LOG: Final = Text("日志 {path}（{detail}）", "log {path} ({detail})")
+_NO_JOURNAL: Final = Text(
+    "系统日志（没有 journalctl）", "the system's journal (there is no journalctl)"
+)
+_BAD_JOURNAL: Final = Text("系统日志（{detail}）", "the system's journal ({detail})")
+
+
+class _Gaps:
+    """Collects what a bundle lacks while it is made."""
+
+    def __init__(self) -> None:
+        self.missing: Final[list[Text]] = []
+        self.none_yet: Final[list[Text]] = []
+
+    def lines(self) -> str:
+        """As they stand in the bundle."""
+        return "\n".join(gap.en for gap in (*self.missing, *self.none_yet))
 
 
 def write_bundle(config: Path, out: Path, *, logs: Sequence[Path] = ()) -> Bundled:
@@ -69,21 +93,25 @@ def write_bundle(config: Path, out: Path, *, logs: Sequence[Path] = ()) -> Bundl
     touched, so that a terminal in service can be asked. Raises ConfigInvalid, OSError.
     """
     redaction = _redacted(config)
-    missing: list[str] = []
+    gaps = _Gaps()
     parts = {
         "configuration.toml": redaction.text,
-        "health-history.jsonl": _history(config, missing),
+        "health-history.jsonl": _history(config, gaps),
         "ports.json": _ports(),
         "readiness.jsonl": _readiness(config),
         "versions.json": json.dumps(_versions(), indent=2),
-        **_logs(logs, missing),
+        **_logs(logs, gaps),
     }
-    parts["missing.txt"] = "\n".join(missing)
+    parts["missing.txt"] = gaps.lines()
     parts["README.txt"] = _README.format(
         host=platform.node(), at=datetime.now(UTC).isoformat(timespec="seconds"), lines=LOG_LINES
     )
     _write(out, {name: redaction.scrub(text) for name, text in parts.items()})
-    return Bundled(out, tuple(parts), tuple(redaction.scrub(one) for one in missing))
+
+    def scrubbed(some: Sequence[Text]) -> tuple[Text, ...]:
+        return tuple(Text(redaction.scrub(one.zh), redaction.scrub(one.en)) for one in some)
+
+    return Bundled(out, tuple(parts), scrubbed(gaps.missing), scrubbed(gaps.none_yet))
 
 
 def _redacted(config: Path) -> Redaction:
@@ -94,15 +122,15 @@ def _redacted(config: Path) -> Redaction:
         raise ConfigInvalid(f"{config}: not TOML in UTF-8") from error
 
 
-def _history(config: Path, missing: list[str]) -> str:
+def _history(config: Path, gaps: _Gaps) -> str:
     path = terminal_data(config) / FILE_NAME
     try:
         entries = read_history(path)
     except HistoryUnreadable as error:
-        missing.append(f"health history: {error}")
+        gaps.missing.append(_BAD_HISTORY.format(detail=error))
         return ""
     if not entries:
-        missing.append(f"health history: {path} is empty or not there")
+        gaps.none_yet.append(_NO_HISTORY.format(path=path))
     return "".join(json.dumps(asdict(entry)) + "\n" for entry in entries)
 
 
@@ -132,7 +160,7 @@ def _versions() -> Mapping[str, object]:
     }
 
 
-def _logs(files: Sequence[Path], missing: list[str]) -> dict[str, str]:
+def _logs(files: Sequence[Path], gaps: _Gaps) -> dict[str, str]:
     logs = {}
     for file in files:
         try:
@@ -140,17 +168,17 @@ def _logs(files: Sequence[Path], missing: list[str]) -> dict[str, str]:
                 name = "_".join(file.resolve().parts[1:])
                 logs[f"logs/{name}"] = "".join(deque(lines, LOG_LINES))
         except OSError as error:
-            missing.append(f"log {file}: {error.strerror}")
-    journal = _journal(missing)
+            gaps.missing.append(_NO_LOG.format(path=file, detail=error.strerror))
+    journal = _journal(gaps)
     if journal:
         logs["logs/journal.log"] = journal
     return logs
 
 
-def _journal(missing: list[str]) -> str:
+def _journal(gaps: _Gaps) -> str:
     program = shutil.which("journalctl")
     if program is None:
-        missing.append("journal: this system has no journalctl")
+        gaps.missing.append(_NO_JOURNAL)
         return ""
     units = [word for unit in _UNITS for word in ("--unit", unit)]
     command = [program, *units, "--lines", str(LOG_LINES), "--no-pager", "--output", "short-iso"]
@@ -164,10 +192,10 @@ def _journal(missing: list[str]) -> str:
             timeout=JOURNAL_LIMIT_S,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        missing.append(f"journal: {type(error).__name__}")
+        gaps.missing.append(_BAD_JOURNAL.format(detail=type(error).__name__))
         return ""
     if done.returncode != 0:
-        missing.append(f"journal: {done.stderr.strip()}")
+        gaps.missing.append(_BAD_JOURNAL.format(detail=done.stderr.strip()))
     return done.stdout
 
 

@@ -109,6 +109,12 @@ def bundle(
         refuse(str(error))
     except OSError as error:
         refuse(f"{error.filename or out}: {error.strerror}")
-    row = {"path": str(out), "parts": list(written.parts), "missing": list(written.missing)}
-    lines = [f"{out}: {len(written.parts)} files", *(f"without {one}" for one in written.missing)]
+    missing, none_yet = ([gap.en for gap in gaps] for gaps in (written.missing, written.none_yet))
+    row = {
+        "path": str(out),
+        "parts": list(written.parts),
+        "missing": missing,
+        "none_yet": none_yet,
+    }
+    lines = [f"{out}: {len(written.parts)} files", *(f"without {one}" for one in missing + none_yet)]
     show(row, "\n".join(lines), as_json=as_json)

@@ -29,6 +29,8 @@ _WRITTEN: Final = Text("已写入 {path}", "Written: {path}")
 _CONTENT: Final = Text("{size}，{parts} 个文件", "{size}, {parts} files")
 _ALL: Final = Text("{content}，齐全", "{content}, complete")
 _WITHOUT: Final = Text("{content}。缺少：{missing}", "{content}. Without: {missing}")
+_NONE_YET: Final = Text("{content}。还没有：{none_yet}", "{content}. None yet: {none_yet}")
+_BETWEEN: Final = Text("；", "; ")
 NO_FILE: Final = Text(
     "这台电脑没有打开配置文件（--config），没有可做的",
     "No configuration is open here (--config), so there is nothing to do",
@@ -140,14 +142,18 @@ class BundlePanel(QObject):
     def _get_advice(self) -> str:
         if not isinstance(self._outcome, _Written):
             return ""
-        bundled = self._outcome.bundled
-        content = self._speaker.say(
-            _CONTENT.format(size=size(self._outcome.size), parts=len(bundled.parts))
-        )
-        if not bundled.missing:
-            return self._speaker.say(_ALL.format(content=content))
-        missing = "; ".join(bundled.missing)
-        return self._speaker.say(_WITHOUT.format(content=content, missing=missing))
+        say, bundled = self._speaker.say, self._outcome.bundled
+        text = _CONTENT.format(size=size(self._outcome.size), parts=len(bundled.parts))
+        if not bundled.missing and not bundled.none_yet:
+            return say(_ALL.format(content=say(text)))
+        if bundled.missing:
+            text = _WITHOUT.format(content=say(text), missing=self._listed(bundled.missing))
+        if bundled.none_yet:
+            text = _NONE_YET.format(content=say(text), none_yet=self._listed(bundled.none_yet))
+        return say(text)
+
+    def _listed(self, gaps: tuple[Text, ...]) -> str:
+        return self._speaker.say(_BETWEEN).join(map(self._speaker.say, gaps))
 
     def _get_rows(self) -> Rows:
         return self._rows

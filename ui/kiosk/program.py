@@ -9,6 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
+from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
+from devices.diagnostics.health_history import HealthHistory, Recorded
 from devices.ports import DeviceEvent
 from devices.rig import Rig
 from kiosk.certificates import CertificateDesk
@@ -55,7 +57,8 @@ class _Backstage:
         self.hall_worker = Worker("hall")
         self.print_worker = Worker("print")
         events: SimpleQueue[DeviceEvent] = SimpleQueue()
-        self.rig = Rig(config.devices, events)
+        self.health = HealthHistory(config.kiosk.data / HEALTH_FILE)
+        self.rig = Rig(config.devices, Recorded(events, self.health))
         self.events = DeviceEvents(events, config.roles.reader, credential_key(identity))
         ledger = Ledger(config.ledger)
         self.flow = PrintFlow(ledger, self.rig.printer(config.roles.printer), self.clock.now)
@@ -76,6 +79,7 @@ class _Backstage:
     def start(self) -> None:
         """Start the devices, and settle what a power cut left open."""
         self.events.start()
+        self.health.start()
         self.rig.start()
         self.print_worker.run(self.flow.recover, lambda _: None)
 
@@ -88,6 +92,7 @@ class _Backstage:
         self.print_worker.close()
         self.events.close()
         self.rig.stop()
+        self.health.close()
         self.hall.close()
         self.print_hall.close()
 

@@ -14,7 +14,7 @@ from devices.config_file import load_devices
 from tests.helpers.agent_peer import agent_peer
 from tests.helpers.gate_states import device, gate_state, lane
 from tests.helpers.legibility import picture_at_rest, unreadable
-from tests.helpers.qt import items, press, seen, wait_for, wait_until, words
+from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words
 from tests.integration.diagnostics.conftest import OpenBench, Workshop, all_ready
 from ui.diagnostics.program import DiagnosticsProgram
 from wording import Language
@@ -22,6 +22,8 @@ from wording import Language
 OpenWorkshop = Callable[..., DiagnosticsProgram]
 both_languages = pytest.mark.parametrize("language", list(Language))
 OTHER = "Virtual PCD 1"
+GOOD = 1
+"""Of Banner.Tone."""
 
 
 def keep(program: DiagnosticsProgram, path: Path) -> None:
@@ -104,6 +106,10 @@ def test_a_support_bundle_is_written_where_it_says(
     press(program.window, "writeBundle")
     wait_until(lambda: words(program.window, "bundleOutcome") != "", "it is written", 30_000)
     keep(program, screens / f"diagnostics-bundle-{language.value}.png")
+    none_yet = {Language.ZH: "还没有：设备健康记录", Language.EN: "None yet: health history"}[language]
+    outcome = find(program.window, "bundleOutcome")
+    assert none_yet in str(outcome.property("remedy")), "said in the language of the screen"
+    assert outcome.property("tone") == GOOD, "a fresh terminal without a history has no fault"
     written = sorted(workshop.file.parent.rglob("yanhu-support-*.zip"))[-1]
     assert str(written) in words(program.window, "bundleOutcome")
     with zipfile.ZipFile(written) as bundle:

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
+from devices.diagnostics.health_history import FILE_NAME, read_history
 from kiosk.config import load_config
 from kiosk.printing.ledger import Document, Ledger
 from tests.helpers.camera import free_port
@@ -88,6 +89,8 @@ def test_it_says_when_it_is_ready_and_ends_when_told(config: Path, how: signal.S
     assert ended.code == 0, ended.errors
     assert ended.seconds < END_S
     assert "Traceback" not in ended.errors
+    kept = read_history(config.parent / "data" / FILE_NAME)
+    assert ("reader", "down") in [(entry.device, entry.state) for entry in kept]
 
 
 def test_a_good_configuration_is_told_in_short(config: Path, hall: KioskHall) -> None:
