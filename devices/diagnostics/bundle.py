@@ -60,12 +60,14 @@ class Bundled:
     path: Path
     parts: tuple[str, ...]
     missing: tuple[Text, ...]
-    """What could not be collected, one sentence each; in English it stands in the bundle as well."""
+    """What could not be collected, one sentence each; the bundle has it in English."""
     none_yet: tuple[Text, ...]
     """What there is none of so far, which is no fault of a fresh terminal; likewise."""
 
 
-_NO_HISTORY: Final = Text("设备健康记录（{path} 还没有）", "health history ({path} is not there yet)")
+_NO_HISTORY: Final = Text(
+    "设备健康记录（{path} 还没有）", "health history ({path} is not there yet)"
+)
 _BAD_HISTORY: Final = Text("设备健康记录（{detail}）", "health history ({detail})")
 _NO_LOG: Final = Text("日志 {path}（{detail}）", "log {path} ({detail})")
 _NO_JOURNAL: Final = Text(

@@ -116,5 +116,8 @@ def bundle(
         "missing": missing,
         "none_yet": none_yet,
     }
-    lines = [f"{out}: {len(written.parts)} files", *(f"without {one}" for one in missing + none_yet)]
+    lines = [
+        f"{out}: {len(written.parts)} files",
+        *(f"without {one}" for one in missing + none_yet),
+    ]
     show(row, "\n".join(lines), as_json=as_json)

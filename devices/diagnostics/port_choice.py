@@ -75,7 +75,10 @@ def transport_of(config: DeviceConfig) -> Transport | None:
 
     Raises ConfigInvalid when it has no port at all.
     """
-    return _TRANSPORTS.get(port_key(config))
+    key = port_key(config)
+    if key == "device" and config.driver != "v4l2":
+        return None  # a sound card's name is called so too
+    return _TRANSPORTS.get(key)
 
 
 def port_of(config: DeviceConfig) -> str:

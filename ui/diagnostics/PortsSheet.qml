@@ -67,9 +67,10 @@ SheetFrame {
             anchors.centerIn: parent
             width: parent.width - 160
             visible: ports.count === 0 && !root.panel.looking
-            symbol: "search"
-            title: qsTr("No port was found")
-            about: qsTr("Plug the device in, switch it on, and look again; or type its port below.")
+            objectName: "noPorts"
+            symbol: root.panel.hint === "" ? "search" : "info"
+            title: root.panel.hint === "" ? qsTr("No port was found") : qsTr("Devices of this kind can't be looked for")
+            about: root.panel.hint === "" ? qsTr("Plug the device in, switch it on, and look again; or type its port below.") : root.panel.hint
         }
         ListView {
             id: ports
@@ -157,7 +158,7 @@ SheetFrame {
     actions: [
         Button {
             objectName: "lookAgain"
-            visible: root.panel.here
+            visible: root.panel.here && root.panel.hint === ""
             symbol: "refresh"
             text: qsTr("Look again")
             enabled: !root.panel.looking && !root.panel.trying
@@ -165,14 +166,14 @@ SheetFrame {
         },
         Button {
             objectName: "useTyped"
-            visible: root.panel.here
+            visible: root.panel.typed
             text: qsTr("Use this one")
             enabled: typed.text !== "" && !root.panel.looking && !root.panel.trying
             onClicked: root.panel.want(typed.text)
         },
         Field {
             id: typed
-            visible: root.panel.here
+            visible: root.panel.typed
             width: 760
             inputName: "typedPort"
             placeholder: qsTr("Another port or address")

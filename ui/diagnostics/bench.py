@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema import DeviceView
+from gate_agent.api.schema import DeviceStateView, DeviceView
 from ui import moments
 from ui.agents.link import LinkStatus
 from ui.diagnostics.bench_rows import BenchRow, Detail, detail, device_row, heading, summary
@@ -258,8 +258,14 @@ class Bench(QObject):
         return " · ".join(self._speaker.say(look.name) for look in self._looks)
 
     def _get_summary(self) -> str:
-        live = (place for place in self._places if place.look.status is LinkStatus.LIVE)
-        return summary([place.device.state for place in live], self._speaker.say)
+        known = (place for place in self._places if place.look.status is not LinkStatus.LOST)
+        states = [
+            place.device.state
+            if place.look.status is LinkStatus.LIVE
+            else DeviceStateView.CONNECTING  # it is connected anew, as after a port was changed
+            for place in known
+        ]
+        return summary(states, self._speaker.say)
 
     def _get_time(self) -> str:
         return moments.clock(self._now())

@@ -140,7 +140,9 @@ def device_row(
     """The line of one device. ``busy``: a run is going on, so nothing else can be started."""
     level, state = STATES[device.state]
     words = say(state)
-    if look.status is not LinkStatus.LIVE:
+    if look.status is LinkStatus.CONNECTING:
+        level, words = Level.UNKNOWN, say(_CONNECTING)
+    elif look.status is LinkStatus.LOST:
         level, words = Level.UNKNOWN, say(_STALE)
     outcome_level, outcome = _NONE_YET, ""
     if result is not None:

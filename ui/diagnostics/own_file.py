@@ -25,11 +25,13 @@ from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.rig import NoSuchDevice
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_terminal import OwnTerminal
+from ui.diagnostics.port_words import how_to_type, shown_port, why_no_port
 from wording import Text
 
 EXPORTS: Final = "exports"
 """Folder below the terminal's diagnostics folder, for a machine without a stick."""
 
+_NOTHING: Final = Discovery((), ())
 _FILE_UNUSABLE: Final = Text(
     "配置文件不能这样用，未作改动：{detail}",
     "The file can't be used so; nothing was changed: {detail}",
@@ -58,6 +60,10 @@ class Ports:
     current: str
     used_by: dict[str, str]
     """Port -> device of the configuration that is there now."""
+    advice: Text | None = None
+    """What to do where discovery can't find this kind; else None."""
+    typed: bool = True
+    """A port can be typed: the device has one of its own."""
 
 
 class OwnFile:
@@ -70,7 +76,7 @@ class OwnFile:
         self._logs: Final = tuple(logs)
 
     def ports(self, device: str) -> Ports:
-        """Look everywhere; takes some seconds. Raises OwnFileProblem."""
+        """Look everywhere, where looking helps; takes some seconds. Raises OwnFileProblem."""
         with translated(self.path):
             devices = load_devices(self.path)
             used_by = {}
@@ -79,7 +85,12 @@ class OwnFile:
                     used_by[port_of(config)] = name
                 except ConfigInvalid:
                     continue  # it shares another device's port, or has none
-            current, transport = port_of(devices[device]), transport_of(devices[device])
+            chosen = devices[device]
+        if device not in used_by.values():
+            return Ports(_NOTHING, None, "", used_by, why_no_port(device, chosen), typed=False)
+        current, transport = port_of(chosen), transport_of(chosen)
+        if transport is None:
+            return Ports(_NOTHING, None, current, used_by, how_to_type(chosen))
         return Ports(discover(), transport, current, used_by)
 
     def use_port(self, device: str, port: str) -> Chosen:
@@ -89,7 +100,7 @@ class OwnFile:
                 return self.terminal.use_port(self.path, device, port)
         except NotReached as error:
             said = fault_sentence(error.fault)
-            text = _NOT_REACHED.format(port=port, zh=said.zh, en=said.en)
+            text = _NOT_REACHED.format(port=shown_port(port), zh=said.zh, en=said.en)
             raise OwnFileProblem(text) from error
 
     def places(self) -> tuple[Place, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.attached_ports import FoundPort, Transport
+from devices.diagnostics.attached_ports import FoundPort
 from devices.diagnostics.port_choice import Chosen
 from devices.diagnostics.self_test import fault_sentence
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_file import OwnFile, Ports
+from ui.diagnostics.port_words import SYMBOLS, about_port, shown_port
 from ui.diagnostics.words import Level
 from ui.diagnostics.work import Subject, Work
 from ui.rows import Rows
@@ -24,12 +25,6 @@ QML_IMPORT_NAME: Final = "ui.native"
 QML_IMPORT_MAJOR_VERSION: Final = 1
 QML_IMPORT_MINOR_VERSION: Final = 0
 
-_SYMBOLS: Final = {
-    Transport.SERIAL: "cable",
-    Transport.VIDEO: "videocam",
-    Transport.PCSC: "contactless",
-    Transport.IPP: "print",
-}
 _CURRENT: Final = Text("现在用的", "In use by this device")
 _USED_BY: Final = Text("{device} 在用", "Used by {device}")
 _OTHER_KIND: Final = Text("不适合这种设备", "Not for this kind")
@@ -138,7 +133,7 @@ class PortsPanel(QObject):
         if isinstance(answer, Chosen) and self._ports is not None:
             used_by = {p: d for p, d in self._ports.used_by.items() if d != answer.device}
             used_by[answer.after] = answer.device
-            self._ports = Ports(self._ports.discovery, self._ports.transport, answer.after, used_by)
+            self._ports = replace(self._ports, current=answer.after, used_by=used_by)
         self._show()
 
     def _here(self) -> OwnFile | None:
@@ -165,7 +160,8 @@ class PortsPanel(QObject):
             user = ports.used_by.get(port.port)
             note = say(_USED_BY.format(device=user)) if user else ""
         usable = not current and not self._unfit(port)
-        return PortRow(_SYMBOLS[port.transport], port.port, port.about, note, usable)
+        about = say(about_port(port))
+        return PortRow(SYMBOLS[port.transport], port.port, about, note, usable)
 
     # --- properties -----------------------------------------------------------------------------
 
@@ -182,14 +178,21 @@ class PortsPanel(QObject):
         return self._trying
 
     def _get_wanted(self) -> str:
-        return self._wanted
+        return shown_port(self._wanted)
 
     def _get_current(self) -> str:
-        return "" if self._ports is None else self._ports.current
+        return "" if self._ports is None else shown_port(self._ports.current)
 
     def _get_missed(self) -> str:
         faults = () if self._ports is None else self._ports.discovery.faults
         return "\n".join(self._speaker.say(fault_sentence(fault)) for fault in faults)
+
+    def _get_hint(self) -> str:
+        advice = None if self._ports is None else self._ports.advice
+        return "" if advice is None else self._speaker.say(advice)
+
+    def _get_typed(self) -> bool:
+        return self._here() is not None and (self._ports is None or self._ports.typed)
 
     def _get_level(self) -> int:
         return Level.GOOD if isinstance(self._outcome, Chosen) else Level.BAD
@@ -198,7 +201,7 @@ class PortsPanel(QObject):
         say = self._speaker.say
         match self._outcome:
             case Chosen(device=device, after=after):
-                return say(_DONE.format(device=device, port=after))
+                return say(_DONE.format(device=device, port=shown_port(after)))
             case AgentError(text=text):
                 return say(text)
             case None:
@@ -219,6 +222,8 @@ class PortsPanel(QObject):
     wanted = Property(str, _get_wanted, notify=changed)
     current = Property(str, _get_current, notify=changed)
     missed = Property(str, _get_missed, notify=changed)
+    hint = Property(str, _get_hint, notify=changed)
+    typed = Property(bool, _get_typed, notify=changed)
     level = Property(int, _get_level, notify=changed)
     outcome = Property(str, _get_outcome, notify=changed)
     advice = Property(str, _get_advice, notify=changed)

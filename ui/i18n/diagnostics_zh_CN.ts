@@ -130,6 +130,10 @@
         <translation>没有找到端口</translation>
     </message>
     <message>
+        <source>Devices of this kind can&apos;t be looked for</source>
+        <translation>这种设备不能自动查找</translation>
+    </message>
+    <message>
         <source>Plug the device in, switch it on, and look again; or type its port below.</source>
         <translation>接好设备、打开电源后再找一次；也可以在下面输入端口。</translation>
     </message>

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from devices.config_file import load_devices
 from tests.helpers.agent_peer import agent_peer
+from tests.helpers.camera import CameraPeer
 from tests.helpers.gate_states import device, gate_state, lane
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words
@@ -76,6 +77,50 @@ def test_a_port_that_was_found_is_tried_and_written(
     wait_until(moved, "all devices are connected anew, the reader at its new port")
 
 
+@both_languages
+def test_an_address_that_cannot_be_found_is_asked_for_and_typed(
+    open_workshop: OpenWorkshop, workshop: Workshop, screens: Path, language: Language
+) -> None:
+    program = open_workshop(language)
+    press(program.window, f"device{workshop.number('camera')}")
+    press(program.window, "findPort")
+    hint = {
+        Language.ZH: "请在下面输入，例如 http://",
+        Language.EN: "Type the address below, as http://",
+    }
+    wait_for(program.window, "noPorts")
+    said = find(program.window, "noPorts")
+    wait_until(lambda: hint[language] in str(said.property("about")), "it says what to type")
+    assert seen(program.window, "port1") is None, "nothing that doesn't fit is offered"
+    keep(program, screens / f"diagnostics-ports-typed-{language.value}.png")
+    with CameraPeer() as other:
+        press(program.window, "typedPort")
+        for letter in other.url:
+            QTest.keyClick(program.window, ord(letter))
+        press(program.window, "useTyped")
+        press(program.window, "useNow")
+        wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
+        assert other.url in words(program.window, "portOutcome")
+        assert f'url = "{other.url}"' in workshop.file.read_text()
+
+
+def test_devices_are_counted_while_they_are_connected_anew(
+    open_workshop: OpenWorkshop, workshop: Workshop
+) -> None:
+    program = open_workshop()
+    counted: list[str] = []
+    program.bench.changed.connect(lambda: counted.append(words(program.window, "summary")))
+    press(program.window, f"device{workshop.number('reader')}")
+    press(program.window, "findPort")
+    wait_until(lambda: row_of(program, OTHER) > 0, "the second reader is found")
+    press(program.window, f"use{row_of(program, OTHER)}")
+    press(program.window, "useNow")
+    wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
+    wait_until(lambda: all_ready(program), "all devices are connected anew")
+    assert "6 connecting" in counted
+    assert "" not in counted
+
+
 def test_a_port_where_nothing_answers_changes_nothing(
     open_workshop: OpenWorkshop, workshop: Workshop
 ) -> None:
@@ -106,7 +151,9 @@ def test_a_support_bundle_is_written_where_it_says(
     press(program.window, "writeBundle")
     wait_until(lambda: words(program.window, "bundleOutcome") != "", "it is written", 30_000)
     keep(program, screens / f"diagnostics-bundle-{language.value}.png")
-    none_yet = {Language.ZH: "还没有：设备健康记录", Language.EN: "None yet: health history"}[language]
+    none_yet = {Language.ZH: "还没有：设备健康记录", Language.EN: "None yet: health history"}[
+        language
+    ]
     outcome = find(program.window, "bundleOutcome")
     assert none_yet in str(outcome.property("remedy")), "said in the language of the screen"
     assert outcome.property("tone") == GOOD, "a fresh terminal without a history has no fault"

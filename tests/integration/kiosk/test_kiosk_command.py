@@ -112,7 +112,9 @@ def test_hardware_that_is_not_there_is_named_with_what_is(config: Path) -> None:
     assert "reader: reader (pcsc)" in told.stdout
     assert f"{config}: devices.reader.reader: no reader is called 'No such reader'" in told.stdout
     assert present in told.stdout.rpartition("connected: ")[2]
-    config.write_text(config.read_text().replace(ABSENT, 'driver = "serial-line"\nport = "/dev/no"'))
+    config.write_text(
+        config.read_text().replace(ABSENT, 'driver = "serial-line"\nport = "/dev/no"')
+    )
     told = told_by("check-config", str(config))
     assert told.exit_code == 3
     assert "devices.reader.port: /dev/no is not there; present: " in told.stdout
