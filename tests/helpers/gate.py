@@ -246,6 +246,18 @@ class Gate:
         answer = self.ask("POST", f"/v1/lanes/{lane}/open", json={"reason": reason})
         return None if answer.status_code == 204 else Refusal.model_validate_json(answer.content)
 
+    def lent(self, device: str) -> bool:
+        """Whether a technician waits for what ``device`` reads."""
+        try:
+            answer = requests.post(
+                f"{self.url}/v1/devices/{device}/reading",
+                headers={"Authorization": f"Bearer {self.token}"},
+                timeout=0.1,
+            )
+        except requests.Timeout:
+            return False
+        return Refusal.model_validate_json(answer.content).code == "device_lent"
+
     def verdict(self) -> VerdictView | None:
         return self.state().lanes[0].verdict
 

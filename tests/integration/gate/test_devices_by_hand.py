@@ -111,7 +111,7 @@ def test_a_card_for_the_technician_opens_nothing(
     asking.start()
     wait_until(asked, "the first one asks")
     # The second who asks is refused: only then does the first one surely wait.
-    wait_until(lambda: lent(gate), "the reader is lent")
+    wait_until(lambda: gate.lent("reader"), "the reader is lent")
     with gate.site.pcsc.card(number):
         asking.join()
     reading = Reading.model_validate_json(answers[0].content)
@@ -126,20 +126,8 @@ def test_a_card_for_the_technician_opens_nothing(
     assert number.hex() not in logged
 
 
-def lent(gate: Gate) -> bool:
-    try:
-        answer = requests.post(
-            gate.url + "/v1/devices/reader/reading",
-            headers={"Authorization": f"Bearer {gate.token}"},
-            timeout=0.1,
-        )
-    except requests.Timeout:
-        return False
-    return refusal(answer) == (409, "device_lent")
-
-
 def test_whoever_hangs_up_gives_the_reader_back(gate: Gate) -> None:
-    wait_until(lambda: not lent(gate), "the reader was lent to somebody who hung up")
+    wait_until(lambda: not gate.lent("reader"), "the reader was lent to somebody who hung up")
     desk_free = threading.Event()
 
     def back() -> bool:

@@ -1,0 +1,164 @@
+"""A technician tries the devices of a gate by hand: the screen before a real agent and peers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from devices.ports import Sensor
+from gate_agent.api.schema import LanePhase
+from gate_agent.roles import Role
+from tests.helpers.gate import Gate, GateSite
+from tests.helpers.legibility import unreadable
+from tests.helpers.misbehaving_hall import misbehaving_hall
+from tests.helpers.qt import find, press, seen, settle, wait_for, wait_until, words
+from ui.agents.address import AgentAddress
+from ui.diagnostics.program import DiagnosticsConfig, DiagnosticsProgram, launch
+from wording import Language
+
+CARD = bytes.fromhex("04C1D2E3F40516")
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[GateSite]:
+    with GateSite() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def staffed(
+    site: GateSite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Gate, dict[Role, str]]]:
+    """A running gate, and the tokens of a technician and of a guard."""
+    with misbehaving_hall() as hall:
+        gate = site.configure(tmp_path_factory.mktemp("gate"), hall.identity())
+        tokens = {role: gate.add_guard(role, role) for role in (Role.TECHNICIAN, Role.GUARD)}
+        with gate.process():
+            gate.wait_ready()
+            yield gate, tokens
+
+
+@pytest.fixture
+def screens_open(qapp: QGuiApplication) -> Iterator[ExitStack]:
+    """Closes what a test has opened."""
+    with ExitStack() as open_:
+        open_.callback(settle)
+        yield open_
+
+
+def screen(gate: Gate, token: str, screens_open: ExitStack) -> DiagnosticsProgram:
+    program = launch(
+        DiagnosticsConfig(agents=(AgentAddress(gate.url, token),), language=Language.EN)
+    )
+    screens_open.callback(program.close)
+    assert QTest.qWaitForWindowActive(program.window)
+    wait_until(lambda: words(program.window, "summary") == "3 ready", "all devices")
+    return program
+
+
+def by_hand(program: DiagnosticsProgram, device: str, sheet: str) -> None:
+    names = [place.device.name for place in program.bench.places]
+    press(program.window, f"device{names.index(device) + 1}")
+    press(program.window, "byHand")
+    wait_until(lambda: program.window.property("dialog") == sheet, f"the sheet {sheet}")
+
+
+def banner(program: DiagnosticsProgram, name: str) -> str:
+    item = seen(program.window, name)
+    return "" if item is None else str(item.property("text"))
+
+
+@contextmanager
+def out_of_service(gate: Gate) -> Iterator[None]:
+    gate.ask("POST", "/v1/lanes/L1/take-out", json={"reason": "maintenance"})
+    gate.wait_phase(LanePhase.MAINTENANCE)
+    yield
+    gate.ask("POST", "/v1/lanes/L1/put-back", json={"reason": "all well"})
+    gate.wait_phase(LanePhase.IDLE)
+
+
+def test_the_gates_camera_is_looked_through(
+    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack, screens: Path
+) -> None:
+    gate, tokens = staffed
+    gate.site.person("person_a_1")
+    program = screen(gate, tokens[Role.TECHNICIAN], screens_open)
+    by_hand(program, "camera", "live")
+    wait_until(lambda: banner(program, "verdict") == "Good, stay like this", "the face is good")
+    wait_for(program.window, "faceBox")
+    assert program.window.grabWindow().save(str(screens / "diagnostics-live-gate-en.png"))
+    assert unreadable(program.window, "nothing") == []
+    gate.site.person(None)
+    wait_until(lambda: seen(program.window, "faceBox") is None, "nobody is there any more")
+    assert program.warnings == []
+
+
+def test_a_card_at_the_gate_is_read_for_the_technician_alone(
+    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack
+) -> None:
+    gate, tokens = staffed
+    program = screen(gate, tokens[Role.TECHNICIAN], screens_open)
+    before = gate.last_event()
+    by_hand(program, "reader", "reading")
+    wait_until(lambda: banner(program, "readingWarning") != "", "it warns: people may pass")
+    press(program.window, "readAgain")
+    # The gate notes who asks. Only then may a second one ask, who is refused once it has lent.
+    log = gate.config.parent / "agent.log"
+    wait_until(lambda: "device.by_hand" in log.read_text(), "the gate was asked")
+    wait_until(lambda: gate.lent("reader"), "the gate lends its reader")
+    with gate.site.pcsc.card(CARD):
+        wait_until(lambda: words(program.window, "fact1") != "", "the card is shown")
+    assert words(program.window, "fact1") == CARD.hex(" ").upper()
+    assert gate.last_event() == before, "the lane knows nothing of it"
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: program.window.property("dialog") == "", "back at the list")
+    assert program.warnings == []
+
+
+def test_the_gates_barrier_is_pulsed_once_its_lane_is_out_of_service(
+    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack
+) -> None:
+    gate, tokens = staffed
+    program = screen(gate, tokens[Role.TECHNICIAN], screens_open)
+    gate.site.relay.moves.clear()
+    by_hand(program, "barrier", "inputs")
+    wait_for(program.window, "input1")
+    press(program.window, "pulse")
+    press(program.window, "pulseNow")
+    wait_until(lambda: "out of service" in banner(program, "pulseResult"), "it says why not")
+    assert gate.site.relay.moves == []
+    with out_of_service(gate):
+        press(program.window, "pulse")
+        press(program.window, "pulseNow")
+        wait_until(lambda: gate.site.relay.moves == [True], "the relay moved")
+        gate.site.relay.set_sensor(Sensor.PASSAGE, True)
+        wait_until(lambda: "passage +" in banner(program, "pulseResult"), "what answered is told")
+        gate.site.relay.set_sensor(Sensor.PASSAGE, False)
+        wait_until(lambda: gate.site.relay.moves == [True, False], "it closed by itself")
+    assert program.warnings == []
+
+
+def test_a_guard_at_the_technicians_screen_is_refused(
+    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack
+) -> None:
+    gate, tokens = staffed
+    program = screen(gate, tokens[Role.GUARD], screens_open)
+    gate.site.relay.moves.clear()
+    by_hand(program, "camera", "live")
+    wait_until(lambda: banner(program, "liveProblem") != "", "it is refused")
+    assert seen(program.window, "faceBox") is None
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    with out_of_service(gate):
+        by_hand(program, "barrier", "inputs")
+        press(program.window, "pulse")
+        press(program.window, "pulseNow")
+        wait_until(lambda: banner(program, "pulseResult") != "", "it is refused")
+    assert gate.site.relay.moves == []
+    assert find(program.window, "sheetTitle").isVisible()
+    assert program.warnings == []
