@@ -33,7 +33,7 @@ def console(agent: Agents, token_file: TokenFile, language: Speech) -> Program:
     from ui.gate_console.config import ConsoleConfig, addresses
     from ui.gate_console.program import launch as launch_console
 
-    return launch_console(ConsoleConfig(addresses([agent], [token_file]), language))
+    return launch_console(ConsoleConfig(addresses([agent], [token_file], [None]), language))
 
 
 @app.command()

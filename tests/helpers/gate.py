@@ -26,6 +26,7 @@ from gate_agent.roles import Role
 from sync.identity import load_identity
 from sync.wire import FaceTemplates, TerminalIdentity, TerminalRole
 from tests.helpers.camera import CameraPeer
+from tests.helpers.certificates import certificate
 from tests.helpers.faces import models_folder, photograph
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.pictures import CAPTURE_MOMENTS, engine, taken
@@ -163,6 +164,16 @@ class Gate:
         reader = self.site.pcsc.config(1).reader
         desk = f'[devices.desk]\ndriver = "pcsc"\nreader = "{reader}"\n'
         self.config.write_text(f"{text}\n{desk}")
+
+    def add_tls(self) -> tuple[Path, Path]:
+        """Let the local API speak HTTPS alone; returns certificate and key, which this trusts."""
+        folder = self.config.parent
+        cert, key = certificate(folder)
+        files = f'tls_cert = "{cert.name}"\ntls_key = "{key.name}"'
+        text = self.config.read_text().replace("port = 0", f"port = 0\n{files}", 1)
+        self.config.write_text(text)
+        self._session.verify = str(cert)
+        return cert, key
 
     def add_guard(self, name: str, role: Role = Role.GUARD, *cards: str) -> str:
         """Put somebody more into the configuration; returns the token."""

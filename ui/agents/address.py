@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ class AgentAddress:
 
     url: str
     token: str = field(repr=False)
+    ca_file: Path | None = None
+    """Certificates (PEM) by which the agent's is trusted; None: those of this machine."""
 
     @property
     def host(self) -> str:
@@ -30,19 +33,34 @@ class AgentAddress:
         return self.url.split("://", 1)[1]
 
 
-def read_address(url: str, token_file: Path) -> AgentAddress:
+def read_address(url: str, token_file: Path, ca_file: Path | None = None) -> AgentAddress:
     """Join ``url`` with the token in ``token_file``; raises AddressError."""
     base = url.rstrip("/")
     if not _URL.fullmatch(base):
         raise AddressError(
             f"agent address {url!r}: give scheme and host only, as http://127.0.0.1:8811"
         )
-    return AgentAddress(base, _read_token(token_file))
+    if ca_file is not None:
+        _check_ca(base, ca_file)
+    return AgentAddress(base, _read_token(token_file), ca_file)
 
 
 def is_token(text: str) -> bool:
     """Whether ``text`` can be somebody's token at all."""
     return _TOKEN.fullmatch(text) is not None
+
+
+def _check_ca(url: str, path: Path) -> None:
+    if not url.startswith("https://"):
+        raise AddressError(f"ca_file {path}: {url} is not https; change that or leave it out")
+    try:
+        ssl.create_default_context(cafile=path)
+    except ssl.SSLError as exc:
+        raise AddressError(f"ca_file {path}: holds no certificate in PEM") from exc
+    except OSError as exc:
+        raise AddressError(
+            f"ca_file {path}: {exc.strerror}; name the file with the authority's certificate"
+        ) from exc
 
 
 def _read_token(path: Path) -> str:

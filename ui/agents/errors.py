@@ -5,6 +5,7 @@
     AgentError
     +-- AgentUnreachable    nobody answers there
     |   +-- AgentSilent     it answered before and has gone quiet
+    +-- AgentUntrusted      somebody answers with a certificate that nobody here vouches for
     +-- AgentRefused        it answered, and said no
     +-- AgentUnintelligible it answered something this program doesn't understand
     +-- CallCancelled       the caller hung up
@@ -38,6 +39,19 @@ class AgentUnreachable(AgentError):
 
 class AgentSilent(AgentUnreachable):
     """The connection stands, but nothing has come for longer than allowed."""
+
+
+class AgentUntrusted(AgentError):
+    """The certificate is of an unknown authority, of another host or out of date."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            Text(
+                "{host} 的证书不可信。请管理员核对 ca_file 和证书；道口请人工核验",
+                "The certificate of {host} is not trusted. Have ca_file and certificate checked; "
+                "check people by hand",
+            ).format(host=host)
+        )
 
 
 class AgentRefused(AgentError):

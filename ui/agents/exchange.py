@@ -14,8 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from pathlib import Path
 from threading import Lock
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from ui.agents.errors import (
     AgentSilent,
     AgentUnintelligible,
     AgentUnreachable,
+    AgentUntrusted,
     CallCancelled,
 )
 
@@ -142,9 +144,15 @@ def _connection(address: AgentAddress) -> HTTPConnection:
     parts = urlsplit(address.url)
     host = parts.hostname or ""
     if parts.scheme == "https":
-        context = ssl.create_default_context()
+        context = _trusting(address.ca_file)
         return HTTPSConnection(host, parts.port, timeout=CONNECT_S, context=context)
     return HTTPConnection(host, parts.port, timeout=CONNECT_S)
+
+
+@cache
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """Kept, since reading a machine's authorities takes longer than a call."""
+    return ssl.create_default_context(cafile=ca_file)
 
 
 def _send(
@@ -164,6 +172,8 @@ def translate(exc: Exception, host: str, call: Call) -> AgentError:
     """What a failure of the transport means to the caller."""
     if call.cancelled:
         return CallCancelled()
+    if isinstance(exc, ssl.SSLCertVerificationError):
+        return AgentUntrusted(host)
     if isinstance(exc, TimeoutError):
         return AgentSilent(host)
     return AgentUnreachable(host)

@@ -57,6 +57,9 @@ def run(
         list[Path] | None,
         typer.Option(help="Log file whose end goes into support bundles; may be repeated."),
     ] = None,
+    ca_file: Annotated[
+        Path | None, typer.Option(help="Certificates (PEM) by which each https agent is trusted.")
+    ] = None,
     language: Annotated[
         Language, typer.Option(help="Language at the start; F10 changes it.")
     ] = Language.ZH,
@@ -70,14 +73,14 @@ def run(
       yanhu diagnostics run --config /etc/yanhu/kiosk.toml
       yanhu diagnostics run --agent http://127.0.0.1:8811 --token-file technician.token
       yanhu diagnostics run --config kiosk.toml --name K03 --limit 20 --language en \\
-                            --agent http://10.20.0.5:8811 --token-file east.token
+                            --agent https://10.20.0.5:8811 --token-file east.token --ca-file ca.pem
     """
     try:
         settings = DiagnosticsConfig(
             devices=load_devices(config) if config else {},
             file=config,
             logs=tuple(log or ()),
-            agents=_addresses(agent or [], token_file or [], needed=config is None),
+            agents=_addresses(agent or [], token_file or [], ca_file, needed=config is None),
             name=Text(name, name) if name else THIS_TERMINAL,
             limit_s=limit,
             language=language,
@@ -103,7 +106,7 @@ def run(
 
 
 def _addresses(
-    urls: list[str], token_files: list[Path], *, needed: bool
+    urls: list[str], token_files: list[Path], ca_file: Path | None, *, needed: bool
 ) -> tuple[AgentAddress, ...]:
     if needed and not urls:
         raise AddressError("nothing to show: give --config, or --agent with --token-file")
@@ -112,4 +115,6 @@ def _addresses(
             f"{len(urls)} agent addresses and {len(token_files)} token files: "
             "give each --agent its own --token-file"
         )
-    return tuple(map(read_address, urls, token_files))
+    # Agents on this machine speak plainly and need no authority.
+    ca_files = [ca_file if url.startswith("https://") else None for url in urls]
+    return tuple(map(read_address, urls, token_files, ca_files))

@@ -38,6 +38,9 @@ def run(
         list[Path] | None,
         typer.Option(help="File with the guard's token, one for each --agent, in the same order."),
     ] = None,
+    ca_file: Annotated[
+        Path | None, typer.Option(help="Certificates (PEM) by which each https agent is trusted.")
+    ] = None,
     language: Annotated[
         Language | None, typer.Option(help="Language at the start; Ctrl+L changes it.")
     ] = None,
@@ -49,13 +52,13 @@ def run(
     \b
     Examples:
       yanhu console run --agent http://127.0.0.1:8811 --token-file guard.token
-      yanhu console run --agent http://10.20.0.5:8811 --token-file east.token \\
-                        --agent http://10.20.0.6:8811 --token-file west.token --language en
+      yanhu console run --agent https://10.20.0.5:8811 --token-file east.token \\
+                        --agent https://10.20.0.6:8811 --token-file west.token --ca-file ca.pem
       yanhu console run --config /etc/yanhu/console.toml
       yanhu console example-config > console.toml
     """
     try:
-        settings = _settings(config, agent or [], token_file or [], language, full_screen)
+        settings = _settings(config, agent or [], token_file or [], ca_file, language, full_screen)
         program = launch(settings)
     except (
         ConfigProblem,
@@ -85,18 +88,26 @@ def _settings(
     config: Path | None,
     agents: list[str],
     token_files: list[Path],
+    ca_file: Path | None,
     language: Language | None,
     full_screen: bool,
 ) -> ConsoleConfig:
     if config is None:
         return ConsoleConfig(
-            agents=addresses(agents, token_files),
+            agents=addresses(agents, token_files, [_for(url, ca_file) for url in agents]),
             language=language or Language.ZH,
             panel=Panel(full_screen=full_screen),
         )
-    if agents or token_files:
-        raise ConfigProblem("--config names the agents; leave out --agent and --token-file")
+    if agents or token_files or ca_file:
+        raise ConfigProblem(
+            "--config names the agents; leave out --agent, --token-file and --ca-file"
+        )
     loaded = load_config(config)
     if language is None:
         return loaded
     return ConsoleConfig(loaded.agents, language, loaded.sound_player, loaded.panel)
+
+
+def _for(url: str, ca_file: Path | None) -> Path | None:
+    """The authorities for one of several agents: those on this machine speak plainly."""
+    return ca_file if url.startswith("https://") else None

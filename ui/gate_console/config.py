@@ -25,6 +25,7 @@ full_screen = true
 [[agent]]                              # one table a gate, in the order of the function keys
 url = "http://127.0.0.1:8811"
 token_file = "guard.token"             # relative to this file
+# ca_file = "campus-ca.pem"            # for https with an authority of your own (PEM)
 """
 
 AGENTS_AT_MOST: Final = 8
@@ -47,6 +48,7 @@ class AgentSection(_Section):
 
     url: str
     token_file: Path
+    ca_file: Path | None = None
 
 
 class ConsoleFile(_Section):
@@ -70,13 +72,14 @@ class ConsoleConfig:
 
 
 def load_config(path: Path) -> ConsoleConfig:
-    """Read and check ``path`` and the token files it names. Raises ConfigProblem."""
+    """Read and check ``path`` and the files it names. Raises ConfigProblem."""
     file = check(path, read_toml(path), ConsoleFile)
     folder = path.resolve().parent
     return ConsoleConfig(
         agents=addresses(
             [agent.url for agent in file.agent],
             [folder / agent.token_file for agent in file.agent],
+            [None if agent.ca_file is None else folder / agent.ca_file for agent in file.agent],
         ),
         language=file.language,
         sound_player=file.sound_player,
@@ -84,8 +87,10 @@ def load_config(path: Path) -> ConsoleConfig:
     )
 
 
-def addresses(urls: Sequence[str], token_files: Sequence[Path]) -> tuple[AgentAddress, ...]:
-    """Each address with its token file, in order. Raises ConfigProblem."""
+def addresses(
+    urls: Sequence[str], token_files: Sequence[Path], ca_files: Sequence[Path | None]
+) -> tuple[AgentAddress, ...]:
+    """Each address with its files, in order. Raises ConfigProblem."""
     if not urls or len(urls) != len(token_files):
         raise ConfigProblem(
             f"{len(urls)} agent addresses and {len(token_files)} token files: "
@@ -94,6 +99,6 @@ def addresses(urls: Sequence[str], token_files: Sequence[Path]) -> tuple[AgentAd
     if len(urls) > AGENTS_AT_MOST:
         raise ConfigProblem(f"{len(urls)} agents: at most {AGENTS_AT_MOST} fit on one screen")
     try:
-        return tuple(map(read_address, urls, token_files))
+        return tuple(map(read_address, urls, token_files, ca_files))
     except AddressError as error:
         raise ConfigProblem(str(error)) from error

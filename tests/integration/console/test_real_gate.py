@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from gate_agent.roles import Role
 from sync.wire import ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite
+from tests.helpers.legibility import unreadable
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
 from tests.helpers.qt import find, press, settle, wait_until, words
 from tests.helpers.records import approved, new_uid
@@ -75,6 +76,17 @@ def in_the_dialog(console: ConsoleProgram, item: str, *keys: Qt.Key) -> None:
         QTest.keyClick(console.window, key)
 
 
+def an_unknown_authority_is_said(gate: Gate) -> None:
+    address = AgentAddress(gate.url, gate.token)
+    console = launch_console(ConsoleConfig((address,), language=Language.EN, sound_player="true"))
+    try:
+        told = f"The certificate of {address.host} is not trusted"
+        wait_until(lambda: words(console.window, "notice1") == told, "it is said")
+        assert unreadable(console.window, "notice") == []
+    finally:
+        console.close()
+
+
 def a_second_guard_confirms(
     gate: Gate, console: ConsoleProgram, revoked: bytes, duty: bytes
 ) -> None:
@@ -102,11 +114,13 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
 ) -> None:
     revoked, duty = new_uid(), new_uid()
     gate.add_desk()
+    authority, _ = gate.add_tls()
     gate.add_guard(SECOND, Role.GUARD, hall.registry.digest(duty))
     hall.publish(approved(hall.registry.digest(revoked), status=ReturnStatus.REVOKED))
     with gate.process() as agent:
         gate.wait_ready()
-        address = AgentAddress(gate.url, gate.token)
+        an_unknown_authority_is_said(gate)
+        address = AgentAddress(gate.url, gate.token, authority)
         console = launch_console(
             ConsoleConfig((address,), language=Language.EN, sound_player="true")
         )

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import shutil
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from gate_agent.api.pace import ORDERS, SEARCHES
 from gate_agent.config_file import load_config
@@ -38,49 +31,8 @@ def test_one_guard_is_slowed_down_and_others_are_not(gate: Gate) -> None:
         assert gate.ask("POST", "/v1/emergency/lockdown", hasty).status_code == 422
 
 
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A self-signed certificate for 127.0.0.1 and its key, made for this test."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "gate east")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    cert_file, key_file = folder / "gate.crt", folder / "gate.key"
-    cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.touch(mode=0o600)
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return cert_file, key_file
-
-
-def with_tls(gate: Gate) -> tuple[Path, Path]:
-    cert, key = certificate(gate.config.parent)
-    text = gate.config.read_text()
-    files = 'tls_cert = "gate.crt"\ntls_key = "gate.key"'
-    gate.config.write_text(text.replace("port = 0", f"port = 0\n{files}", 1))
-    return cert, key
-
-
 def test_other_machines_reach_it_by_tls_alone(gate: Gate, hall: MisbehavingHall) -> None:
-    cert, _ = with_tls(gate)
+    cert, _ = gate.add_tls()
     text = gate.config.read_text()
     gate.config.write_text(text.replace("port = 0", 'port = 0\nhost = "0.0.0.0"', 1))
     with gate.process():
@@ -97,7 +49,7 @@ def test_other_machines_reach_it_by_tls_alone(gate: Gate, hall: MisbehavingHall)
 
 
 def test_a_certificate_that_will_not_do_is_named_before_anything_starts(gate: Gate) -> None:
-    cert, key = with_tls(gate)
+    cert, key = gate.add_tls()
     key.chmod(0o644)
     with pytest.raises(ConfigProblem, match=r"api\.tls_key: .*can be read by others; chmod 600"):
         load_config(gate.config)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.certificates import certificate
 from toml_file import ConfigProblem
 from ui.gate_console.config import EXAMPLE, addresses, load_config
 from wording import Language
+
+WITH_CA = EXAMPLE.replace("http:", "https:") + "ca_file = '{}'\n"
 
 
 @pytest.fixture
@@ -36,7 +39,11 @@ def test_the_example_is_accepted(folder: Path) -> None:
     [
         ("langauge = 'en'\n" + EXAMPLE, "langauge: unknown key; allowed here: language, sound_pl"),
         (EXAMPLE.replace("dpi = 92.0", "dpi = 4.0"), "panel.dpi: Input should be greater than"),
-        (EXAMPLE + "port = 1\n", "agent.0.port: unknown key; allowed here: url, token_file"),
+        (EXAMPLE + "port = 1\n", "agent.0.port: unknown key; allowed here: url, token_file, ca"),
+        (EXAMPLE + "ca_file = 'ca.pem'\n", "http://127.0.0.1:8811 is not https; change that"),
+        (WITH_CA.format("none.pem"), "none.pem: No such file or directory; name the file with"),
+        (WITH_CA.format("guard.token"), "guard.token: holds no certificate in PEM"),
+        (WITH_CA.format("."), "Is a directory"),
         (EXAMPLE.replace("http://", ""), "give scheme and host only"),
         (EXAMPLE.replace("guard.token", "none.token"), "none.token: No such file"),
         ("language = 'zh_CN'\n", "agent: Field required"),
@@ -49,6 +56,12 @@ def test_a_mistake_is_named(folder: Path, wrong: str, told: str) -> None:
     assert told in str(problem.value)
 
 
+def test_an_authority_of_ones_own_is_taken(folder: Path) -> None:
+    cert, _ = certificate(folder)
+    (agent,) = load_config(written(folder, WITH_CA.format(cert.name))).agents
+    assert (agent.url, agent.ca_file) == ("https://127.0.0.1:8811", cert)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigProblem, match=r"console\.toml: cannot be read"):
         load_config(tmp_path / "console.toml")
@@ -56,9 +69,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_each_agent_needs_its_token_file(folder: Path) -> None:
     with pytest.raises(ConfigProblem, match="2 agent addresses and 1 token files"):
-        addresses(["http://a", "http://b"], [folder / "guard.token"])
+        addresses(["http://a", "http://b"], [folder / "guard.token"], [None, None])
 
 
 def test_more_agents_than_lanes_are_refused(folder: Path) -> None:
     with pytest.raises(ConfigProblem, match="at most 8"):
-        addresses(["http://a"] * 9, [folder / "guard.token"] * 9)
+        addresses(["http://a"] * 9, [folder / "guard.token"] * 9, [None] * 9)
