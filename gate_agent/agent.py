@@ -56,6 +56,7 @@ from gate_agent.policy import LivenessPolicy, Mode
 from gate_agent.presence import REMEMBERED, PresenceBook
 from gate_agent.record_book import RecordBook
 from gate_agent.reports import Reports
+from gate_agent.retention import Retention
 from gate_agent.status import Status
 from gate_agent.sync_threads import SyncThreads
 from sync.clock import HallClock
@@ -131,6 +132,8 @@ class GateAgent:
             self._conditions,
             self._changes.notify,
         )
+        keep = timedelta(days=config.retention.journal_days)
+        self._retention = Retention(self._journal, keep, self._clock, self._conditions)
         self._device_events: SimpleQueue[DeviceEvent] = SimpleQueue()
         self._health = HealthHistory(config.file(HEALTH_FILE))
         lent = LentEvents(self._device_events)
@@ -201,6 +204,7 @@ class GateAgent:
             passed = self._journal.latest((GateEventKind.PASSED,), LATEST_PASSAGES)
             self._neighbours.start(reversed(passed))
         self._sync.start()
+        self._retention.start()
         self._api.start()
 
     def stop(self) -> None:
@@ -210,6 +214,7 @@ class GateAgent:
             lane.stop()
         for track in self._tracks:
             track.stop()
+        self._retention.stop()
         self._sync.stop()
         if self._neighbours is not None:
             self._neighbours.stop()

@@ -28,6 +28,7 @@ class Area(StrEnum):
     GALLERY = "gallery"
     EVIDENCE = "evidence"
     NEIGHBOURS = "neighbours"
+    RETENTION = "retention"
 
 
 REPLAYED: Final = Text(

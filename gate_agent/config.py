@@ -15,6 +15,7 @@ from gate_agent.lane_terms import ALL_LANES, Timing
 from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.policy import Mode
 from gate_agent.policy_section import PolicySection, Section
+from gate_agent.presence import REMEMBERED
 from gate_agent.roles import Role
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
 
@@ -56,6 +57,7 @@ enabled = false                          # true: gates of the site tell each oth
 
 [retention]
 live_photo_s = 60.0                      # live captures, in memory only; 0: none at all
+journal_days = 200                       # events that the hall has; 200 is the least
 
 [face]
 models = "/usr/share/yanhu/models"
@@ -187,6 +189,8 @@ class RetentionSection(Section):
 
     live_photo_s: Annotated[float, Field(ge=0, le=600)] = LIVE_PHOTO_S
     """Live captures, in memory for the guard to compare; 0 holds none. None is ever written."""
+    journal_days: Annotated[int, Field(ge=REMEMBERED.days, le=3_650)] = REMEMBERED.days
+    """Journalled events that the hall has taken; until then they count entries and passages."""
 
 
 class TimingSection(Section):

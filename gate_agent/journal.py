@@ -1,5 +1,8 @@
 """What happened at this gate: append-only, hash-chained, on the disk before anything follows.
 
+Nothing of it is ever changed; what is old and safe at the hall goes from its front, under the
+gate's signature.
+
 An event and its place in the outbox are one transaction, so an event is never lost on its way to
 the hall, and never thought delivered when it was not.
 """
@@ -18,14 +21,15 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from gate_agent import checkpoints
+from gate_agent import checkpoints, pruned
 from gate_agent.chain import ChainBroken, chained, verify_chain
 from gate_agent.evidence_key import EvidenceKey
+from gate_agent.journal_prune import next_portion, take_out
 from gate_agent.journal_rows import EVENT_TABLE, row_of
 from gate_agent.lane_terms import NOBODY_WENT
 from gate_agent.pass_book import UsedPass
 from gate_agent.presence import Passage
-from gate_agent.tally import BUCKET_S, TALLY_TABLE, Count, Tally, bucket_of
+from gate_agent.tally import BUCKET_S, TALLY_TABLE, UNCOUNTED, Count, Tally, bucket_of
 from sync.errors import StoreCorrupt, StoreError
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
@@ -39,11 +43,12 @@ from sync.wire import (
 )
 from wording import Text
 
+_PRUNING: Final = pruned.TABLE + UNCOUNTED
 SCHEMA: Final = Schema(
     application_id=0x59484A4C,
-    version=3,
-    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE,
-    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE),
+    version=4,
+    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE + _PRUNING,
+    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING),
 )
 _CHUNK: Final = 500
 
@@ -186,6 +191,26 @@ class Journal:
         self._noted(event.seq, vouched=due)
         return event
 
+    def prune(self, before: datetime, at: datetime) -> int:
+        """Take out a portion of what the hall has taken and is from ``before``; how many went.
+
+        To be called until nothing goes. ``at``: the gate's time, to be signed. Nothing goes without
+        a key. Raises JournalCorrupt when what is to go is not as this gate wrote it; StoreError.
+        """
+        if self._key is None:
+            return 0
+        try:
+            with self._store.read() as db:
+                portion = next_portion(db, self._gate, self._key, before)
+        except (ChainBroken, ValueError) as error:
+            raise JournalCorrupt(str(error)) from None
+        removed = 0
+        if portion is not None:
+            with self._store.write() as db:
+                removed = take_out(db, self._gate, self._key, portion, at)
+        self._store.give_back()
+        return removed
+
     def load(self, positions: Sequence[int]) -> tuple[GateEvent, ...]:
         """The events with these numbers, oldest first."""
         marks = ",".join("?" * len(positions))
@@ -313,6 +338,9 @@ class Journal:
             # A journal without checkpoints is read as far back as one would reach.
             first = max(1, last.seq if last is not None else newest - checkpoints.EVERY_EVENTS)
             row = db.execute("SELECT hash FROM event WHERE seq = ?", (first - 1,)).fetchone()
+            gone = self._pruned(db)
+        if gone is not None and gone.seq == first - 1:
+            row = (gone.hash,)
         self._check_gate(newest)
         try:
             verify_chain(self.events(first - 1), row[0] if row else JOURNAL_START, first)
@@ -321,6 +349,15 @@ class Journal:
         if last is not None:
             self._check_checkpoint(last)
         return (last.seq if last is not None else 0), newest
+
+    def _pruned(self, db: sqlite3.Connection) -> pruned.Pruned | None:
+        try:
+            gone = pruned.stated(db)
+        except ValueError as error:
+            raise JournalCorrupt(f"what was pruned is {error}") from None
+        if gone is None or self._key is None or gone.holds(self._gate, self._key.public):
+            return gone
+        raise JournalCorrupt("what was pruned is not signed by this gate")
 
     def _check_gate(self, newest: int) -> None:
         for event in self.load([newest]):

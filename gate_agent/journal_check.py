@@ -2,13 +2,14 @@
 
 Nothing is written and nothing is believed: each row must be exactly what the journal writes for its
 event, each event must follow from the one before it, and each checkpoint must be signed by the
-gate's key. What was added after the newest checkpoint is chained, but not vouched for yet.
+gate's key. What was added after the newest checkpoint is chained, but not vouched for yet. Where
+old events were pruned, the gate must have signed how many, and the rest begins where it says.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,12 @@ from typing import Final, NoReturn
 
 from pydantic import ValidationError
 
+from gate_agent import pruned
 from gate_agent.chain import ChainBroken
 from gate_agent.checkpoints import COLUMNS, FIRST, Checkpoint
 from gate_agent.evidence_key import EvidenceWitness
 from gate_agent.journal_rows import EVENT_COLUMNS, of_some_version, row_of
+from gate_agent.pruned import Pruned
 from sync.errors import StoreError
 from sync.wire import JOURNAL_START, GateEvent, event_hash
 
@@ -33,11 +36,14 @@ class Whole:
     """What a journal that is in order holds."""
 
     events: int
+    """How many there ever were."""
     hash: str
     """Of the newest event."""
     checkpoints: int
     vouched: int
     """The newest checkpoint vouches for the events up to this number."""
+    pruned: Pruned | None = None
+    """What the gate took out of it."""
 
 
 def check_journal(path: Path, gate: str, witness: EvidenceWitness) -> Whole:
@@ -55,6 +61,14 @@ def check_journal(path: Path, gate: str, witness: EvidenceWitness) -> Whole:
         raise StoreError(f"{path}: {error}") from error
 
 
+def check_up_to(db: sqlite3.Connection, gate: str, witness: EvidenceWitness, seq: int) -> None:
+    """Check what is left of the events up to ``seq``, of which a checkpoint tells.
+
+    Raises ChainBroken, sqlite3.Error.
+    """
+    _Check(db, gate, witness, seq).portion()
+
+
 def last_readable_hash(path: Path) -> str | None:
     """``hash`` column of the newest event that can still be read in a damaged file."""
     try:
@@ -69,16 +83,32 @@ def last_readable_hash(path: Path) -> str | None:
 class _Check:
     """One pass over events and checkpoints side by side."""
 
-    def __init__(self, db: sqlite3.Connection, gate: str, witness: EvidenceWitness) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, gate: str, witness: EvidenceWitness, end: int | None = None
+    ) -> None:
+        """``end``: events after it are not looked at."""
         self._db: Final = db
         self._gate: Final = gate
         self._witness: Final = witness
+        self._upto: Final = "" if end is None else f" WHERE seq <= {end:d}"
         self._events = 0
         self._hash = JOURNAL_START
-        self._last: Checkpoint | None = None
+        self._number, self._digest, self._vouched = 0, FIRST, 0
 
     def run(self) -> Whole:
-        with closing(self._checkpoints()) as checkpoints, closing(self._rows()) as events:
+        gone = self.portion()
+        self._check_file()
+        return Whole(
+            self._events,
+            self._hash,
+            checkpoints=self._number,
+            vouched=self._vouched,
+            pruned=gone,
+        )
+
+    def portion(self) -> Pruned | None:
+        gone = self._pruned()
+        with closing(self._checkpoints()) as checkpoints, closing(self._rows(gone)) as events:
             due = next(checkpoints, None)
             for event in events:
                 if due is not None and due.seq == event.seq:
@@ -86,19 +116,50 @@ class _Check:
                     due = next(checkpoints, None)
         if due is not None:
             self._fail(f"missing; checkpoint {due.number} vouches for events up to {due.seq}")
-        self._check_file()
-        number, vouched = (self._last.number, self._last.seq) if self._last else (0, 0)
-        return Whole(self._events, self._hash, checkpoints=number, vouched=vouched)
+        return gone
 
-    def _rows(self) -> Generator[GateEvent, None, None]:
-        query = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY seq"  # noqa: S608 - constants
-        for row in self._read(query):
-            event = self._event(row)
-            self._events, self._hash = event.seq, event.hash
-            yield event
+    def _pruned(self) -> Pruned | None:
+        """What the gate says it took out; events and checkpoints begin after that."""
+        try:
+            gone = pruned.stated(self._db)
+        except ValueError:
+            raise ChainBroken(1, "what the gate pruned is unreadable") from None
+        except sqlite3.Error as error:
+            self._check_error(error)
+        if gone is None:
+            return None
+        if not gone.holds(self._gate, self._witness):
+            raise ChainBroken(1, "what was pruned is not signed by this gate's key")
+        self._number, self._digest, self._vouched = gone.checkpoint, gone.digest, gone.seq
+        return gone
 
-    def _event(self, row: tuple[object, ...]) -> GateEvent:
+    def _rows(self, gone: Pruned | None) -> Generator[GateEvent, None, None]:
+        query = f"SELECT {EVENT_COLUMNS} FROM event{self._upto} ORDER BY seq"  # noqa: S608 - constants
+        with closing(self._read(query)) as rows:
+            if gone is not None:
+                for seq, hash_ in gone.kept:
+                    self._stayed(next(rows, None), seq, hash_)
+                self._events, self._hash = gone.seq, gone.hash
+            for row in rows:
+                event = self._follows(row)
+                self._events, self._hash = event.seq, event.hash
+                yield event
+
+    def _stayed(self, row: tuple[object, ...] | None, seq: int, hash_: str) -> None:
+        """One of the events among the pruned ones: nothing leads to it but the gate's word."""
+        if row is None or row[0] != seq:
+            raise ChainBroken(seq, "missing; it was not pruned")
+        if self._event(row, seq).hash != hash_:
+            raise ChainBroken(seq, "its content was changed")
+
+    def _follows(self, row: tuple[object, ...]) -> GateEvent:
         expected = self._events + 1
+        event = self._event(row, expected)
+        if event.previous_hash != self._hash:
+            raise ChainBroken(expected, "does not follow from the event before it")
+        return event
+
+    def _event(self, row: tuple[object, ...], expected: int) -> GateEvent:
         match row:
             case (int() as seq, *_, str() as body):
                 pass
@@ -110,8 +171,6 @@ class _Check:
             event = GateEvent.model_validate_json(body)
         except ValidationError:
             raise ChainBroken(expected, "it is unreadable") from None
-        if event.previous_hash != self._hash:
-            raise ChainBroken(expected, "does not follow from the event before it")
         as_written = row_of(event) == row and of_some_version(event)
         if event.hash != event_hash(event) or not as_written:
             raise ChainBroken(expected, "its content was changed")
@@ -120,16 +179,16 @@ class _Check:
         return event
 
     def _checkpoints(self) -> Generator[Checkpoint, None, None]:
-        query = f"SELECT {COLUMNS} FROM checkpoint ORDER BY number"  # noqa: S608 - constants
+        query = f"SELECT {COLUMNS} FROM checkpoint{self._upto} ORDER BY number"  # noqa: S608 - constants
         for row in self._read(query):
-            self._last = self._checkpoint(row)
-            yield self._last
+            found = self._checkpoint(row)
+            self._number, self._digest, self._vouched = found.number, found.digest, found.seq
+            yield found
 
     def _checkpoint(self, row: tuple[object, ...]) -> Checkpoint:
         """The next checkpoint; when it does not hold, what it should vouch for is in doubt."""
-        last = self._last
-        number, previous, seq = (last.number, last.digest, last.seq) if last else (0, FIRST, 0)
-        name = f"checkpoint {number + 1}"
+        number, seq = self._number + 1, self._vouched
+        name = f"checkpoint {number}"
         match row:
             case (
                 int() as at_number,
@@ -142,7 +201,7 @@ class _Check:
                 found = Checkpoint(at_number, at_seq, hash_, at, before, signature)
             case _:
                 raise ChainBroken(seq + 1, f"{name} is unreadable")
-        if found.number != number + 1 or found.previous != previous:
+        if found.number != number or found.previous != self._digest:
             raise ChainBroken(seq + 1, f"{name} was removed or replaced")
         if not found.holds(self._gate, self._witness):
             raise ChainBroken(seq + 1, f"{name} is not signed by this gate's key")
@@ -159,16 +218,19 @@ class _Check:
             if verdict != "ok":
                 self._fail(f"the events are whole, but the file is damaged: {verdict}")
 
-    def _read(self, query: str) -> Iterator[tuple[object, ...]]:
+    def _read(self, query: str) -> Generator[tuple[object, ...], None, None]:
         try:
             yield from self._db.execute(query)
         except UnicodeDecodeError:
             self._fail("it can't be read: SQLite quotes damaged text")
         except sqlite3.Error as error:
-            # Errors of the sqlite3 module itself, such as text that is no UTF-8, carry no code.
-            if getattr(error, "sqlite_errorcode", None) in _TEMPORARY:
-                raise
-            self._fail(f"it can't be read: {error}")
+            self._check_error(error)
+
+    def _check_error(self, error: sqlite3.Error) -> NoReturn:
+        # Errors of the sqlite3 module itself, such as text that is no UTF-8, carry no code.
+        if getattr(error, "sqlite_errorcode", None) in _TEMPORARY:
+            raise error
+        self._fail(f"it can't be read: {error}")
 
     def _fail(self, detail: str) -> NoReturn:
         raise ChainBroken(self._events + 1, detail)

@@ -26,6 +26,7 @@ from gate_agent.evidence_key import KEY_FILE, EvidenceKey, EvidenceWitness, Publ
 from gate_agent.journal import Journal
 from gate_agent.journal_check import check_journal
 from gate_agent.journal_start import JOURNAL_FILE
+from gate_agent.pruned import Pruned
 from sync.errors import SyncError
 from sync.wire import GateEvent
 
@@ -103,6 +104,8 @@ def verify_journal(
 ) -> None:
     """Check chain and checkpoints; names the first event that is not as it was written.
 
+    Where old events were removed, it starts from what the gate signed about them.
+
     Example: yanhu gate verify-journal --config gate.toml
     """
     checked = load(config)
@@ -118,18 +121,31 @@ def verify_journal(
         raise typer.Exit(EXIT_FAILED) from None
     except SyncError as error:
         fail(error)
+    gone = whole.pruned
     row = {
         "whole": True,
         "events": whole.events,
         "hash": whole.hash,
         "checkpoints": whole.checkpoints,
         "vouched": whole.vouched,
+        "pruned": gone.removed if gone is not None else 0,
+        "pruned_to": gone.seq if gone is not None else 0,
+        "pruned_hash": gone.hash if gone is not None else "",
+        "kept": len(gone.kept) if gone is not None else 0,
     }
     line = (
         f"the journal is whole: {whole.events} events, {whole.hash};"
         f" {whole.checkpoints} checkpoints vouch for {whole.vouched}"
     )
+    if gone is not None:
+        line += f"; {_gone_line(gone)}"
     say(row, line, as_json=as_json)
+
+
+def _gone_line(gone: Pruned) -> str:
+    """What is missing by the gate's own word."""
+    stay = f", but {len(gone.kept)} that the hall has not taken," if gone.kept else ""
+    return f"those up to {gone.seq}{stay} were removed by the gate on {gone.at:.10}: {gone.hash}"
 
 
 def _event_line(event: GateEvent) -> str:

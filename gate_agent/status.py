@@ -41,6 +41,7 @@ _OWN_AREAS: Final = (
     Area.UPLOAD,
     Area.PICTURES,
     Area.NEIGHBOURS,
+    Area.RETENTION,
 )
 
 

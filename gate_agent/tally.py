@@ -58,6 +58,16 @@ TALLY_TABLE: Final = f"""
         WHEN json_extract(new.body, '$.holder') IS NOT NULL BEGIN
         INSERT INTO about VALUES (json_extract(new.body, '$.holder'), new.seq); END;
 """  # noqa: S608 - constants only
+UNCOUNTED: Final = f"""
+    CREATE TRIGGER event_is_forgotten AFTER DELETE ON event BEGIN
+        UPDATE tally SET count = count - 1
+            WHERE (bucket, lane, kind, direction, reason) = ({_COUNTED.format(row="old")});
+        DELETE FROM tally WHERE count < 1
+            AND (bucket, lane, kind, direction, reason) = ({_COUNTED.format(row="old")});
+        DELETE FROM about
+            WHERE holder = json_extract(old.body, '$.holder') AND seq = old.seq; END;
+"""  # noqa: S608 - constants only
+"""What was pruned is in no figure and in nobody's list."""
 
 
 @dataclass(frozen=True, slots=True)

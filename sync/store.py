@@ -23,6 +23,10 @@ BUSY_LIMIT_MS: Final = 5_000
 KEPT_ASIDE: Final = 3
 """Damaged stores that are kept as evidence."""
 
+GIVEN_BACK_PAGES: Final = 256
+"""Pages (of 4 kB) that are cut off the file at once, a few milliseconds' work; so many free ones
+stay for what is written next."""
+
 _SIDE_FILES: Final = ("", "-wal", "-shm")
 _CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PRIMARY: Final = 0xFF
@@ -87,6 +91,13 @@ class Store:
         with self._read_lock, self._named():
             yield self._reader
 
+    def give_back(self) -> None:
+        """Make the file smaller by some of the pages that nothing needs any more."""
+        with self._write_lock, self._named():
+            if self._pragma("freelist_count") > GIVEN_BACK_PAGES:
+                # As a script: execute() takes one step, which is one page.
+                self._writer.executescript(f"PRAGMA incremental_vacuum({GIVEN_BACK_PAGES})")
+
     def close(self) -> None:
         """Close the file; harmless when already closed."""
         with self._read_lock, self._write_lock:
@@ -99,6 +110,8 @@ class Store:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_LIMIT_MS}")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            # What was deleted is overwritten: it is about people.
+            connection.execute("PRAGMA secure_delete = ON")
         except BaseException:
             connection.close()
             raise
@@ -107,6 +120,7 @@ class Store:
     def _prepare(self, schema: Schema) -> None:
         (tables,) = self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if tables == 0:
+            self._make_shrinkable()
             self._writer.executescript(
                 f"BEGIN IMMEDIATE; PRAGMA application_id = {schema.application_id};"
                 f"PRAGMA user_version = {schema.version}; {schema.script} COMMIT;"
@@ -124,6 +138,16 @@ class Store:
             self._writer.executescript(
                 f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {schema.version}; COMMIT;"
             )
+            self._make_shrinkable()
+
+    def _make_shrinkable(self) -> None:
+        """So that :meth:`give_back` has an effect; a full disk leaves the file as it is."""
+        self._writer.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        try:
+            self._writer.execute("VACUUM")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                raise
 
     def _pragma(self, name: str) -> int:
         (value,) = self._writer.execute(f"PRAGMA {name}").fetchone()

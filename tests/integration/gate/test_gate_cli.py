@@ -7,13 +7,17 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
 from gate_agent.cli import app
 from gate_agent.config import EXAMPLE
-from sync.wire import GateEventKind
+from gate_agent.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal import Journal, NewEvent
+from gate_agent.journal_start import JOURNAL_FILE
+from sync.wire import Direction, GateEventKind
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
@@ -122,6 +126,28 @@ def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     assert answer.exit_code == 2
     assert f"{config}: api.prot: unknown key; allowed here: host, tls_cert" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_what_was_removed_from_the_journal_is_said(gate: Gate) -> None:
+    day = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+    key = EvidenceKey.at(gate.data / KEY_FILE)
+    journal = Journal(gate.data / JOURNAL_FILE, "east", key)
+    new = NewEvent("L1", GateEventKind.DENIED, day, Direction.IN)
+    events = [journal.append(new) for _ in range(150)]
+    journal.outbox.settle([event.event_id for event in events])
+    assert journal.prune(day + timedelta(days=1), day + timedelta(days=200)) == 64
+    journal.close()
+    config = ["--config", str(gate.config)]
+    said = yanhu("verify-journal", *config)
+    assert said.exit_code == 0
+    assert (
+        f"those up to 64 were removed by the gate on 2027-03-20: {events[63].hash}" in said.stdout
+    )
+    row = json.loads(yanhu("verify-journal", *config, "--json").stdout)
+    assert (row["events"], row["pruned"], row["kept"]) == (150, 64, 0)
+    with gate.running():
+        assert gate.open_by_hand("delivery") is None
+    assert yanhu("verify-journal", *config).exit_code == 0
 
 
 def test_a_damaged_journal_is_kept_and_followed_by_another(

@@ -319,11 +319,11 @@ def test_a_journal_from_before_checkpoints_is_taken_over(tmp_path: Path, key: Ev
     for _ in range(3):
         journal.append(new())
     journal.close()
-    assert SCHEMA.version == 3
+    assert SCHEMA.version == 4
     change(
         path,
         *("DROP TABLE checkpoint", "DROP TABLE backlog", "DROP TABLE tally", "DROP TABLE about"),
-        *("DROP INDEX event_notable", "PRAGMA user_version = 1"),
+        *("DROP TABLE pruned", "DROP INDEX event_notable", "PRAGMA user_version = 1"),
     )
     journal = Journal(path, "east", key)
     assert journal.outbox.backlog() == Backlog(waiting=3, dead=0)

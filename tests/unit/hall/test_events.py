@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gate_agent.evidence_key import EvidenceKey
+from gate_agent.journal import Journal as GateJournal
+from gate_agent.journal import NewEvent
 from hall.gates.chain import Fit, Neighbours, fit
 from hall.gates.events import keep_events
 from hall.gates.models import Journal, JournalledEvent
@@ -18,6 +22,7 @@ from hall.returns.policy import DecisionAction
 from hall.terminals.models import Device
 from sync.wire import (
     CredentialKind,
+    Direction,
     EventReceipt,
     GateEvent,
     GateEventKind,
@@ -75,6 +80,25 @@ def test_sent_again_it_is_a_duplicate(gate: Device) -> None:
     assert again.accepted == ()
     assert again.duplicate == tuple(event.event_id for event in events)
     assert kept() == [1, 2, 3]
+
+
+def test_a_gate_that_pruned_its_journal_goes_on_in_the_halls(gate: Device, tmp_path: Path) -> None:
+    day = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
+    new = NewEvent("L1", GateEventKind.DENIED, day, Direction.IN)
+    journal = GateJournal(tmp_path / "journal.db", "east", EvidenceKey(bytes(range(32))))
+    for _ in range(3):
+        sent = [journal.append(new) for _ in range(70)]
+        assert not keep_events(gate, sent).rejected
+        journal.outbox.settle([event.event_id for event in sent])
+        while journal.prune(day + timedelta(days=1), day):
+            pass
+    left = list(journal.events())
+    journal.close()
+    assert left[0].seq > 64
+    again = keep_events(gate, left)
+    assert again.duplicate == tuple(event.event_id for event in left)
+    assert kept() == list(range(1, 211))
+    assert not JournalledEvent.objects.filter(gap_before=True).exists()
 
 
 @settings(
