@@ -14,6 +14,10 @@ BOUNDS_S: Final = (
 )
 """Upper ends of the buckets in seconds; one more takes the rest. From decoding to a power cut."""
 
+HALF: Final = 0.5
+MOST: Final = 0.95
+"""The parts of which people are told a bound."""
+
 
 class Operation(StrEnum):
     """What is timed."""

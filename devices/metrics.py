@@ -17,7 +17,7 @@ from prometheus_client.core import (
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from devices.latency import BOUNDS_S, Latency
+from devices.latency import BOUNDS_S
 from devices.lifecycle import SERVING
 from devices.ports import DeviceHealth, DeviceState
 
@@ -28,8 +28,6 @@ class Supervised(Protocol):
     """What is asked at each scrape; a :class:`devices.rig.Rig`."""
 
     def health(self) -> Iterable[DeviceHealth]: ...
-
-    def latencies(self, name: str) -> Iterable[Latency]: ...
 
 
 class DeviceCollector(Collector):
@@ -57,22 +55,7 @@ class DeviceCollector(Collector):
         health = tuple(self._devices.health())
         yield from _states(health)
         yield _counters(health)
-        yield self._histograms(health)
-
-    def _histograms(self, health: Iterable[DeviceHealth]) -> Metric:
-        family = HistogramMetricFamily(
-            "yanhu_device_operation_seconds",
-            "How long an operation of a device took",
-            labels=["device", "kind", "driver", "operation"],
-        )
-        for device in health:
-            for latency in self._devices.latencies(device.name):
-                family.add_metric(
-                    [device.name, device.kind, device.driver, latency.operation],
-                    buckets=list(zip(_BOUNDS, map(float, latency.buckets), strict=True)),
-                    sum_value=latency.total_s,
-                )
-        return family
+        yield _histograms(health)
 
 
 def _states(health: Iterable[DeviceHealth]) -> Iterator[Metric]:
@@ -100,6 +83,22 @@ def _states(health: Iterable[DeviceHealth]) -> Iterator[Metric]:
         if device.last_event is not None:
             heard.add_metric([device.name], device.last_event.timestamp())
     yield from (up, state, since, fault, heard)
+
+
+def _histograms(health: Iterable[DeviceHealth]) -> Metric:
+    family = HistogramMetricFamily(
+        "yanhu_device_operation_seconds",
+        "How long an operation of a device took",
+        labels=["device", "kind", "driver", "operation"],
+    )
+    for device in health:
+        for latency in device.latencies:
+            family.add_metric(
+                [device.name, device.kind, device.driver, latency.operation],
+                buckets=list(zip(_BOUNDS, map(float, latency.buckets), strict=True)),
+                sum_value=latency.total_s,
+            )
+    return family
 
 
 def _counters(health: Iterable[DeviceHealth]) -> Metric:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from devices.errors import Fault
 from devices.idcard.identity import ResidentIdentity
+from devices.latency import Latency
 from devices.printer.options import PLAIN, PrintOptions
 from devices.receipt.content import Receipt
 from wording import Text
@@ -59,6 +60,8 @@ class DeviceHealth:
     firmware: str = ""
     last_event: datetime | None = None
     counters: Mapping[str, int] = field(default_factory=dict)
+    latencies: tuple[Latency, ...] = ()
+    """How long each of its operations took so far."""
 
 
 class CardProtocol(StrEnum):

@@ -27,7 +27,7 @@ from devices.handles import (
     ReceiptPrinterHandle,
 )
 from devices.inventory import DeviceConfig
-from devices.latency import Latency, Operation
+from devices.latency import Operation
 from devices.osdp.bus import OsdpLines
 from devices.ports import (
     Barrier,
@@ -109,10 +109,6 @@ class Rig:
     def health(self) -> tuple[DeviceHealth, ...]:
         """Every device, in the order of the configuration."""
         return tuple(supervisor.health() for supervisor in self._supervisors.values())
-
-    def latencies(self, name: str) -> tuple[Latency, ...]:
-        """How long one device's operations took so far. Raises NoSuchDevice."""
-        return self._supervisor(name).latencies()
 
     def camera(self, name: str) -> Camera:
         """Raises NoSuchDevice."""

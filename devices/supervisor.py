@@ -18,7 +18,7 @@ import structlog
 
 from devices.driver import Driver
 from devices.errors import DeviceError, Fault
-from devices.latency import Latency, Operation, Stopwatch
+from devices.latency import Operation, Stopwatch
 from devices.lifecycle import (
     SERVING,
     Connected,
@@ -192,11 +192,6 @@ class Supervisor:
         with self._lock:
             return self._health()
 
-    def latencies(self) -> tuple[Latency, ...]:
-        """How long the device's operations took so far."""
-        with self._lock:
-            return self._stopwatch.read()
-
     def took(self, operation: Operation, seconds: float) -> None:
         with self._lock:
             self._stopwatch.note(operation, seconds)
@@ -278,4 +273,5 @@ class Supervisor:
             firmware=life.firmware,
             last_event=self._last_event,
             counters=dict(self._counters),
+            latencies=self._stopwatch.read(),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from devices.latency import HALF, MOST
 from devices.ports import DeviceHealth, SelfTestResult
 from gate_agent.api.schema import (
     AgentState,
@@ -15,6 +16,7 @@ from gate_agent.api.schema import (
     EmergencyView,
     FaultView,
     HallLink,
+    LatencyView,
     NeighboursView,
     RecordsView,
     SelfTestOutcome,
@@ -175,6 +177,15 @@ def device_view(health: DeviceHealth) -> DeviceView:
         firmware=health.firmware,
         last_event=health.last_event,
         counters=dict(health.counters),
+        latencies=tuple(
+            LatencyView(
+                operation=latency.operation,
+                count=latency.count,
+                half_s=latency.at_most_s(HALF),
+                most_s=latency.at_most_s(MOST),
+            )
+            for latency in health.latencies
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import shiboken6
 import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QSize, QTimer, QUrl
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
@@ -175,7 +175,8 @@ class Program:
         if self._panel.full_screen:
             self.window.showFullScreen()
             return
-        self.window.resize(self._panel.width, self._panel.height)
+        least = self.window.minimumSize()
+        self.window.resize(QSize(self._panel.width, self._panel.height).expandedTo(least))
         self.window.show()
 
     def _retranslate(self) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from devices.errors import Fault
+from devices.latency import HALF, MOST, Latency
 from devices.ports import (
     CardPresented,
     CardRemoved,
@@ -38,6 +39,7 @@ def health_row(health: DeviceHealth) -> Row:
         "firmware": health.firmware,
         "last_event": _time(health.last_event),
         "counters": dict(health.counters),
+        "latencies": [_latency(latency) for latency in health.latencies],
     }
 
 
@@ -95,6 +97,16 @@ def result_row(result: SelfTestResult) -> Row:
 def fault_row(fault: Fault) -> Row:
     said = fault.value
     return {"code": said.code, "public": _text(said.public), "remedy": _text(said.remedy)}
+
+
+def _latency(latency: Latency) -> Row:
+    """``half_s`` and ``most_s``: bounds in seconds that 50 and 95 % kept; None off the scale."""
+    return {
+        "operation": latency.operation.value,
+        "count": latency.count,
+        "half_s": latency.at_most_s(HALF),
+        "most_s": latency.at_most_s(MOST),
+    }
 
 
 def _text(text: Text) -> Row:

@@ -112,6 +112,18 @@ class FaultView(View):
     remedy: Bilingual
 
 
+class LatencyView(View):
+    """How long an operation of a device took so far, as its histogram tells."""
+
+    operation: str
+    """Value of :class:`devices.latency.Operation`."""
+    count: int
+    half_s: float | None
+    """Bound in seconds that half of them kept; None: beyond the histogram, a minute."""
+    most_s: float | None
+    """Likewise for 95 %."""
+
+
 class DeviceView(View):
     """One device. The kiosk's diagnostics fills the same model from its own devices."""
 
@@ -127,6 +139,7 @@ class DeviceView(View):
     firmware: str = ""
     last_event: AwareDatetime | None = None
     counters: dict[str, int] = Field(default_factory=dict)
+    latencies: tuple[LatencyView, ...] = ()
 
 
 class HallLink(View):

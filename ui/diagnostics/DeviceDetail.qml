@@ -12,10 +12,11 @@ Card {
     signal byHand
     signal findPort
 
-    implicitHeight: column.implicitHeight + 48
+    // The height at which nothing has to be scrolled.
+    implicitHeight: head.y + head.implicitHeight + 10 + list.implicitHeight + 10 + foot.implicitHeight + 28
 
     Column {
-        id: column
+        id: head
         x: 28
         y: 20
         width: root.width - 56
@@ -65,48 +66,70 @@ Card {
             text: root.device.fault
             remedy: root.device.remedy
         }
+    }
+    Flickable {
+        id: facts
+        objectName: "facts"
+        anchors.top: head.bottom
+        anchors.topMargin: 10
+        anchors.bottom: foot.top
+        anchors.bottomMargin: 10
+        x: head.x
+        width: head.width
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        contentHeight: list.implicitHeight
+
         FactList {
-            width: parent.width
+            id: list
+            width: facts.width - 18
             facts: root.device.facts
         }
-        Row {
-            layoutDirection: Qt.RightToLeft
-            width: parent.width
-            spacing: 16
+        ScrollMark {
+            list: facts
+        }
+    }
+    Row {
+        id: foot
+        layoutDirection: Qt.RightToLeft
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 28
+        x: head.x
+        width: head.width
+        spacing: 16
 
-            Button {
-                objectName: "byHand"
-                visible: root.device.byHand !== ""
-                implicitHeight: Math.max(72, Theme.touch)
-                leftPadding: 24
-                rightPadding: 24
-                textSize: 26
-                text: root.device.byHand + " F4"
-                enabled: root.device.testable
-                onClicked: root.byHand()
-            }
-            Button {
-                objectName: "findPort"
-                visible: root.device.title !== ""
-                implicitHeight: Math.max(72, Theme.touch)
-                leftPadding: 24
-                rightPadding: 24
-                textSize: 26
-                text: qsTr("Port") + " F3"
-                enabled: root.device.testable
-                onClicked: root.findPort()
-            }
-            Button {
-                objectName: "testSelected"
-                implicitHeight: Math.max(72, Theme.touch)
-                leftPadding: 24
-                rightPadding: 24
-                textSize: 26
-                symbol: "play_arrow"
-                text: qsTr("Self-test") + " F5"
-                enabled: root.device.testable
-                onClicked: root.test()
-            }
+        Button {
+            objectName: "byHand"
+            visible: root.device.byHand !== ""
+            implicitHeight: Math.max(72, Theme.touch)
+            leftPadding: 24
+            rightPadding: 24
+            textSize: 26
+            text: root.device.byHand + " F4"
+            enabled: root.device.testable
+            onClicked: root.byHand()
+        }
+        Button {
+            objectName: "findPort"
+            visible: root.device.title !== ""
+            implicitHeight: Math.max(72, Theme.touch)
+            leftPadding: 24
+            rightPadding: 24
+            textSize: 26
+            text: qsTr("Port") + " F3"
+            enabled: root.device.testable
+            onClicked: root.findPort()
+        }
+        Button {
+            objectName: "testSelected"
+            implicitHeight: Math.max(72, Theme.touch)
+            leftPadding: 24
+            rightPadding: 24
+            textSize: 26
+            symbol: "play_arrow"
+            text: qsTr("Self-test") + " F5"
+            enabled: root.device.testable
+            onClicked: root.test()
         }
     }
 }

@@ -37,6 +37,8 @@ SheetFrame {
         anchors.right: parent.right
         width: 560
         height: column.implicitHeight + 56
+        // Nothing is known before the first picture.
+        opacity: column.implicitHeight > 0 ? 1 : 0
 
         Column {
             id: column

@@ -22,6 +22,9 @@ T.ApplicationWindow {
 
     title: root.bench.title
     color: Theme.paper
+    // The smallest panel that the screen is drawn for.
+    minimumWidth: 1024
+    minimumHeight: 600
 
     Shortcut {
         sequence: "F3"
@@ -135,12 +138,15 @@ T.ApplicationWindow {
             anchors.right: parent.right
             anchors.rightMargin: Theme.margin
             width: Math.round((parent.width - 2 * Theme.margin - 32) * 0.47)
+            // In a small window the facts scroll, so that the run below keeps its room.
+            height: Math.min(implicitHeight, parent.height - bar.height - 8 - 24 - 32 - run.leastHeight)
             device: root.bench.device
             onTest: root.bench.test_selected()
             onByHand: root.bench.by_hand()
             onFindPort: root.bench.find_port()
         }
         TestRun {
+            id: run
             visible: !sheets.active
             anchors.top: detail.bottom
             anchors.topMargin: 24

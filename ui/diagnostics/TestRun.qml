@@ -13,6 +13,9 @@ Card {
     signal testAll
     signal callOff
 
+    // Room for the words, two lines of results and the buttons.
+    readonly property real leastHeight: head.y + head.implicitHeight + 12 + (list.count > 0 ? 76 : 0) + 12 + foot.implicitHeight + 20
+
     Column {
         id: head
         x: 28
@@ -73,15 +76,8 @@ Card {
                     list.positionViewAtBeginning();
             }
         }
-        Rectangle {
-            visible: list.visibleArea.heightRatio < 1
-            parent: list
-            anchors.right: parent.right
-            y: list.visibleArea.yPosition * list.height
-            width: 6
-            height: list.visibleArea.heightRatio * list.height
-            radius: 3
-            color: Theme.fieldLine
+        ScrollMark {
+            list: list
         }
 
         delegate: Item {

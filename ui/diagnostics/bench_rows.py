@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
-from gate_agent.api.schema import DeviceStateView, DeviceView, SelfTestResult
+from devices.latency import BOUNDS_S
+from gate_agent.api.schema import DeviceStateView, DeviceView, LatencyView, SelfTestResult
 from sync.wire import Bilingual
 from ui import moments
 from ui.agents.link import LinkStatus
@@ -19,6 +20,8 @@ from ui.diagnostics.words import (
     by_hand_name,
     kind_name,
     kind_symbol,
+    operation_name,
+    operation_rank,
 )
 from wording import Text
 
@@ -86,7 +89,10 @@ _LABELS: Final = {
     "since": Text("此状态", "In this state for"),
     "last_event": Text("最近事件", "Last event"),
     "counters": Text("计数", "Counters"),
+    "times": Text("耗时 50% / 95%", "Time 50 % / 95 %"),
 }
+_TIMES_SHOWN: Final = 3
+_TIMES: Final = Text("{half} / {most} · {count} 次", "{half} / {most} · {count}×")
 _SINCE: Final = Text("已 {span}", "{span}")
 
 
@@ -175,6 +181,8 @@ def detail(look: TerminalLook, device: DeviceView, say: Say, *, busy: bool) -> D
         Fact(say(_LABELS["last_event"]), _last_event(device, look.now, say)),
         Fact(say(_LABELS["counters"]), _counters(device)),
     ]
+    if device.latencies:
+        facts.append(Fact(say(_LABELS["times"]), _times(device, say)))
     fault, remedy = "", ""
     if device.fault is not None:
         fault = f"{device.fault.code} {say(device.fault.public)}"
@@ -211,6 +219,27 @@ def _last_event(device: DeviceView, now: datetime, say: Say) -> str:
 def _counters(device: DeviceView) -> str:
     shown = [f"{name} {count}" for name, count in sorted(device.counters.items())]
     return " · ".join(shown[:_COUNTERS_SHOWN]) or "–"
+
+
+def _times(device: DeviceView, say: Say) -> str:
+    """The operations that say most, each with the bounds that half and 95 % of them kept."""
+    ranked = sorted(device.latencies, key=lambda latency: operation_rank(latency.operation))
+    lines = [
+        f"{say(operation_name(latency.operation))} {say(_time_words(latency))}"
+        for latency in ranked[:_TIMES_SHOWN]
+    ]
+    return "\n".join(lines)
+
+
+def _time_words(latency: LatencyView) -> Text:
+    half, most = _bound(latency.half_s), _bound(latency.most_s)
+    return _TIMES.format(half=half, most=most, count=latency.count)
+
+
+def _bound(seconds: float | None) -> str:
+    if seconds is None:
+        return f"> {BOUNDS_S[-1]:g} s"
+    return f"≤ {seconds:g} s" if seconds >= 1 else f"≤ {seconds * 1000:g} ms"
 
 
 def _span(form: Text, since: datetime, now: datetime, say: Say) -> str:

@@ -54,6 +54,17 @@ STATES: Final = {
     DeviceStateView.DEGRADED: (Level.ATTENTION, Text("有问题", "Impaired")),
     DeviceStateView.DOWN: (Level.BAD, Text("不工作", "Down")),
 }
+_OPERATIONS: Final = {
+    "card_read": Text("读卡", "Card read"),
+    "code_read": Text("扫码", "Code read"),
+    "print": Text("打印", "Print"),
+    "exchange": Text("应答", "Answer"),
+    "frame_gap": Text("帧间隔", "Frame gap"),
+    "outage": Text("中断", "Outage"),
+    "connect": Text("连接", "Connect"),
+    "self_test": Text("自检", "Self-test"),
+}
+"""What says most of a device first."""
 OUTCOMES: Final = {
     SelfTestOutcome.PASSED: (Level.GOOD, Text("通过", "Passed")),
     SelfTestOutcome.FAILED: (Level.BAD, Text("未通过", "Failed")),
@@ -71,6 +82,17 @@ def kind_name(kind: str) -> Text:
 def kind_symbol(kind: str) -> str:
     known = _KINDS.get(kind)
     return known[1] if known else "memory"
+
+
+def operation_name(operation: str) -> Text:
+    """The operation in words; one that this version doesn't know stays as it is."""
+    return _OPERATIONS.get(operation, Text(operation, operation))
+
+
+def operation_rank(operation: str) -> int:
+    """Its place among a device's operations; what says most comes first."""
+    known = list(_OPERATIONS)
+    return known.index(operation) if operation in known else len(known)
 
 
 def hint(kind: str) -> Text:

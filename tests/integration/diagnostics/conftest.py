@@ -28,10 +28,12 @@ from tests.helpers.relay import INPUTS, RelayBench
 from tests.helpers.scanners import SerialScannerBench
 from ui.agents.address import AgentAddress
 from ui.agents.link import LinkStatus
+from ui.app import Panel
 from ui.diagnostics.program import DiagnosticsConfig, DiagnosticsProgram, launch
 from wording import Language, Text
 
 OpenBench = Callable[..., DiagnosticsProgram]
+PANEL: Final = Panel()
 KIOSK = Text("图书馆 03 号终端", "Library, terminal 03")
 
 
@@ -75,6 +77,7 @@ def open_bench(qapp: QGuiApplication) -> Iterator[OpenBench]:
             language: Language = Language.EN,
             limit_s: float = 10.0,
             file: Path | None = None,
+            panel: Panel = PANEL,
         ) -> DiagnosticsProgram:
             config = DiagnosticsConfig(
                 devices=devices or {},
@@ -83,6 +86,7 @@ def open_bench(qapp: QGuiApplication) -> Iterator[OpenBench]:
                 name=KIOSK,
                 limit_s=limit_s,
                 language=language,
+                panel=panel,
             )
             program = launch(config, now=lambda: NOW)
             running.callback(settle)
@@ -192,10 +196,10 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 def open_workshop(open_bench: OpenBench, workshop: Workshop) -> OpenBench:
     """Launches the screen on the workshop's file and waits until every device is ready."""
 
-    def start(language: Language = Language.EN) -> DiagnosticsProgram:
+    def start(language: Language = Language.EN, panel: Panel = PANEL) -> DiagnosticsProgram:
         workshop.write()
         devices = load_devices(workshop.file)
-        program = open_bench(devices, file=workshop.file, language=language)
+        program = open_bench(devices, file=workshop.file, language=language, panel=panel)
         wait_until(lambda: all_ready(program), "every device is ready")
         return program
 

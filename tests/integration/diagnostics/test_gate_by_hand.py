@@ -24,6 +24,9 @@ from wording import Language
 
 CARD = bytes.fromhex("04C1D2E3F40516")
 
+TIMES = "fact7"
+"""The last line of a device's facts."""
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[GateSite]:
@@ -100,7 +103,7 @@ def test_the_gates_camera_is_looked_through(
 
 
 def test_a_card_at_the_gate_is_read_for_the_technician_alone(
-    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack
+    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack, screens: Path
 ) -> None:
     gate, tokens = staffed
     program = screen(gate, tokens[Role.TECHNICIAN], screens_open)
@@ -118,6 +121,9 @@ def test_a_card_at_the_gate_is_read_for_the_technician_alone(
     assert gate.last_event() == before, "the lane knows nothing of it"
     QTest.keyClick(program.window, Qt.Key.Key_Escape)
     wait_until(lambda: program.window.property("dialog") == "", "back at the list")
+    wait_until(lambda: "Card read ≤" in words(program.window, TIMES), "how long it took is told")
+    assert program.window.grabWindow().save(str(screens / "diagnostics-gate-en.png"))
+    assert unreadable(program.window, "nothing") == []
     assert program.warnings == []
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from devices.diagnostics.rows import event_row, fault_row, health_row, result_row
 from devices.errors import Fault
+from devices.latency import Operation, Stopwatch
 from devices.ports import (
     CardPresented,
     CardProtocol,
@@ -82,6 +84,17 @@ def test_health_is_json_with_code_and_remedy() -> None:
     assert row["fault"]["code"] == "PR-05"
     assert row["fault"]["remedy"]["zh"]
     assert row["last_event"] is None
+    assert row["latencies"] == []
+
+
+def test_health_tells_how_long_half_and_most_of_an_operation_took() -> None:
+    stopwatch = Stopwatch()
+    for seconds in [0.001] * 90 + [0.04] * 9 + [90.0]:
+        stopwatch.note(Operation.EXCHANGE, seconds)
+    row = json.loads(json.dumps(health_row(replace(DOWN, latencies=stopwatch.read()))))
+    assert row["latencies"] == [
+        {"operation": "exchange", "count": 100, "half_s": 0.001, "most_s": 0.05}
+    ]
 
 
 def test_result_is_json_in_both_languages() -> None:

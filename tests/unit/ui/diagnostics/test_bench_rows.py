@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from gate_agent.api.schema import DeviceStateView, DeviceView, SelfTestOutcome
+from devices.latency import Operation
+from gate_agent.api.schema import DeviceStateView, DeviceView, LatencyView, SelfTestOutcome
 from sync.wire import Bilingual
 from tests.helpers.gate_states import NOW, device, said
 from ui.agents.link import LinkStatus
@@ -15,7 +16,7 @@ from ui.diagnostics import runs
 from ui.diagnostics.bench_rows import BenchRow, detail, device_row, heading
 from ui.diagnostics.runs import Target
 from ui.diagnostics.terminals import TerminalLook
-from ui.diagnostics.words import OUTCOMES, STATES, Level, kind_name
+from ui.diagnostics.words import OUTCOMES, STATES, Level, kind_name, operation_name
 from wording import Text
 
 DOWN = device("camera-1", "camera", DeviceStateView.DOWN)
@@ -116,6 +117,29 @@ def test_facts_name_everything_that_is_known() -> None:
         "Last event": "9 s ago",
         "Counters": "events 128",
     }
+
+
+def test_the_times_that_say_most_are_told_in_bounds() -> None:
+    def timed(operation: str, half_s: float, most_s: float | None) -> LatencyView:
+        return LatencyView(operation=operation, count=7, half_s=half_s, most_s=most_s)
+
+    latencies = (
+        timed("connect", 0.2, 2.0),
+        timed("self_test", 1.0, 1.0),
+        timed("outage", 30.0, None),
+        timed("frame_gap", 0.05, 0.1),
+    )
+    shown = detail(GATE, DOWN.model_copy(update={"latencies": latencies}), english, busy=False)
+    assert shown.facts[-1].value.splitlines() == [
+        "Frame gap ≤ 50 ms / ≤ 100 ms · 7×",
+        "Outage ≤ 30 s / > 60 s · 7×",
+        "Connect ≤ 200 ms / ≤ 2 s · 7×",
+    ]
+
+
+@pytest.mark.parametrize("operation", list(Operation))
+def test_every_operation_has_words(operation: Operation) -> None:
+    assert operation_name(operation).en != operation
 
 
 def test_a_kind_of_a_later_version_is_shown_as_it_is() -> None:
