@@ -14,7 +14,7 @@ from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.face_track import LiveFace
 from gate_agent.guard_reasons import in_words
-from gate_agent.journal import GRANTS, OUTCOMES, Journal, NewEvent
+from gate_agent.journal import OUTCOMES, Journal, NewEvent
 from gate_agent.judge import Trial
 from gate_agent.orders import GuardOrder
 from gate_agent.override import CONFIRM_S
@@ -81,7 +81,9 @@ class LaneLog:
         """
         new = self._new(effect, reason, by, trial)
         record = trial.record if trial is not None else None
-        self._count_pass(effect, trial)
+        if trial is not None and trial.pass_id is not None:
+            now = self._clock.now()
+            self._passes.recorded(trial.pass_id, trial.attempt, effect.kind, effect.reason, now)
         if new.kind is GateEventKind.PASSED and new.holder is not None:
             sign = self._sign
             self._passed(Passage(new.holder, sign.lane, sign.direction, self._clock.now()))
@@ -117,13 +119,6 @@ class LaneLog:
                 until=self._clock.wall() + timedelta(seconds=CONFIRM_S),
             )
         self._board.second_wanted(self._sign.lane, view)
-
-    def _count_pass(self, effect: terms.Record, trial: Trial | None) -> None:
-        """A pass is used by who goes in by it, also when a guard opened."""
-        if effect.kind is GateEventKind.TIMED_OUT and effect.reason in terms.NOBODY_WENT:
-            self._give_back(trial)
-        elif effect.kind in GRANTS and trial is not None and trial.pass_id is not None:
-            self._passes.take(trial.pass_id, trial.attempt, self._clock.now())
 
     def _give_back(self, trial: Trial | None) -> None:
         if trial is not None and trial.pass_id is not None:

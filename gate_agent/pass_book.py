@@ -14,7 +14,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from gate_agent.lane_terms import NOBODY_WENT
 from sync.passes import PASS_LIFE_LIMIT
+from sync.wire import GateEventKind
 
 SWEEP_EVERY: Final = timedelta(minutes=1)
 
@@ -34,39 +36,61 @@ class PassBook:
     def __init__(self, before: Iterable[UsedPass] = ()) -> None:
         """``before``: what the journal knows."""
         self._lock: Final = threading.Lock()
-        self._taken: Final[dict[UUID, tuple[UUID | None, datetime]]] = {
-            one.pass_id: (one.attempt, one.at) for one in before
-        }
+        self._uses: Final[dict[UUID, dict[UUID | None, datetime]]] = {}
+        """Of each pass, which attempts have it; None: one at another gate. More than one can,
+        where a guard opened for somebody whose pass was used, or two gates opened at once."""
+        for one in before:
+            self._uses.setdefault(one.pass_id, {})[one.attempt] = one.at
         self._swept_at: datetime | None = None
 
     def __len__(self) -> int:
         with self._lock:
-            return len(self._taken)
+            return len(self._uses)
 
     def is_used(self, pass_id: UUID, attempt: UUID) -> bool:
-        """Whether an attempt other than ``attempt`` used it."""
+        """Whether others than ``attempt`` used it, and ``attempt`` did not."""
         with self._lock:
-            taken = self._taken.get(pass_id)
-        return taken is not None and taken[0] != attempt
+            return self._others_have(pass_id, attempt)
 
     def take(self, pass_id: UUID, attempt: UUID, now: datetime) -> bool:
         """Use it for ``attempt`` at the hall's time ``now``; False when another has it."""
         with self._lock:
             self._sweep(now)
-            attempt_before, _ = self._taken.setdefault(pass_id, (attempt, now))
-            return attempt_before == attempt
+            if self._others_have(pass_id, attempt):
+                return False
+            self._uses.setdefault(pass_id, {}).setdefault(attempt, now)
+            return True
+
+    def recorded(
+        self, pass_id: UUID, attempt: UUID, kind: GateEventKind, reason: str, now: datetime
+    ) -> None:
+        """Follow what is journalled of an attempt by it: a pass is used by who goes in by it, also
+        when a guard opened for somebody whose pass another has."""
+        match kind:
+            case GateEventKind.GRANTED | GateEventKind.OPENED_BY_GUARD:
+                with self._lock:
+                    self._uses.setdefault(pass_id, {}).setdefault(attempt, now)
+            case GateEventKind.TIMED_OUT if reason in NOBODY_WENT:
+                self.give_back(pass_id, attempt)
+            case _:
+                pass
 
     def give_back(self, pass_id: UUID, attempt: UUID) -> None:
-        """Nobody went by ``attempt``; harmless when another has it."""
+        """Nobody went by ``attempt``; what others used stays used."""
         with self._lock:
-            taken = self._taken.get(pass_id)
-            if taken is not None and taken[0] == attempt:
-                del self._taken[pass_id]
+            uses = self._uses.get(pass_id, {})
+            uses.pop(attempt, None)
+            if not uses:
+                self._uses.pop(pass_id, None)
 
     def used(self, pass_id: UUID, at: datetime) -> None:
         """Another gate let somebody in by it at the hall's time ``at``."""
         with self._lock:
-            self._taken.setdefault(pass_id, (None, at))
+            self._uses.setdefault(pass_id, {}).setdefault(None, at)
+
+    def _others_have(self, pass_id: UUID, attempt: UUID) -> bool:
+        uses = self._uses.get(pass_id, {})
+        return bool(uses) and attempt not in uses
 
     def _sweep(self, now: datetime) -> None:
         """A pass ends by itself within its life; nobody need remember it longer."""
@@ -75,8 +99,8 @@ class PassBook:
         self._swept_at = now
         over = [
             pass_id
-            for pass_id, (_, at) in self._taken.items()
-            if now - at > PASS_LIFE_LIMIT + SWEEP_EVERY
+            for pass_id, uses in self._uses.items()
+            if now - max(uses.values()) > PASS_LIFE_LIMIT + SWEEP_EVERY
         ]
         for pass_id in over:
-            del self._taken[pass_id]
+            del self._uses[pass_id]

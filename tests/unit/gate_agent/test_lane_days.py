@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gate_agent.lane_terms import (
+    NOBODY_WENT,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -22,41 +25,67 @@ from gate_agent.lane_terms import (
     Evacuation,
     Event,
     EvidenceFailed,
+    Fault,
     Forced,
     GuardOpened,
     GuardRefused,
+    HeldOpen,
     HoldOpen,
+    Idle,
+    Intrusion,
     LaneState,
+    Maintenance,
     Mismatched,
     Open,
     OpenBarrier,
     PassageSensor,
+    Passed,
     Passing,
     PutBack,
+    Reading,
     Record,
+    Refusal,
     Refused,
     Release,
     Stopping,
+    Tailgating,
     TakenOut,
     Tapped,
+    TimedOut,
     Timing,
     Unread,
     Verify,
     Verifying,
 )
-from gate_agent.passage import advance
+from gate_agent.pass_book import PassBook
+from gate_agent.passage import advance, takes_cards
 from gate_agent.reasons import Reason
 from sync.wire import GateEventKind
 
 TIMING = Timing(face_wait_s=3, open_s=6, passing_s=8, denied_s=4, fault_s=5)
 GRANTED, BY_GUARD = GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD
-PASSED, TIMED_OUT = GateEventKind.PASSED, GateEventKind.TIMED_OUT
+WENT, TIMED_OUT = GateEventKind.PASSED, GateEventKind.TIMED_OUT
+
+
+PASSES = (UUID(int=1 << 100), UUID(int=2 << 100))
+NEIGHBOUR = UUID(int=3 << 100)
+NOBODY_THERE = Idle | Passed | TimedOut | Tailgating | Intrusion | HeldOpen | Fault | Maintenance
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The latest that was presented, as gate_agent.judge.Trial keeps it."""
+
+    presented: str
+    attempt: UUID
+    pass_id: UUID | None = None
 
 
 class LaneMachine(RuleBasedStateMachine):
     """Random days at a lane, with a board that sometimes fails and a disk that is sometimes full.
 
-    Carries effects out as gate_agent.lane does and watches the barrier.
+    Carries effects out as gate_agent.lane does and watches the barrier. People show cards, passes,
+    or have a guard type their number; passes are booked in the real book, which other lanes share.
     """
 
     def __init__(self) -> None:
@@ -70,6 +99,12 @@ class LaneMachine(RuleBasedStateMachine):
         self.board_dead = False
         self.allowed: set[UUID] = set()
         self.outcomes: list[UUID] = []
+        self.shown: Shown | None = None
+        self.book = PassBook()
+        self.uses: dict[UUID, set[UUID]] = {one: set() for one in PASSES}
+        """By which attempts somebody went in, or may yet go, by each pass: what must be booked."""
+        self.elsewhere: dict[UUID, UUID] = {}
+        """Passes by which the next lane let somebody in, who may yet turn back."""
 
     def feed(self, event: Event) -> None:
         events = [event]
@@ -87,8 +122,9 @@ class LaneMachine(RuleBasedStateMachine):
         match effect:
             case Verify():
                 return None
-            case Record(kind=kind, attempt=attempt):
-                return self.record(kind, attempt)
+            case Record():
+                self.book_pass(effect)
+                return self.record(effect.kind, effect.attempt)
             case OpenBarrier():
                 assert isinstance(self.state.phase, Open)
                 assert self.state.phase.attempt in self.allowed, "opened without a kept grant"
@@ -105,7 +141,7 @@ class LaneMachine(RuleBasedStateMachine):
         return None
 
     def record(self, kind: GateEventKind, attempt: UUID | None) -> Event | None:
-        if kind in (PASSED, TIMED_OUT):
+        if kind in (WENT, TIMED_OUT):
             assert attempt is not None
             # An outcome that the disk can't take is owed and written later.
             assert attempt in self.allowed
@@ -123,18 +159,89 @@ class LaneMachine(RuleBasedStateMachine):
         self.attempts += 1
         return UUID(int=self.attempts)
 
+    def book_pass(self, effect: Record) -> None:
+        """As gate_agent.lane_log does, and what must come of it as decision 19 says."""
+        shown = self.shown
+        if shown is None or shown.pass_id is None:
+            return
+        uses, pass_id = self.uses[shown.pass_id], shown.pass_id
+        if effect.kind is GRANTED:
+            assert not uses - {shown.attempt}, "a pass lets in once"
+        self.book.recorded(pass_id, shown.attempt, effect.kind, effect.reason, self.time())
+        if self.disk_full and effect.kind in (GRANTED, BY_GUARD):
+            self.book.give_back(pass_id, shown.attempt)
+        elif effect.kind in (GRANTED, BY_GUARD):
+            uses.add(shown.attempt)
+        elif effect.kind is TIMED_OUT and effect.reason in NOBODY_WENT:
+            uses.discard(shown.attempt)
+
+    def time(self) -> datetime:
+        """Stands: how long a pass is remembered is another test's matter."""
+        return datetime(2030, 9, 1, tzinfo=UTC) + timedelta(seconds=self.attempts * 1e-6)
+
+    def show(self, presented: str, pass_id: UUID | None = None) -> None:
+        """As gate_agent.lane does with what is presented."""
+        phase = self.state.phase
+        if not takes_cards(phase):
+            return
+        before = self.shown
+        again = before is not None and before.presented == presented
+        if again and isinstance(phase, Passed) and pass_id is not None:
+            return
+        attempt = phase.attempt if isinstance(phase, Reading) else self.attempt()
+        if not (again and isinstance(phase, Refusal) and self.now < phase.same_until):
+            self.shown = Shown(presented, attempt, pass_id)
+        self.feed(Tapped(attempt, again))
+
     @rule(seconds=st.sampled_from([0.1, 1, 3, 9]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
         self.feed(Elapsed())
 
-    @rule(again=st.booleans())
-    def somebody_taps(self, again: bool) -> None:
-        self.feed(Tapped(self.attempt(), again))
+    @rule(card=st.sampled_from(["card 1", "card 2"]))
+    def somebody_taps(self, card: str) -> None:
+        self.show(card)
+
+    @rule(pass_id=st.sampled_from(PASSES))
+    def a_pass_is_shown(self, pass_id: UUID) -> None:
+        self.show(f"pass {pass_id}", pass_id)
+
+    @rule(number=st.sampled_from(["20240001", "20240002"]))
+    def a_guard_types_a_number(self, number: str) -> None:
+        busy = not takes_cards(self.state.phase)
+        before = self.state
+        self.show(f"number {number}")
+        if busy:
+            assert self.state == before, "a typed number disturbs nobody"
+        elif not isinstance(before.phase, Refusal):
+            assert isinstance(self.state.phase, Verifying), "the rules are asked, nothing opens"
+
+    @rule(pass_id=st.sampled_from(PASSES), goes=st.booleans())
+    def the_next_lane_takes_the_pass(self, pass_id: UUID, goes: bool) -> None:
+        """It lets somebody in by it if it can; or, if it did, they turn back."""
+        if pass_id in self.elsewhere and not goes:
+            attempt = self.elsewhere.pop(pass_id)
+            self.book.give_back(pass_id, attempt)
+            self.uses[pass_id].discard(attempt)
+            return
+        attempt = self.attempt()
+        took = self.book.take(pass_id, attempt, self.time())
+        assert took == (not self.uses[pass_id]), "a pass is free exactly while nobody used it"
+        if took:
+            self.uses[pass_id].add(attempt)
+            self.elsewhere[pass_id] = attempt
+
+    @rule(pass_id=st.sampled_from(PASSES))
+    def a_neighbour_tells_of_the_pass(self, pass_id: UUID) -> None:
+        self.book.used(pass_id, self.time())
+        self.uses[pass_id].add(NEIGHBOUR)
 
     @rule()
     def a_card_is_taken_away_early(self) -> None:
-        self.feed(Unread(self.attempt()))
+        phase = self.state.phase
+        if takes_cards(phase) and not isinstance(phase, Reading):
+            self.shown = Shown("unread", self.attempt())
+            self.feed(Unread(self.shown.attempt))
 
     @rule(event=st.sampled_from([AlarmRaised(), AlarmCleared(), TakenOut(), PutBack()]))
     def the_whole_gate_changes(self, event: Event) -> None:
@@ -144,6 +251,15 @@ class LaneMachine(RuleBasedStateMachine):
     def the_rules_answer(self, event: str, late: bool) -> None:
         phase = self.state.phase
         attempt = phase.attempt if isinstance(phase, Verifying) and not late else self.attempt()
+        shown = self.shown
+        pass_id = shown.pass_id if shown is not None and shown.attempt == attempt else None
+        if event == "approved" and pass_id is not None:
+            used = bool(self.uses[pass_id])
+            took = self.book.take(pass_id, attempt, self.time())
+            assert took == (not used), "a used pass is refused, any other taken"
+            if not took:
+                self.feed(Refused(attempt, Reason.PASS_USED))
+                return
         answers: dict[str, Event] = {
             "approved": Approved(attempt),
             "refused": Refused(attempt, Reason.PENDING),
@@ -153,6 +269,9 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule()
     def a_guard_opens(self) -> None:
+        phase = self.state.phase
+        if isinstance(phase, NOBODY_THERE):
+            self.shown = None
         self.feed(GuardOpened(self.attempt()))
 
     @rule()
@@ -191,6 +310,12 @@ class LaneMachine(RuleBasedStateMachine):
         phase = self.state.phase
         under_way = {phase.attempt} if isinstance(phase, Open | Passing) else set[UUID]()
         assert self.allowed == set(self.outcomes) | under_way
+
+    @invariant()
+    def a_pass_is_used_by_who_went_or_may_go(self) -> None:
+        stranger = UUID(int=0)
+        for pass_id, uses in self.uses.items():
+            assert self.book.is_used(pass_id, stranger) == bool(uses)
 
 
 STEPS = int(os.environ.get("SOAK_STEPS", "9000"))

@@ -65,6 +65,24 @@ def test_a_neighbours_word_counts_and_takes_nothing_away() -> None:
     assert not book.is_used(UUID(int=9), ONE)
 
 
+def test_a_neighbours_use_outlives_a_grant_here_that_nobody_used() -> None:
+    """Both gates opened in the same moment."""
+    book = PassBook()
+    book.take(PASS, ONE, NOW)
+    book.used(PASS, NOW)
+    book.give_back(PASS, ONE)
+    assert not book.take(PASS, OTHER, NOW)
+
+
+def test_a_guards_opening_uses_a_pass_that_another_lane_gives_back() -> None:
+    book = PassBook()
+    book.take(PASS, ONE, NOW)
+    book.recorded(PASS, OTHER, GateEventKind.OPENED_BY_GUARD, "rescue", NOW)
+    book.recorded(PASS, OTHER, GateEventKind.PASSED, "", NOW)
+    book.give_back(PASS, ONE)
+    assert book.is_used(PASS, UUID(int=9))
+
+
 def test_it_is_remembered_for_its_life_and_no_longer() -> None:
     book = PassBook()
     book.take(PASS, ONE, NOW)
