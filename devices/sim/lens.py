@@ -30,7 +30,8 @@ from devices.sim.scene import (
     person_scene,
 )
 
-FRAMES_PER_SECOND: Final = 25
+FRAMES_PER_SECOND: Final = 15
+"""What gates and kiosks are served by many network cameras as they come."""
 
 Encode = Callable[[Picture], bytes]
 

@@ -53,6 +53,16 @@ def template_of(reader: FaceReader, name: str, moment: int) -> Template:
     return reading.template
 
 
+@pytest.mark.parametrize("name", PEOPLE)
+def test_who_comes_is_seen_at_once_from_further_than_needed(reader: FaceReader, name: str) -> None:
+    """Empty views are only glanced at; an approaching face must not be missed by that."""
+    near = reader.read(pictures.taken(name)).face
+    assert near is not None
+    part = 0.7 * PASSAGE.eye_distance_px / (near.left_eye[0] - near.right_eye[0])
+    assert reader.read(pictures.nobody()).face is None
+    assert reader.read(pictures.shrunken(pictures.taken(name), part)).face is not None
+
+
 def test_reader_names_its_model(reader: FaceReader) -> None:
     assert reader.model_id == MODEL_ID
 
