@@ -10,7 +10,7 @@ from devices.card.digits import Notation, NumberWriting
 from devices.sim.serial_reader import line, line_decimal
 
 CODEC: Final = "card-line"
-LONGEST_INPUT: Final = 512
+LONGEST_INPUT: Final = 160
 _NUMBER: Final = bytes.fromhex("04A1B2C3")
 SEEDS: Final = (line(_NUMBER, False), line_decimal(_NUMBER, True))
 

@@ -10,7 +10,7 @@ from devices.card.stx_etx import Check, StxEtxDecoder
 from devices.sim.serial_reader import stx_etx, stx_etx_hex
 
 CODEC: Final = "card-stx-etx"
-LONGEST_INPUT: Final = 512
+LONGEST_INPUT: Final = 128
 _NUMBER: Final = bytes.fromhex("04A1B2C3D4E5F6")
 SEEDS: Final = (stx_etx(_NUMBER, False), stx_etx_hex(_NUMBER, True))
 

@@ -9,7 +9,7 @@ from devices.card.wiegand import Sum, WiegandDecoder
 from devices.sim.serial_reader import wiegand
 
 CODEC: Final = "card-wiegand"
-LONGEST_INPUT: Final = 256
+LONGEST_INPUT: Final = 64
 _NUMBER: Final = bytes.fromhex("04A1B2C3")
 _FRAME: Final = wiegand(_NUMBER, False)
 SEEDS: Final = (_FRAME, wiegand(bytes(8), False), wiegand(bytes(3), True))
