@@ -22,6 +22,8 @@ from jwt import PyJWS
 from sync.wire import RecordKey
 
 _ALGORITHM: Final = "EdDSA"
+_PLAIN_LETTERS: Final = bytes.maketrans(b"-_+/=", b"+/   ")
+"""To base64's own letters; what base64url does not have becomes a blank, which is refused."""
 _jws = PyJWS(algorithms=[_ALGORITHM])
 
 
@@ -56,11 +58,14 @@ def base64url(data: bytes) -> str:
 
 def of_base64url(segment: str) -> bytes:
     """What :func:`base64url` spelt; no other spelling is taken. Raises JwsInvalid."""
+    rest = len(segment) % 4
     try:
-        data = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+        letters = segment.encode("ascii").translate(_PLAIN_LETTERS)
+        data = binascii.a2b_base64(letters + b"=" * (-rest % 4), strict_mode=True)
     except (binascii.Error, ValueError):
         raise JwsInvalid(JwsFlaw.SPELLING) from None
-    if base64url(data) != segment:
+    # The last letter may hold bits that belong to no byte; spelling the end again shows them.
+    if rest and base64url(data[1 - rest :]) != segment[-rest:]:
         raise JwsInvalid(JwsFlaw.SPELLING)
     return data
 

@@ -12,7 +12,7 @@ no longer has are dropped.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +25,8 @@ from sync import record_table
 from sync.errors import EpochChanged, FeedGap, MirrorCorrupt, SealBroken
 from sync.names import LEAST_DIGITS, LEAST_LETTERS, begins_with, name_words, plain, sought, whole
 from sync.record_table import SCHEMA
-from sync.signing import RecordVerifier
-from sync.store import Store, set_aside
+from sync.signing import RecordVerifier, SignedRecord
+from sync.store import Pages, Store, set_aside
 from sync.vault import Vault
 from sync.wire import AccessRecord, FeedPage
 
@@ -36,6 +36,8 @@ was set back, and no age can be told from it."""
 
 CANDIDATES: Final = 500
 """Most records that one part of a search opens, some 10 ms of work."""
+_PAGES: Final = Pages(cached=4000, logged=4000)
+"""Cards stand in no order, so a first sync touches the same pages again and again."""
 _PORTION: Final = 2000
 _SELECT: Final = "SELECT r.holder, r.version, r.sealed FROM record r "
 
@@ -91,7 +93,7 @@ class Mirror:
 
     def __init__(self, path: Path, vault: Vault, verifier: RecordVerifier) -> None:
         """Open or create the mirror at ``path``. Raises MirrorCorrupt, StoreFull, StoreError."""
-        self.store: Final = Store(path, SCHEMA, corrupt=MirrorCorrupt)
+        self.store: Final = Store(path, SCHEMA, MirrorCorrupt, _PAGES)
         self._vault: Final = vault
         self._verifier: Final = verifier
         try:
@@ -143,17 +145,19 @@ class Mirror:
         if progress.epoch is not None and page.epoch != progress.epoch:
             raise EpochChanged(f"epoch {page.epoch}, here {progress.epoch}")
         check_chain(page, progress.cursor)
-        records = self._verifier.verify_page(page)
+        signed = self._verifier.verify_page(page)
         with self.store.write() as db:
-            stored, unchanged, replayed = self._keep(db, records)
+            stored, unchanged, replayed = self._keep(db, signed)
             db.execute("UPDATE progress SET epoch = ?, cursor = ?", (str(page.epoch), page.next))
-            if not records:
+            if not signed:
+                if not progress.complete:
+                    record_table.name_all(db)
                 record_table.sweep(db)
                 db.execute(
                     "UPDATE progress SET complete = 1, confirmed_at = ?",
                     (page.server_time.timestamp(),),
                 )
-        return Applied(len(stored), unchanged, replayed, not records, tuple(stored))
+        return Applied(len(stored), unchanged, replayed, not signed, tuple(stored))
 
     def learn(self, token: str) -> bool:
         """Take in one record that did not come by the feed; False when nothing older is here.
@@ -161,13 +165,13 @@ class Mirror:
         The place in the feed stays as it is: the hall will send the record as well.
         Raises UntrustedRecord.
         """
-        record = self._verifier.verify(token)
+        signed = self._verifier.read(token)
+        holder = signed.record.holder.bytes
         with self.store.write() as db:
-            before = record_table.kept_of(db, record.holder)
-            if before is not None and record.version <= before.version:
+            before = record_table.kept_of(db, [holder]).get(holder)
+            if before is not None and signed.record.version <= before.version:
                 return False
-            (generation,) = db.execute("SELECT generation FROM progress").fetchone()
-            self._put(db, record, generation, before)
+            self._keep(db, [signed])
         return True
 
     def restart(self, epoch: UUID) -> None:
@@ -238,34 +242,44 @@ class Mirror:
     # --- inside -------------------------------------------------------------------------------
 
     def _keep(
-        self, db: sqlite3.Connection, records: Iterable[AccessRecord]
+        self, db: sqlite3.Connection, signed: Sequence[SignedRecord]
     ) -> tuple[list[int], int, int]:
         """Store what is newer; returns which were stored, and how many unchanged, replayed."""
+        generation, complete = db.execute("SELECT generation, complete FROM progress").fetchone()
+        holders = [one.record.holder.bytes for one in signed]
+        before = record_table.kept_of(db, holders)
+        newest = {holder: kept.version for holder, kept in before.items()}
+        rows: dict[bytes, record_table.Row] = {}
         stored: list[int] = []
-        unchanged = replayed = 0
-        (generation,) = db.execute("SELECT generation FROM progress").fetchone()
-        for place, record in enumerate(records):
-            before = record_table.kept_of(db, record.holder)
-            if before is None or record.version > before.version:
-                self._put(db, record, generation, before)
+        confirmed: list[bytes] = []
+        unchanged = 0
+        for place, (holder, one) in enumerate(zip(holders, signed, strict=True)):
+            version = one.record.version
+            if version > newest.get(holder, 0):
+                newest[holder] = version
+                rows.pop(holder, None)
+                rows[holder] = self._row(holder, one)
                 stored.append(place)
-                continue
-            record_table.confirm(db, record.holder, generation)
-            if record.version == before.version:
-                unchanged += 1
             else:
-                replayed += 1
-        return stored, unchanged, replayed
+                confirmed.append(holder)
+                unchanged += version == newest[holder]
+        record_table.keep(db, rows.values(), generation, before)
+        if complete:
+            record_table.name(db, rows.values())
+        record_table.confirm(db, confirmed, generation)
+        return stored, unchanged, len(confirmed) - unchanged
 
-    def _put(
-        self,
-        db: sqlite3.Connection,
-        record: AccessRecord,
-        generation: int,
-        before: record_table.Kept | None,
-    ) -> None:
-        record_table.keep(db, record, self._sealed(record), generation, before)
-        record_table.name(db, record.holder, self._words(record))
+    def _row(self, holder: bytes, signed: SignedRecord) -> record_table.Row:
+        record, content = signed
+        return record_table.Row(
+            holder=holder,
+            version=record.version,
+            student_no=record.student_no,
+            thumbnail=record.thumbnail,
+            credentials=tuple(map(bytes.fromhex, record.credentials)),
+            words=self._words(record),
+            sealed=self._vault.seal(content, _about(holder, record.version)),
+        )
 
     def _find(self, where: str, value: bytes | str) -> AccessRecord | None:
         with self.store.read() as db:
@@ -296,8 +310,8 @@ class Mirror:
             searches.append((by_number, (number, number[:-1] + chr(ord(number[-1]) + 1))))
         return searches
 
-    def _words(self, record: AccessRecord) -> list[bytes]:
-        return [self._vault.blind(word) for word in name_words(record.name)]
+    def _words(self, record: AccessRecord) -> tuple[bytes, ...]:
+        return tuple(map(self._vault.blind, name_words(record.name)))
 
     def _name_older(self) -> None:
         """Let those be found by name whom a mirror of an older version holds; once, at the start.
@@ -309,15 +323,11 @@ class Mirror:
                 rows = db.execute(
                     _SELECT + "JOIN unnamed u ON u.holder = r.holder LIMIT ?", (_PORTION,)
                 ).fetchall()
-                for row in rows:
-                    record = self._opened(*row)
-                    record_table.name(db, record.holder, self._words(record))
+                record_table.name_older(
+                    db, {row[0]: self._words(self._opened(*row)) for row in rows}
+                )
             if not rows:
                 return
-
-    def _sealed(self, record: AccessRecord) -> bytes:
-        about = _about(record.holder.bytes, record.version)
-        return self._vault.seal(record.model_dump_json().encode(), about)
 
 
 def check_chain(page: FeedPage, cursor: int) -> None:

@@ -21,7 +21,8 @@ _WHOLE: Final = "="
 
 def plain(name: str) -> str:
     """``name`` without case, width, accents' composition, blanks and dots (``·``, ``.``, ``-``)."""
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def name_words(name: str) -> frozenset[str]:

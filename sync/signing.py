@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -73,6 +73,14 @@ class PageSigner:
         return self._signer.sign(rows_digest(rows))
 
 
+class SignedRecord(NamedTuple):
+    """A record whose signature was found to hold."""
+
+    record: AccessRecord
+    content: bytes
+    """What was signed: the record as JSON."""
+
+
 class RecordVerifier:
     """Verifies records against the public keys that a terminal was provisioned with."""
 
@@ -83,21 +91,25 @@ class RecordVerifier:
 
     def verify(self, token: str) -> AccessRecord:
         """The record inside ``token``. Raises UntrustedRecord unless a known key signed it."""
-        return _record(token, self._verifier.payload)
+        return self.read(token).record
 
-    def verify_page(self, page: FeedPage) -> list[AccessRecord]:
+    def read(self, token: str) -> SignedRecord:
+        """As :meth:`verify`, with what was signed."""
+        return _signed(token, self._verifier.payload)
+
+    def verify_page(self, page: FeedPage) -> list[SignedRecord]:
         """All records of ``page``, in order. Raises UntrustedRecord, which names the row."""
         payload = self._verifier.payload
         if page.vouched:
             self.verify_voucher(page)
             payload = self._verifier.payload_vouched_for
-        records = []
+        found = []
         for row in page.rows:
             try:
-                records.append(_record(row.jws, payload))
+                found.append(_signed(row.jws, payload))
             except UntrustedRecord as error:
                 raise UntrustedRecord(f"row {row.seq}: {error}") from None
-        return records
+        return found
 
     def verify_voucher(self, page: FeedPage) -> None:
         """Raises UntrustedRecord unless the page's signature is over exactly its rows."""
@@ -109,10 +121,11 @@ class RecordVerifier:
             raise UntrustedRecord(f"page after {page.cursor}: signed for other rows")
 
 
-def _record(token: str, payload: Callable[[str], bytes]) -> AccessRecord:
+def _signed(token: str, payload: Callable[[str], bytes]) -> SignedRecord:
     """Raises UntrustedRecord."""
     try:
-        return AccessRecord.model_validate_json(payload(token))
+        content = payload(token)
+        return SignedRecord(AccessRecord.model_validate_json(content), content)
     except JwsInvalid as error:
         raise UntrustedRecord(str(error)) from None
     except ValidationError as error:

@@ -46,11 +46,25 @@ class Schema:
     the one before it from the version before that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How many pages of 4 KiB the writer may hold; as SQLite has it unless said otherwise."""
+
+    cached: int = 500
+    """In memory."""
+    logged: int = 1000
+    """In the write-ahead log, before they are moved to their places in the file."""
+
+
 class Store:
     """An open store. Its methods may be called from any thread."""
 
     def __init__(
-        self, path: Path, schema: Schema, corrupt: type[StoreCorrupt] = StoreCorrupt
+        self,
+        path: Path,
+        schema: Schema,
+        corrupt: type[StoreCorrupt] = StoreCorrupt,
+        pages: Pages = Pages(),
     ) -> None:
         """Open ``path``, or create it, readable by its owner only.
 
@@ -67,6 +81,8 @@ class Store:
             self._writer = self._connect()
             try:
                 self._prepare(schema)
+                self._writer.execute(f"PRAGMA cache_size = {pages.cached}")
+                self._writer.execute(f"PRAGMA wal_autocheckpoint = {pages.logged}")
                 self._reader = self._connect()
             except BaseException:
                 self._writer.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,8 @@ from sync.key_file import KEY_BYTES, own_key
 NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 _FORMAT: Final = b"\x01"
-_BLINDING: Final = b"yanhu/vault/blind/1"
-_BLINDED_BYTES: Final = 12
+_BLINDING: Final = b"yanhu/vault/blind/2"
+BLINDED_BYTES: Final = 12
 
 
 class Vault:
@@ -49,11 +50,11 @@ class Vault:
         return _FORMAT + nonce + self._cipher.encrypt(nonce, plain, about)
 
     def blind(self, word: str) -> bytes:
-        """A keyed digest by which ``word`` can be found again, 12 bytes; it can't be read back.
+        """A keyed digest by which ``word`` can be found again; it can't be read back.
 
-        HMAC-SHA-256 (RFC 2104), cut short, under a key of its own that is made from the vault's.
+        BLAKE2b (RFC 7693) of BLINDED_BYTES, under a key of its own that is made from the vault's.
         """
-        return hmac.digest(self._blinding, word.encode(), "sha256")[:_BLINDED_BYTES]
+        return blake2b(word.encode(), digest_size=BLINDED_BYTES, key=self._blinding).digest()
 
     def open(self, sealed: bytes, about: bytes) -> bytes:
         """What :meth:`seal` was given. Raises SealBroken if anything about it differs."""

@@ -27,9 +27,11 @@ from gate_agent.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.journal import Journal
 from gate_agent.journal_rows import row_of
 from gate_agent.journal_start import JOURNAL_FILE
+from sync import record_table
 from sync.credential import credential_digest
 from sync.mirror import Mirror
 from sync.outbox import Outbox
+from sync.signing import SignedRecord
 from sync.vault import Vault
 from sync.wire import JOURNAL_START, Direction, FaceTemplates, GateEvent, GateEventKind
 from tests.helpers.records import Registry, approved
@@ -70,8 +72,9 @@ def fill_mirror(folder: Path, records: int, seed: str, key: bytes) -> None:
             for number in range(start, min(start + PORTION, records))
         ]
         with mirror.store.write() as db:
-            mirror._keep(db, portion)
+            mirror._keep(db, [SignedRecord(one, one.model_dump_json().encode()) for one in portion])
     with mirror.store.write() as db:
+        record_table.name_all(db)
         db.execute(
             "UPDATE progress SET epoch = ?, cursor = ?, complete = 1, confirmed_at = ?",
             (str(uuid4()), records, datetime.now(UTC).timestamp()),

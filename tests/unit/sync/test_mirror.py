@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from sync import record_table
 from sync.errors import EpochChanged, FeedGap, Malformed, MirrorCorrupt
 from sync.key_file import KEY_BYTES
 from sync.mirror import Applied, Mirror
@@ -308,22 +309,64 @@ def test_the_count_follows_every_change(path: Path) -> None:
     mirror.close()
 
 
-def test_a_mirror_of_an_earlier_version_is_taken_over(path: Path) -> None:
+WITHOUT_WORDS = "DROP TABLE name; DROP TABLE unnamed; ALTER TABLE record DROP COLUMN words;"
+
+
+@pytest.mark.parametrize(
+    ("version", "script"),
+    [
+        (1, "DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"),
+        (2, ""),
+        (3, f"{record_table._NAMES} INSERT INTO name SELECT x'00', holder FROM record;"),
+    ],
+)
+def test_a_mirror_of_an_earlier_version_is_taken_over(
+    path: Path, version: int, script: str
+) -> None:
     mirror = open_mirror(path)
     feed(mirror, approved(card(), name="司空砚"), approved(card()))
     mirror.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.executescript(
-            "DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"
-            "DROP TRIGGER record_unnamed; DROP TABLE name; DROP TABLE unnamed;"
-            "PRAGMA user_version = 1;"
-        )
+        db.executescript(f"{WITHOUT_WORDS} {script} PRAGMA user_version = {version};")
     mirror = open_mirror(path)
     assert mirror.count() == 2
     assert [record.name for record in mirror.search("司空", 5).records] == ["司空砚"]
     feed(mirror, approved(card()))
     assert mirror.count() == 3
     mirror.close()
+
+
+def test_a_page_may_show_one_holder_and_one_card_twice(mirror: Mirror) -> None:
+    """No hall should; the later word counts, as if each stood in a page of its own."""
+    first, second = approved(card(), name="司空砚"), approved(card(), name="司空青")
+    feed(mirror, first)
+    feed(mirror)
+    passed_on = newer(second, credentials=first.credentials)
+    without = newer(newer(first), credentials=(), name="欧阳砚")
+    assert feed(mirror, second, newer(first), passed_on, without, newer(without)) == Applied(
+        5, 0, 0, caught_up=False
+    )
+    assert mirror.by_credential(first.credentials[0]) == passed_on
+    assert mirror.by_credential(second.credentials[0]) is None
+    assert [found.name for found in mirror.search("司空", 5).records] == ["司空青"]
+    assert feed(mirror, second, newer(without)) == Applied(0, 1, 1, caught_up=False)
+    assert mirror.count() == 2
+
+
+def test_nothing_of_whom_the_hall_did_not_show_again_is_left(mirror: Mirror, path: Path) -> None:
+    gone, kept = approved(card(), name="司空砚"), approved(card(), name="欧阳砚")
+    feed(mirror, gone, kept)
+    feed(mirror)
+    mirror.restart(uuid4())
+    feed(mirror, kept)
+    feed(mirror)
+    with closing(sqlite3.connect(path)) as db:
+        for table in ("record", "credential", "name"):
+            (left,) = db.execute(
+                f"SELECT count(*) FROM {table} WHERE holder = ?", (gone.holder.bytes,)
+            ).fetchone()
+            assert left == 0, table
+    assert [found.name for found in mirror.search("欧阳", 5).records] == ["欧阳砚"]
 
 
 def test_a_record_that_did_not_come_by_the_feed_counts_if_it_is_newer(mirror: Mirror) -> None:

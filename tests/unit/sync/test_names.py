@@ -35,6 +35,8 @@ def test_what_finds_a_name(tmp_path: Path, name: str, query: str, found: bool) -
     others = [approved(name=other) for other in ("王小明", "Wang Xiao", "欧陆")]
     epoch = record.holder
     mirror.apply(registry.page(epoch, 0, [record, *others]))
+    assert mirror.search(query, 20).records == (), "names are put in order at the feed's end"
+    mirror.apply(registry.page(epoch, 4, []))
     hits = mirror.search(query, 20)
     assert (record.holder in [hit.holder for hit in hits.records]) is found
     assert begins_with(record, query) is found
@@ -55,6 +57,7 @@ def test_a_renamed_person_is_found_by_the_new_name_alone(tmp_path: Path) -> None
     record = approved(name="林砚青")
     epoch = record.holder
     mirror.apply(registry.page(epoch, 0, [record]))
+    mirror.apply(registry.page(epoch, 1, []))
     renamed = record.model_copy(update={"name": "苏砚青", "version": 2})
     mirror.apply(registry.page(epoch, 1, [renamed]))
     assert mirror.search("林砚", 5).records == ()
@@ -68,6 +71,7 @@ def test_many_of_one_name_are_cut_and_said_to_be_more(tmp_path: Path) -> None:
     people = [approved(name="王伟明", student_no=f"S2024{number:04}") for number in range(30)]
     exact = approved(name="王伟")
     mirror.apply(registry.page(exact.holder, 0, [*people, exact]))
+    mirror.apply(registry.page(exact.holder, 31, []))
     found = mirror.search("王伟", 20)
     assert (len(found.records), found.more) == (20, True)
     assert found.records[0].name == "王伟", "the exact name comes first"

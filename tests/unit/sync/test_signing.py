@@ -99,12 +99,12 @@ def vouched_page(key: Ed25519PrivateKey = KEY) -> FeedPage:
 
 
 def test_one_signature_vouches_for_a_whole_page() -> None:
-    assert VERIFIER.verify_page(vouched_page()) == [RECORD] * 3
+    assert [signed.record for signed in VERIFIER.verify_page(vouched_page())] == [RECORD] * 3
 
 
 def test_a_page_without_a_signature_is_verified_row_by_row() -> None:
     page = vouched_page().model_copy(update={"vouched": ""})
-    assert VERIFIER.verify_page(page) == [RECORD] * 3
+    assert [signed.record for signed in VERIFIER.verify_page(page)] == [RECORD] * 3
     forged = page.rows[1].model_copy(update={"jws": token(OTHER)})
     with pytest.raises(UntrustedRecord, match="row 2: signature does not hold"):
         VERIFIER.verify_page(page.model_copy(update={"rows": (page.rows[0], forged, page.rows[2])}))
