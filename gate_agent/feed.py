@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from gate_agent.conditions import Area, Conditions
+from gate_agent.page_ahead import PageAhead
 from gate_agent.record_book import RecordBook
 from sync.backoff import Backoff
 from sync.client import HallClient
@@ -46,6 +47,7 @@ class FeedFollower:
         """``wait_s``: how long the hall may hold a request. ``applied`` is called after a page."""
         self._book: Final = book
         self._client: Final = client
+        self._ahead: Final = PageAhead(client)
         self._conditions: Final = conditions
         self._wait_s: Final = wait_s
         self._applied: Final = applied
@@ -66,6 +68,7 @@ class FeedFollower:
                 self._failed(stop, Area.RECORDS, error)
             else:
                 self._backoff.worked()
+        self._ahead.finish()
 
     def step(self) -> None:
         """Ask once and apply the answer. Raises HallError, FeedError, StoreError."""
@@ -73,10 +76,11 @@ class FeedFollower:
             self._book.rebuild()
             self._at_end = False
         if not self._greeted:
+            self._ahead.finish()
             self._greet()
         progress = self._book.progress
         try:
-            page = self._client.feed(progress.cursor, self._patience_s())
+            arrival = self._ahead.page(progress.cursor, self._patience_s())
         except CursorAhead:
             if progress.epoch is None or progress.cursor == 0:
                 raise
@@ -85,6 +89,9 @@ class FeedFollower:
             self._at_end = False
             return
         self._heard()
+        page = arrival.page
+        if page.rows and not self._at_end:
+            self._ahead.ask(page.next)
         try:
             applied = self._book.apply(page)
         except EpochChanged:
@@ -93,7 +100,8 @@ class FeedFollower:
             self._at_end = False
             return
         # A page that was refused is not believed about the time either.
-        self._client.clock.heard(page.server_time)
+        clock = self._client.clock
+        clock.heard(page.server_time, doubt_s=clock.monotonic_s() - arrival.at_s)
         self._at_end = self._at_end or applied.caught_up
         if not self._book.damaged:
             self._conditions.report(Area.RECORDS, None)

@@ -14,10 +14,12 @@ from gate_agent.feed import FeedFollower
 from gate_agent.record_book import RecordBook
 from sync.client import HallClient
 from sync.clock import HallClock
-from sync.signing import RecordVerifier
+from sync.signing import RecordVerifier, UntrustedRecord
 from sync.vault import Vault
-from tests.helpers.misbehaving_hall import MisbehavingHall
-from tests.helpers.records import approved
+from sync.wire import FEED_PAGE_LIMIT
+from tests.helpers.misbehaving_hall import MisbehavingHall, page
+from tests.helpers.records import Registry, approved
+from tests.helpers.waiting import wait_until
 
 WAIT_S: Final = 20.0
 
@@ -56,6 +58,12 @@ class Following:
             self._follower.step()
         return self._hall.asked.count("feed") - asked
 
+    def finish_asking(self) -> None:
+        """What was asked for ahead has come."""
+        asked = self._follower._ahead._asked
+        assert asked is not None
+        asked[1].result()
+
     @property
     def age_s(self) -> float | None:
         return self.book.standing().age_s
@@ -91,3 +99,49 @@ def test_where_changes_never_cease_the_records_are_confirmed_in_time(gate: Follo
             gate.step()
         assert gate.age_s is not None
         assert gate.age_s < WAIT_S
+
+
+@pytest.fixture
+def newcomer(hall: MisbehavingHall, tmp_path: Path) -> Iterator[Following]:
+    """A gate before its first sync of more than one page."""
+    for _ in range(FEED_PAGE_LIMIT + 1):
+        hall.publish(approved())
+    following = Following(tmp_path, hall)
+    yield following
+    following.client.close()
+    following.book.close()
+
+
+def test_the_next_page_is_asked_for_before_it_is_due(
+    newcomer: Following, hall: MisbehavingHall
+) -> None:
+    newcomer.step()
+    assert newcomer.book.count == FEED_PAGE_LIMIT
+    wait_until(lambda: hall.asked.count("feed") == 2, "the hall is asked for what follows")
+    newcomer.read_in()
+    assert newcomer.book.count == FEED_PAGE_LIMIT + 1
+    assert hall.asked.count("feed") == 3, "each page once, the empty one too"
+
+
+def test_what_was_asked_for_after_a_refused_page_is_forgotten(
+    newcomer: Following, hall: MisbehavingHall
+) -> None:
+    forged = Registry().page(hall.epoch, 0, [approved() for _ in range(FEED_PAGE_LIMIT)])
+    hall.behave("feed", page(forged))
+    with pytest.raises(UntrustedRecord):
+        newcomer.step()
+    assert newcomer.book.progress.cursor == 0
+    newcomer.read_in()
+    assert newcomer.book.count == FEED_PAGE_LIMIT + 1
+
+
+def test_a_page_that_waited_tells_the_time_of_its_arrival(
+    newcomer: Following, hall: MisbehavingHall
+) -> None:
+    newcomer.step()
+    wait_until(lambda: hall.asked.count("feed") == 2, "the hall is asked for what follows")
+    newcomer.finish_asking()
+    newcomer.later_s += 60
+    newcomer.step()
+    late = newcomer.client.clock.now() - datetime.now(UTC)
+    assert abs(late.total_seconds() - 60) < 5, "a minute went by since the hall said the time"
