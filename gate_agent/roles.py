@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from gate_agent.orders import LaneOrder
+
 
 class Role(StrEnum):
     """What somebody is at this gate."""
@@ -37,6 +39,15 @@ class Right(StrEnum):
     TEST_DEVICES = "test_devices"
 
 
+ORDER_RIGHTS: Final[Mapping[LaneOrder, Right]] = MappingProxyType(
+    {
+        LaneOrder.OPEN: Right.ADMIT,
+        LaneOrder.CONFIRM: Right.ADMIT,
+        LaneOrder.REFUSE: Right.ADMIT,
+        LaneOrder.TAKE_OUT: Right.SERVICE,
+        LaneOrder.PUT_BACK: Right.SERVICE,
+    }
+)
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.VIEWER: frozenset({Right.WATCH}),

@@ -23,7 +23,7 @@ from gate_agent.api.orders import Ordered, Orders
 from gate_agent.api.pace import ORDERS, SEARCHES, Pace
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, json
-from gate_agent.api.schema import AgentState, Guard
+from gate_agent.api.schema import AgentState, Caller, Guard
 from gate_agent.api.vouching import Vouching
 from gate_agent.card_desk import CardDesk
 from gate_agent.orders import LaneOrder
@@ -84,6 +84,7 @@ class Api:
         return [
             self._get("/v1/state", Right.WATCH, self._state),
             self._get("/v1/events", Right.WATCH, self._events),
+            self._get("/v1/whoami", Right.WATCH, self._whoami),
             *device_routes(self.agent.devices, self._for_technicians),
         ]
 
@@ -108,14 +109,14 @@ class Api:
 
     def _commanding(self, orders: Orders) -> list[Route]:
         """Whoever may watch may call these: a card may vouch for what the token may not do."""
-        watch, admit, service, pace = Right.WATCH, Right.ADMIT, Right.SERVICE, self.ordering
+        watch, pace = Right.WATCH, self.ordering
         of_lane = {
-            "open": orders.of_lane(LaneOrder.OPEN, admit),
+            "open": orders.of_lane(LaneOrder.OPEN),
             "confirm": orders.confirm,
             "number": orders.number,
-            "refuse": orders.of_lane(LaneOrder.REFUSE, admit),
-            "take-out": orders.of_lane(LaneOrder.TAKE_OUT, service),
-            "put-back": orders.of_lane(LaneOrder.PUT_BACK, service),
+            "refuse": orders.of_lane(LaneOrder.REFUSE),
+            "take-out": orders.of_lane(LaneOrder.TAKE_OUT),
+            "put-back": orders.of_lane(LaneOrder.PUT_BACK),
         }
         end_lockdown = orders.ending(self.agent.end_lockdown)
         release_fire = orders.ending(self.agent.release_fire)
@@ -164,6 +165,9 @@ class Api:
 
     async def _state(self, request: Request, guard: Guard) -> Response:
         return json(await run_in_threadpool(self.agent.state))
+
+    async def _whoami(self, request: Request, guard: Guard) -> Response:
+        return json(Caller(name=guard.name, role=guard.role, rights=RIGHTS[guard.role]))
 
     async def _events(self, request: Request, guard: Guard) -> Response:
         return StreamingResponse(

@@ -18,7 +18,7 @@ from gate_agent.api.schema import ConfirmByGuard, Guard, OpenByGuard, TypedNumbe
 from gate_agent.api.vouching import Vouching
 from gate_agent.emergency import Ended
 from gate_agent.orders import LaneOrder, OrderResult
-from gate_agent.roles import Right
+from gate_agent.roles import ORDER_RIGHTS, Right
 
 ORDER_LIMIT_S: Final = 4.0
 """A barrier board that has not confirmed by then will not."""
@@ -51,11 +51,11 @@ class Orders:
     agent: Ordered
     vouching: Vouching
 
-    def of_lane(self, what: LaneOrder, right: Right) -> Guarded:
+    def of_lane(self, what: LaneOrder) -> Guarded:
         """The handler for one order to the lane in the path."""
 
         async def carry_out(request: Request, caller: Guard) -> Response:
-            taken = await self.vouching.order(request, caller, right, OpenByGuard)
+            taken = await self.vouching.order(request, caller, ORDER_RIGHTS[what], OpenByGuard)
             if isinstance(taken, No):
                 return taken.answer()
             order, guard = taken

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from gate_agent.policy import Step
-from gate_agent.roles import Role
+from gate_agent.roles import Right, Role
 from sync.wire import Bilingual, Code, Direction, Name
 
 CARD_WAIT_S: Final = 15.0
@@ -292,3 +292,11 @@ class Guard(View):
 
     name: Name
     role: Role = Role.GUARD
+
+
+class Caller(View):
+    """Answer of ``GET /v1/whoami``: whose token it is, and what it may do without a card."""
+
+    name: Name
+    role: Role
+    rights: frozenset[Right]

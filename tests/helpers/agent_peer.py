@@ -11,7 +11,6 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from threading import Lock, Thread
 from typing import Final
 
@@ -22,8 +21,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gate_agent.api.schema import AgentState, ConfirmByGuard, OpenByGuard, Refusal, SelfTestResult
+from gate_agent.api.schema import (
+    AgentState,
+    Caller,
+    ConfirmByGuard,
+    OpenByGuard,
+    Refusal,
+    SelfTestResult,
+)
+from gate_agent.roles import RIGHTS, Role
 from sync.wire import Bilingual
+from tests.helpers.agent_script import Script
 from tests.helpers.waiting import wait_until
 
 KEEP_ALIVE_S: Final = 0.2
@@ -31,29 +39,6 @@ KEEP_ALIVE_S: Final = 0.2
 REPORTS: Final = ("/v1/people/search", "/v1/people/look-up", "/v1/figures", "/v1/shift")
 _LOOK_S: Final = 0.02
 STOP_S: Final = 5.0
-
-
-@dataclass
-class Script:
-    """What the peer says next, and what it was asked. Only :class:`AgentPeer` changes it."""
-
-    state: AgentState
-    version: int = 1
-    frozen: bool = False
-    stopping: bool = False
-    muted: bool = False
-    state_requests: int = 0
-    listeners: int = 0
-    refusal: tuple[int, Refusal] | None = None
-    takes_two: bool = False
-    card_shown: bool = False
-    cards_awaited: int = 0
-    orders: list[tuple[str, str]] = field(default_factory=list)
-    reports: dict[str, BaseModel] = field(default_factory=dict)
-    photos: dict[str, bytes] = field(default_factory=dict)
-    photo_requests: list[str] = field(default_factory=list)
-    self_tests: dict[str, SelfTestResult] = field(default_factory=dict)
-    self_test_requests: list[str] = field(default_factory=list)
 
 
 class AgentPeer:
@@ -119,6 +104,11 @@ class AgentPeer:
         """Refuse every command from now on."""
         with self._lock:
             self._script.refusal = (status, Refusal(code=code, message=message))
+
+    def be(self, role: Role) -> None:
+        """Whoever asks from now on has ``role``; an open stream goes on."""
+        with self._lock:
+            self._script.role = role
 
     def take_two(self) -> None:
         """Openings take a second guard from now on, as for somebody revoked."""
@@ -206,6 +196,7 @@ class AgentPeer:
             routes=[
                 Route("/v1/state", self._state),
                 Route("/v1/events", self._events),
+                Route("/v1/whoami", self._whoami),
                 Route("/v1/lanes/{lane}/{what}", self._order, methods=["POST"]),
                 Route("/v1/emergency/{what:path}", self._order, methods=["POST"]),
                 Route("/v1/devices/{name}/self-test", self._self_test, methods=["POST"]),
@@ -246,6 +237,13 @@ class AgentPeer:
         with self._lock:
             self._script.state_requests += 1
         return _json(self._snapshot()[1])
+
+    async def _whoami(self, request: Request) -> Response:
+        if (refused := await self._admit(request)) is not None:
+            return refused
+        with self._lock:
+            role = self._script.role
+        return _json(Caller(name="Guard Wei", role=role, rights=RIGHTS[role]).model_dump_json())
 
     async def _events(self, request: Request) -> Response:
         if (refused := await self._admit(request)) is not None:

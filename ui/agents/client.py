@@ -19,6 +19,7 @@ from devices.diagnostics.preview import Preview
 from gate_agent.api.schema import (
     CARD_WAIT_S,
     AgentState,
+    Caller,
     ConfirmByGuard,
     OpenByGuard,
     Refusal,
@@ -89,6 +90,10 @@ class AgentClient:
     def state(self, call: Call) -> AgentState:
         """``GET /v1/state``. Raises AgentError."""
         return self._parse(AgentState, self._ask(Request("GET", "/v1/state", READ_S), call))
+
+    def whoami(self, call: Call) -> Caller:
+        """``GET /v1/whoami``. Raises AgentError."""
+        return self._parse(Caller, self._ask(Request("GET", "/v1/whoami", READ_S), call))
 
     def photo(self, path: str, call: Call) -> bytes:
         """A photo that a verdict names (JPEG). Raises AgentError."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Event, Lock, Thread
 from typing import Final
 
 import structlog
 
-from gate_agent.api.schema import AgentState
+from gate_agent.api.schema import AgentState, Caller
 from ui.agents.client import AgentClient, KeptAlive
-from ui.agents.errors import AgentError, AgentSilent, AgentUnintelligible, CallCancelled
+from ui.agents.errors import (
+    AgentError,
+    AgentRefused,
+    AgentSilent,
+    AgentUnintelligible,
+    CallCancelled,
+)
 from ui.agents.exchange import Call
 from wording import Text
 
@@ -50,6 +56,8 @@ class LinkView:
     heard_at: float
     state_at: float
     problem: Text | None = None
+    caller: Caller | None = None
+    """Whose token this screen has there; None while the agent has not told."""
 
     def status_at(self, now: float) -> LinkStatus:
         """The status as a person should see it at ``now``."""
@@ -116,11 +124,23 @@ class AgentLink:
 
     def _follow(self) -> None:
         """Follow until the stream ends; a stream gone quiet is forgiven if the agent answers."""
+        caller = self._whoami()
+        with self._lock:
+            self._view = replace(self._view, caller=caller)
         try:
             for item in self._client.follow(self._new_call()):
                 self._heard(item)
         except AgentSilent:
             self._heard(self._client.state(self._new_call()))
+
+    def _whoami(self) -> Caller | None:
+        try:
+            return self._client.whoami(self._new_call())
+        except AgentRefused as refused:
+            if refused.code == "not_found":
+                # An agent of a version that does not tell; it still refuses what a role may not.
+                return None
+            raise
 
     def _new_call(self) -> Call:
         call = Call()
@@ -138,7 +158,7 @@ class AgentLink:
                 (last.state, last.state_at) if isinstance(item, KeptAlive) else (item, now)
             )
             status = LinkStatus.CONNECTING if state is None else LinkStatus.LIVE
-            view = LinkView(last.host, status, state, now, state_at)
+            view = LinkView(last.host, status, state, now, state_at, caller=last.caller)
             self._view = view
         if view.state is not last.state or view.status is not last.status:
             self._on_change(view)
@@ -148,13 +168,6 @@ class AgentLink:
         _log.warning("agent lost", host=self._client.host, error=type(error).__name__, where=where)
         with self._lock:
             last = self._view
-            view = LinkView(
-                last.host,
-                LinkStatus.LOST,
-                last.state,
-                last.heard_at,
-                last.state_at,
-                error.text,
-            )
+            view = replace(last, status=LinkStatus.LOST, problem=error.text)
             self._view = view
         self._on_change(view)

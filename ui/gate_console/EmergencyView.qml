@@ -14,10 +14,13 @@ PanelFrame {
     // Keys belong to a dialog above this panel.
     required property bool covered
     readonly property string step: root.panel.stepName
-    readonly property bool last: root.step === "confirming" || root.step === "sending"
+    readonly property bool vouching: root.step === "vouching"
+    // Asking for somebody takes the room of what is in force.
+    readonly property bool alone: root.vouching || (root.last && root.panel.needs !== "")
+    readonly property bool last: root.step === "confirming" || root.step === "sending" || root.vouching
 
     function leave(): void {
-        if (root.step === "reason" || root.step === "confirming")
+        if (root.step === "reason" || root.step === "confirming" || root.step === "vouching")
             root.panel.back();
         else
             root.closed();
@@ -27,6 +30,9 @@ PanelFrame {
             reasons.forceActiveFocus();
         else if (root.step === "confirming")
             back.forceActiveFocus();
+        else if (root.step === "vouching")
+            vouch.forceActiveFocus();
+        vouch.clear();
     }
 
     symbol: "emergency_home"
@@ -41,7 +47,7 @@ PanelFrame {
             required property int index
 
             sequence: String(index + 1)
-            enabled: !root.covered
+            enabled: !root.covered && !root.vouching
             onActivated: root.panel.choose(index + 1)
         }
     }
@@ -55,6 +61,7 @@ PanelFrame {
         id: standings
         width: parent.width
         spacing: 12
+        visible: !root.alone
 
         Repeater {
             model: root.panel.standings
@@ -136,10 +143,10 @@ PanelFrame {
         }
     }
     Column {
-        anchors.top: standings.bottom
-        anchors.topMargin: 24
+        anchors.top: root.alone ? parent.top : standings.bottom
+        anchors.topMargin: root.alone ? 0 : 24
         width: parent.width
-        spacing: 16
+        spacing: root.vouching ? 12 : 16
         visible: root.last
 
         Txt {
@@ -147,15 +154,29 @@ PanelFrame {
             width: parent.width
             text: root.panel.question
             color: Theme.seal
-            font.pixelSize: 48
+            font.pixelSize: root.vouching ? 40 : 48
             font.weight: Font.Bold
         }
-        Txt {
+        VouchPane {
+            id: vouch
             width: parent.width
-            text: root.panel.effect
+            visible: root.vouching
+            vouching: root.panel.vouching
         }
         Txt {
             width: parent.width
+            visible: !root.vouching
+            text: root.panel.effect
+        }
+        Banner {
+            objectName: "emergencyNeeds"
+            width: parent.width
+            tone: Banner.Tone.Information
+            text: root.panel.needs
+        }
+        Txt {
+            width: parent.width
+            visible: !root.vouching
             text: qsTr("Reason: %1. It is recorded with your name.").arg(root.panel.reasonWords)
             color: Theme.ink2
             font.pixelSize: Theme.secondarySize
@@ -174,15 +195,15 @@ PanelFrame {
                 objectName: "confirmEmergency"
                 kind: Button.Kind.Danger
                 symbol: "emergency_home"
-                text: root.panel.name + " Ctrl+Enter"
-                enabled: root.step === "confirming"
-                onClicked: root.panel.confirm()
+                text: root.panel.name + (root.vouching ? " Enter" : " Ctrl+Enter")
+                enabled: root.vouching ? vouch.ready : root.step === "confirming"
+                onClicked: root.vouching ? vouch.submit() : root.panel.confirm()
             }
             Button {
                 id: back
                 objectName: "backEmergency"
                 text: qsTr("Back") + " Esc"
-                enabled: root.step === "confirming"
+                enabled: root.step === "confirming" || root.vouching
                 onClicked: root.panel.back()
             }
             Busy {

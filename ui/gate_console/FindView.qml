@@ -37,6 +37,7 @@ PanelFrame {
             maximumLength: 40
             placeholder: qsTr("Name or student number")
             focus: true
+            enabled: root.panel.open
             onEdited: text => root.panel.type(text)
             onAccepted: root.panel.proceed()
             Keys.onUpPressed: root.panel.move(-1)

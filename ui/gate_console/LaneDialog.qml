@@ -23,65 +23,16 @@ Dialog {
     symbol: ""
     width: 1080
     padding: 48
-    title: root.order.lane
-    about: root.order.faces ? "" : root.order.sentence
+    title: root.order.person.lane
+    about: root.order.person.faces ? "" : root.order.person.sentence
     onOpened: root.refocus()
     onVouchingChanged: root.refocus()
 
     body: [
-        Rectangle {
+        PersonStrip {
             width: parent.width
-            height: 196
-            visible: root.order.faces
-            radius: Theme.pillRadius
-            color: Theme.slate
-
-            Row {
-                id: faces
-                x: 20
-                spacing: 16
-                anchors.verticalCenter: parent.verticalCenter
-
-                Portrait {
-                    width: 120
-                    height: 172
-                    textSize: 18
-                    picture: root.order.enrolled
-                    caption: root.order.enrolledLabel
-                }
-                Portrait {
-                    width: 120
-                    height: 172
-                    textSize: 18
-                    picture: root.order.live
-                    caption: root.order.liveLabel
-                }
-            }
-            Column {
-                anchors.left: faces.right
-                anchors.leftMargin: 32
-                anchors.right: parent.right
-                anchors.rightMargin: 24
-                anchors.verticalCenter: parent.verticalCenter
-
-                Txt {
-                    width: parent.width
-                    text: root.order.who
-                    color: "#FFFFFF"
-                    font.pixelSize: Theme.titleSize
-                    font.weight: Font.Bold
-                    maximumLineCount: 1
-                    elide: Text.ElideRight
-                }
-                Txt {
-                    width: parent.width
-                    text: root.order.sentence
-                    color: "#FFFFFF"
-                    font.pixelSize: 28
-                    maximumLineCount: 2
-                    elide: Text.ElideRight
-                }
-            }
+            visible: root.order.person.faces
+            person: root.order.person
         },
         Row {
             spacing: 16
@@ -118,6 +69,12 @@ Dialog {
             width: parent.width
             visible: root.vouching
             vouching: root.order.vouching
+        },
+        Banner {
+            objectName: "orderNeeds"
+            width: parent.width
+            tone: Banner.Tone.Information
+            text: root.order.needs
         },
         Txt {
             width: parent.width

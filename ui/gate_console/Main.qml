@@ -184,6 +184,7 @@ T.ApplicationWindow {
             covered: root.dialog !== ""
             onClosed: root.close()
             Component.onCompleted: root.emergency.begin()
+            Component.onDestruction: root.emergency.begin()
         }
     }
     LaneDialog {

@@ -50,7 +50,7 @@ Column {
                 anchors.left: glyph.right
                 anchors.leftMargin: 16
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, line.width * 0.6)
+                width: Math.min(implicitWidth, line.remedy === "" ? more.x - x - 24 : line.width * 0.6)
                 text: line.text
                 color: line.figure
                 font.pixelSize: 28

@@ -27,7 +27,7 @@ FocusScope {
     Column {
         id: column
         width: parent.width
-        spacing: 20
+        spacing: 16
 
         Row {
             width: parent.width

@@ -15,11 +15,14 @@ from PySide6.QtQml import QmlElement
 
 from ui.agents.client import EmergencyOrder
 from ui.agents.errands import Errands
-from ui.agents.errors import AgentError
+from ui.agents.errors import AgentError, AgentRefused
 from ui.agents.exchange import Call
+from ui.agents.vouchers import OWN_TOKEN, Voucher
 from ui.gate_console.emergency_words import ORDERS, Standing, possible, standing
 from ui.gate_console.gate_choice import GateChoice
 from ui.gate_console.reason_list import ReasonList
+from ui.gate_console.role_words import vouched_next
+from ui.gate_console.vouching import WHO, Heard, Vouching, Wanted
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -37,6 +40,8 @@ class EmergencyStep(StrEnum):
     """What is to be done."""
     REASON = "reason"
     CONFIRMING = "confirming"
+    VOUCHING = "vouching"
+    """Somebody whose role may is asked for."""
     SENDING = "sending"
 
 
@@ -69,6 +74,7 @@ class EmergencyPanel(QObject):
         self._problem: Text | None = None
         self._done = ""
         self._reasons = ReasonList(speaker, self)
+        self._vouching = Vouching(speaker, parent=self)
         self._standings = Rows(Standing, self)
         self._cards = Rows(OrderCard, self)
         gate.chosen.connect(self.begin)
@@ -77,7 +83,8 @@ class EmergencyPanel(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """Start over: nothing is chosen."""
+        """Start over: nothing is chosen, and nobody is asked for."""
+        self._vouching.leave()
         if self._step is not EmergencyStep.SENDING:
             self._reset()
             self._done = ""
@@ -136,7 +143,10 @@ class EmergencyPanel(QObject):
     @Slot()
     def back(self) -> None:
         """One step back."""
-        if self._step is EmergencyStep.CONFIRMING:
+        self._vouching.leave()
+        if self._step is EmergencyStep.VOUCHING:
+            self._step = EmergencyStep.CONFIRMING
+        elif self._step is EmergencyStep.CONFIRMING:
             self._step = EmergencyStep.REASON
         elif self._step is EmergencyStep.REASON:
             self._reset()
@@ -144,20 +154,41 @@ class EmergencyPanel(QObject):
 
     @Slot()
     def confirm(self) -> None:
-        """Give the order."""
-        order, reason = self._order, self._reasons.chosen
-        if self._step is not EmergencyStep.CONFIRMING or order is None or reason is None:
+        """Give the order; what this screen's role may not order, somebody vouches for."""
+        order = self._order
+        if self._step is not EmergencyStep.CONFIRMING or order is None:
+            return
+        if not self._gate.sight.may(ORDERS[order].right):
+            self._vouch(order)
             return
         self._step, self._problem = EmergencyStep.SENDING, None
-        client = self._gate.client
-
-        def work(call: Call) -> None:
-            client.order_emergency(order, reason.value, call)
-
-        self._errands.run(work, lambda answer: self._hear(order, answer))
+        self._send(order, OWN_TOKEN, lambda answer: self._hear(order, answer))
         self.changed.emit()
 
+    def _vouch(self, order: EmergencyOrder) -> None:
+        self._step, self._problem = EmergencyStep.VOUCHING, None
+
+        def give(voucher: Voucher, heard: Heard) -> Call:
+            return self._send(order, voucher, heard)
+
+        self._vouching.begin(
+            Wanted(WHO, self._gate.sight.desk, give, lambda answer: self._hear(order, answer))
+        )
+        self.changed.emit()
+
+    def _send(self, order: EmergencyOrder, voucher: Voucher, heard: Heard) -> Call:
+        client, reason = self._gate.client, self._reasons.chosen
+
+        def work(call: Call) -> None:
+            client.order_emergency(order, "" if reason is None else reason.value, call, voucher)
+
+        return self._errands.run(work, heard)
+
     def _hear(self, order: EmergencyOrder, answer: AgentError | None) -> None:
+        refused = isinstance(answer, AgentRefused) and answer.code == "role_lacks"
+        if refused and self._step is EmergencyStep.SENDING:
+            self._vouch(order)
+            return
         if answer is not None:
             self._step, self._problem = EmergencyStep.CONFIRMING, answer.text
         else:
@@ -193,6 +224,16 @@ class EmergencyPanel(QObject):
             return f"{effect} {self._speaker.say(_OTHERS)}"
         return effect
 
+    def _get_needs(self) -> str:
+        caller = self._gate.sight.view.caller
+        if self._order is None or caller is None or self._step is EmergencyStep.VOUCHING:
+            return ""
+        right = ORDERS[self._order].right
+        return "" if right in caller.rights else self._speaker.say(vouched_next(right, caller.role))
+
+    def _get_vouching(self) -> Vouching:
+        return self._vouching
+
     def _get_problem(self) -> str:
         return "" if self._problem is None else self._speaker.say(self._problem)
 
@@ -222,6 +263,8 @@ class EmergencyPanel(QObject):
     name = Property(str, _get_name, notify=changed)
     question = Property(str, _get_question, notify=changed)
     effect = Property(str, _get_effect, notify=changed)
+    needs = Property(str, _get_needs, notify=changed)
+    vouching = Property(Vouching, _get_vouching, notify=changed)
     problem = Property(str, _get_problem, notify=changed)
     done = Property(str, _get_done, notify=changed)
     reason = Property(int, _get_reason, notify=changed)

@@ -14,6 +14,7 @@ from gate_agent.guard_reasons import (
     LockdownReason,
     in_words,
 )
+from gate_agent.roles import Right
 from ui import moments
 from ui.agents.client import EmergencyOrder
 from ui.gate_console.notices import NoticeTone
@@ -34,6 +35,7 @@ class OrderWords:
     done: Text
     symbol: str
     reasons: tuple[GuardReason, ...]
+    right: Right
 
 
 ORDERS: Final[Mapping[EmergencyOrder, OrderWords]] = MappingProxyType(
@@ -52,6 +54,7 @@ ORDERS: Final[Mapping[EmergencyOrder, OrderWords]] = MappingProxyType(
             Text("已封闭", "locked down"),
             "lock",
             tuple(LockdownReason),
+            Right.LOCK_DOWN,
         ),
         EmergencyOrder.END_LOCKDOWN: OrderWords(
             Text("解除封闭", "End the lockdown"),
@@ -64,6 +67,7 @@ ORDERS: Final[Mapping[EmergencyOrder, OrderWords]] = MappingProxyType(
             Text("封闭已解除", "the lockdown has ended"),
             "lock_open",
             tuple(LockdownEndReason),
+            Right.END_EMERGENCY,
         ),
         EmergencyOrder.RELEASE_FIRE: OrderWords(
             Text("解除火警敞开", "End the fire opening"),
@@ -77,6 +81,7 @@ ORDERS: Final[Mapping[EmergencyOrder, OrderWords]] = MappingProxyType(
             Text("通道已重新关闭", "the lanes are closed again"),
             "local_fire_department",
             tuple(FireReleaseReason),
+            Right.END_EMERGENCY,
         ),
     }
 )

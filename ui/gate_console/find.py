@@ -11,12 +11,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from gate_agent.api.schema_people import PeopleFound, PersonHit, PersonView
+from gate_agent.roles import Right
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.gate_console.gate_choice import GateChoice
 from ui.gate_console.inquiry import Inquiry
 from ui.gate_console.person_words import Fact, Hit, Outlook, Seen, facts, hits, outlooks, seen
 from ui.gate_console.photos import decode
+from ui.gate_console.role_words import closed
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -73,6 +75,7 @@ class FindPanel(QObject):
         self._inquiry.drop()
         self._query = ""
         self._forget()
+        self._problem = self._barred()
         self._show()
 
     @Slot(str)
@@ -87,8 +90,8 @@ class FindPanel(QObject):
             self.choose(self._chosen)
             return
         self._forget()
-        if len(self._query) < LEAST:
-            self._problem = _TOO_SHORT
+        self._problem = self._barred() or (_TOO_SHORT if len(self._query) < LEAST else None)
+        if self._problem is not None:
             self._show()
             return
         self._asked = query = self._query
@@ -114,6 +117,13 @@ class FindPanel(QObject):
         client = self._gate.client
         self._inquiry.ask(lambda call: client.look_up(holder, call), self._hear_person)
         self._show()
+
+    def _barred(self) -> Text | None:
+        """Why this screen may look for nobody; None when it may."""
+        caller = self._gate.sight.view.caller
+        if caller is None or Right.FIND_PEOPLE in caller.rights:
+            return None
+        return closed(Right.FIND_PEOPLE, caller.role)
 
     def _hear_people(self, answer: PeopleFound | AgentError) -> None:
         if isinstance(answer, AgentError):
@@ -164,6 +174,9 @@ class FindPanel(QObject):
     def _get_problem(self) -> str:
         return "" if self._problem is None else self._speaker.say(self._problem)
 
+    def _get_open(self) -> bool:
+        return self._barred() is None
+
     def _get_more(self) -> str:
         return self._speaker.say(_MORE) if self._more else ""
 
@@ -203,6 +216,7 @@ class FindPanel(QObject):
 
     busy = Property(bool, _get_busy, notify=changed)
     problem = Property(str, _get_problem, notify=changed)
+    open = Property(bool, _get_open, notify=changed)
     more = Property(str, _get_more, notify=changed)
     found = Property(bool, _get_found, notify=changed)
     chosen = Property(int, _get_chosen, notify=changed)

@@ -11,17 +11,19 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
-from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
 from gate_agent.orders import LaneOrder
+from gate_agent.roles import ORDER_RIGHTS
 from ui.agents.errors import AgentError, AgentRefused, CallCancelled
 from ui.agents.exchange import Call
 from ui.agents.vouchers import OWN_TOKEN, Voucher
 from ui.gate_console.lane_orders import ORDERS, OrderWords
 from ui.gate_console.reason_list import ReasonList
+from ui.gate_console.role_words import vouched_next
+from ui.gate_console.shown_person import NO_TILE, ShownPerson
 from ui.gate_console.tiles import LaneTile
-from ui.gate_console.vouching import VOUCH_S, Vouching, Wanted
+from ui.gate_console.vouching import VOUCH_S, WHO, Vouching, Wanted
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -62,11 +64,9 @@ class LaneCommand:
 Send = Callable[[LaneCommand, Voucher, Callable[[AgentError | None], None]], Call]
 """What is ordered, in whose name, and who wants the answer."""
 
-NO_TILE: Final = LaneTile(number=0, lane="", tone="", word="")
 _TAKES_TWO: Final = "second_guard_needed"
 _NOT_BY_THIS_GUARD: Final = frozenset({"role_lacks", "same_guard"})
 _SECOND: Final = Text("需要另一位值班员确认", "A second guard must confirm")
-_WHO: Final = Text("请证明由谁下令", "Show who gives this order")
 _OUT_OF_CONTACT: Final = Text(
     "这个道口失去联系，不能从这里操作；请用钥匙",
     "This lane is out of contact and takes no orders from here; use the key",
@@ -97,6 +97,7 @@ class LaneDialogState(QObject):
         self._wanted = LaneOrder.OPEN
         """What is vouched for."""
         self._vouching = Vouching(speaker, clock, self)
+        self._person = ShownPerson(self)
         self._reasons = ReasonList(speaker, self)
         self._tabs = Rows(OrderTab, self)
         speaker.language_changed.connect(self._show)
@@ -152,8 +153,14 @@ class LaneDialogState(QObject):
 
     @Slot()
     def confirm(self) -> None:
-        """Send the order, if a reason is chosen and the lane can be reached."""
+        """Send the order, if a reason is chosen and the lane can be reached.
+
+        What this screen's role may not order is not tried in its name.
+        """
         if self._tile is None or not self._get_ready():
+            return
+        if self._order in self._tile.lacking:
+            self._vouch(self._order)
             return
         self._stage, self._problem = Stage.SENDING, None
         self._attempt += 1
@@ -194,7 +201,7 @@ class LaneDialogState(QObject):
         command = self._command(tile, order)
         self._vouching.begin(
             Wanted(
-                _SECOND if order is LaneOrder.CONFIRM else _WHO,
+                _SECOND if order is LaneOrder.CONFIRM else WHO,
                 tile.desk,
                 lambda voucher, heard: self._send(command, voucher, heard),
                 self._vouched,
@@ -218,7 +225,6 @@ class LaneDialogState(QObject):
                 return
             if tile.confirm_within_s is not None:
                 self._vouching.limit(tile.confirm_within_s)
-        self._vouching.look()
 
     def _end(self, answer: AgentError | None) -> None:
         if answer is None or isinstance(answer, CallCancelled):
@@ -247,6 +253,7 @@ class LaneDialogState(QObject):
 
     def _show(self) -> None:
         say = self._speaker.say
+        self._person.show(self._shown())
         self._reasons.show()
         self._tabs.show(
             [
@@ -283,29 +290,14 @@ class LaneDialogState(QObject):
     def _get_effect(self) -> str:
         return self._speaker.say(self._words().effect)
 
-    def _get_lane(self) -> str:
-        return self._shown().lane
+    def _get_person(self) -> ShownPerson:
+        return self._person
 
-    def _get_who(self) -> str:
-        return self._shown().who
-
-    def _get_sentence(self) -> str:
-        return self._shown().sentence
-
-    def _get_faces(self) -> bool:
-        return self._shown().faces
-
-    def _get_enrolled(self) -> QImage:
-        return self._shown().enrolled
-
-    def _get_enrolled_label(self) -> str:
-        return self._shown().enrolled_label
-
-    def _get_live(self) -> QImage:
-        return self._shown().live
-
-    def _get_live_label(self) -> str:
-        return self._shown().live_label
+    def _get_needs(self) -> str:
+        tile = self._shown()
+        if self._stage is Stage.VOUCHING or tile.role is None or self._order not in tile.lacking:
+            return ""
+        return self._speaker.say(vouched_next(ORDER_RIGHTS[self._order], tile.role))
 
     def _get_problem(self) -> str:
         if self._tile is None or self._stage in (Stage.SENDING, Stage.VOUCHING):
@@ -339,14 +331,8 @@ class LaneDialogState(QObject):
     verb = Property(str, _get_verb, notify=changed)
     symbol = Property(str, _get_symbol, notify=changed)
     effect = Property(str, _get_effect, notify=changed)
-    lane = Property(str, _get_lane, notify=changed)
-    who = Property(str, _get_who, notify=changed)
-    sentence = Property(str, _get_sentence, notify=changed)
-    faces = Property(bool, _get_faces, notify=changed)
-    enrolled = Property(QImage, _get_enrolled, notify=changed)
-    enrolledLabel = Property(str, _get_enrolled_label, notify=changed)  # noqa: N815
-    live = Property(QImage, _get_live, notify=changed)
-    liveLabel = Property(str, _get_live_label, notify=changed)  # noqa: N815
+    person = Property(ShownPerson, _get_person, notify=changed)
+    needs = Property(str, _get_needs, notify=changed)
     problem = Property(str, _get_problem, notify=changed)
     vouching = Property(Vouching, _get_vouching, notify=changed)
     reasons = Property(Rows, _get_reasons, notify=changed)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from gate_agent.api.schema import LaneView, Outcome
+from gate_agent.roles import Right
 from ui import moments
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
@@ -182,10 +183,11 @@ class Console(QObject):
                 now=self._now(),
                 confirm_within_s=agent.confirm_within_s(lane),
                 desk=agent.desk,
+                caller=agent.view.caller,
             )
             verdict = shown_verdict(sight)
             pictures = Pictures()
-            if verdict is not None:
+            if verdict is not None and agent.may(Right.SEE_FACES):
                 of = partial(PhotoKey, key[0], verdict.event_id)
                 keys = of(verdict.enrolled_photo), of(verdict.live_photo)
                 wanted.update(keys)

@@ -49,7 +49,7 @@ _FIRE: Final = Text(
 )
 _LOCKDOWN: Final = Text(
     "封闭：自 {time} 起只放行指定人员（{guard}：{reason}）",
-    "Lockdown: only named groups are let in since {time} ({guard}: {reason})",
+    "Lockdown since {time}: only named groups pass ({guard}: {reason})",
 )
 _OVERRIDE: Final = Text(
     "{lane}：{guard} 请求放行 {who}（{reason}）",

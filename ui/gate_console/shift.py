@@ -11,10 +11,12 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from gate_agent.api.schema_reports import ShiftView
+from gate_agent.roles import Right
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.gate_console.gate_choice import GateChoice
 from ui.gate_console.inquiry import Inquiry
+from ui.gate_console.role_words import closed
 from ui.gate_console.shift_words import Line, figures, lines, span
 from ui.rows import Rows
 from ui.speaker import Speaker
@@ -69,6 +71,12 @@ class ShiftPanel(QObject):
     def begin(self) -> None:
         """Ask for the summary."""
         self._shift, self._problem = None, None
+        caller = self._gate.sight.view.caller
+        if caller is not None and Right.HAND_OVER not in caller.rights:
+            self._inquiry.drop()
+            self._problem = closed(Right.HAND_OVER, caller.role)
+            self._show()
+            return
         since = self._now() - timedelta(hours=self._hours)
         client = self._gate.client
         self._inquiry.ask(lambda call: client.shift(since, call), self._hear)

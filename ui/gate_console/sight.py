@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from gate_agent.api.schema import LaneView
+from gate_agent.roles import Right
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
 
@@ -35,6 +36,10 @@ class AgentSight:
     def desk(self) -> bool:
         """The gate has a reader for guards' cards."""
         return self.view.state is not None and self.view.state.desk_reader != ""
+
+    def may(self, right: Right) -> bool:
+        """Whether this screen's token has ``right``; an agent that does not tell still refuses."""
+        return self.view.caller is None or right in self.view.caller.rights
 
     def confirm_within_s(self, lane: LaneView) -> int | None:
         """Whole seconds, by the agent's clock, for the second guard at ``lane``; None: no need."""

@@ -10,9 +10,10 @@ from typing import Final, assert_never
 
 from PySide6.QtGui import QImage
 
-from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
+from gate_agent.api.schema import Caller, LanePhase, LaneView, Outcome, VerdictView
 from gate_agent.orders import LaneOrder
 from gate_agent.reasons import Reason
+from gate_agent.roles import ORDER_RIGHTS, Right, Role
 from sync.wire import Bilingual, Direction
 from ui import moments
 from ui.agents.link import LinkStatus
@@ -86,6 +87,8 @@ _LAST: Final = Text("上一位 {time}  {who}  {word}", "Last: {time}  {who}  {wo
 _NOBODY: Final = Text("未登记的卡", "unregistered card")
 _ENROLLED: Final = Text("登记照", "Enrolled")
 _LIVE: Final = Text("现场", "Live")
+_NOT_SHOWN: Final = Text("无权查看", "Not shown")
+"""In place of a face that this screen's role may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ class LaneSight:
     """How long a second guard may still confirm an opening; None: none waits."""
     desk: bool = False
     """The gate has a reader for guards' cards."""
+    caller: Caller | None = None
+    """Whose token this screen has; None when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,10 @@ class LaneTile:
     reachable: bool = True
     confirm_within_s: int | None = None
     desk: bool = False
+    role: Role | None = None
+    """Of this screen's token."""
+    lacking: frozenset[LaneOrder] = frozenset()
+    """What that role may not order."""
 
 
 def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
@@ -152,7 +161,16 @@ def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
         orders=orders(sight),
         confirm_within_s=sight.confirm_within_s,
         desk=sight.desk,
+        role=None if sight.caller is None else sight.caller.role,
+        lacking=lacking(sight.caller),
     )
+
+
+def lacking(caller: Caller | None) -> frozenset[LaneOrder]:
+    """What somebody else must order; nothing while it is not known whose token this is."""
+    if caller is None:
+        return frozenset()
+    return frozenset(order for order in LaneOrder if ORDER_RIGHTS[order] not in caller.rights)
 
 
 def orders(sight: LaneSight) -> frozenset[LaneOrder]:
@@ -272,6 +290,7 @@ def _with_verdict(
             remedy=fault[1],
         )
     remedy = "" if verdict.remedy is None else say(verdict.remedy)
+    seen = sight.caller is None or Right.SEE_FACES in sight.caller.rights
     return LaneTile(
         number=sight.number,
         lane=title,
@@ -285,9 +304,9 @@ def _with_verdict(
         remedy=fault[1] or remedy,
         faces=bool(verdict.holder_name or verdict.enrolled_photo or verdict.live_photo),
         enrolled=pictures.enrolled,
-        enrolled_label=say(_ENROLLED),
+        enrolled_label=say(_ENROLLED if seen else _NOT_SHOWN),
         live=pictures.live,
-        live_label=say(_LIVE),
+        live_label=say(_LIVE if seen else _NOT_SHOWN),
         score=_score(verdict),
     )
 

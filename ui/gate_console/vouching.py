@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Property, QObject, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from ui.agents.address import is_token
@@ -29,6 +29,7 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 
 VOUCH_S: Final = 60.0
 """As long as an agent waits for a second guard: time to walk over and look."""
+_LOOK_MS: Final = 250
 _ROUNDING_S: Final = 1.5
 """Less is no news, and the bar would jump."""
 _SOMEBODY_ELSE: Final = frozenset({"card_unknown", UNAUTHORIZED, "role_lacks", "same_guard"})
@@ -45,6 +46,8 @@ _RESUME: Final = Text(
     "The reader waits for no card: Enter tries again, or scan or type your token",
 )
 _TOKEN_ONLY: Final = Text("扫描或输入您的令牌", "Scan or type your token")
+WHO: Final = Text("请证明由谁下令", "Show who gives this order")
+"""Heading where anybody whose role may will do."""
 _LEFT: Final = Text("还剩 {seconds} 秒", "{seconds} s left")
 _NO_TOKEN: Final = Text("这不是令牌；请重新扫描或输入", "That is no token; scan or type it again")
 _TOO_LATE: Final = Text(
@@ -89,6 +92,8 @@ class Vouching(QObject):
         self._card: Call | None = None
         self._token: Call | None = None
         self._problem: Text | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
         speaker.language_changed.connect(self.changed)
 
     @property
@@ -101,6 +106,7 @@ class Vouching(QObject):
         self._wanted, self._problem = wanted, None
         self._began = self._clock()
         self._until = self._began + limit_s
+        self._timer.start(_LOOK_MS)
         self._await_card()
         self.changed.emit()
 
@@ -111,7 +117,7 @@ class Vouching(QObject):
             self._until = until
 
     def look(self) -> None:
-        """Look at the clock; called a few times a second."""
+        """Look at the clock."""
         if self._wanted is None:
             return
         if self._clock() >= self._until and self._token is None:
@@ -124,6 +130,7 @@ class Vouching(QObject):
         for call in (self._card, self._token):
             if call is not None:
                 call.cancel()
+        self._timer.stop()
         self._wanted = self._card = self._token = None
         self._problem = None
         self.changed.emit()

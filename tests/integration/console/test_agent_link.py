@@ -104,19 +104,26 @@ def test_a_wrong_token_is_told_as_such(peer: AgentPeer) -> None:
         assert "token" in lost.problem.en
 
 
+UNKNOWN_CALL = (
+    b"HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n"
+    b'{"code": "not_found", "message": {"zh": "\xe6\x97\xa0", "en": "None"}}'
+)
+NO_STATE = (
+    b'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: state\ndata: {"gate": 5}\n\n'
+)
+
+
 def test_a_server_of_another_kind_is_told_as_such() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(5)
         address = AgentAddress(f"http://127.0.0.1:{listener.getsockname()[1]}", "x" * 32)
         with linked(address) as (_, views):
-            connection, _ = listener.accept()
-            with connection:
-                connection.recv(65536)
-                connection.sendall(
-                    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
-                    b'event: state\ndata: {"gate": 5}\n\n'
-                )
-                lost = views.get(timeout=5)
+            for answer in (UNKNOWN_CALL, NO_STATE):
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(answer)
+            lost = views.get(timeout=5)
         assert lost.problem is not None
         assert "same version" in lost.problem.en
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gate_agent.roles import Role
+from gate_agent.api.schema import Caller
+from gate_agent.roles import RIGHTS, Role
 from tests.helpers.gate import Gate, GateSite
 from tests.helpers.misbehaving_hall import misbehaving_hall
 
@@ -29,6 +30,7 @@ def staffed(
 
 CALLS = [
     ("GET", "/v1/state", {"viewer", "guard", "supervisor", "technician"}),
+    ("GET", "/v1/whoami", {"viewer", "guard", "supervisor", "technician"}),
     ("GET", "/v1/figures", {"viewer", "guard", "supervisor", "technician"}),
     ("GET", f"/v1/photos/person/{SOME_ID}", {"guard", "supervisor"}),
     ("POST", "/v1/people/search", {"guard", "supervisor"}),
@@ -61,3 +63,10 @@ def test_each_role_may_do_what_the_table_says(
     answer = gate.ask(method, path, tokens[who])
     refused = answer.status_code == 403 and answer.json()["code"] == "role_lacks"
     assert refused is (who not in allowed)
+
+
+@pytest.mark.parametrize("who", ["viewer", "guard", "technician"])
+def test_each_is_told_who_they_are(staffed: tuple[Gate, dict[str, str]], who: str) -> None:
+    gate, tokens = staffed
+    caller = Caller.model_validate_json(gate.ask("GET", "/v1/whoami", tokens[who]).content)
+    assert (caller.name, caller.role, caller.rights) == (who, ROLES[who], RIGHTS[ROLES[who]])

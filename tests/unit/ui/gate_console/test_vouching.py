@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from tests.helpers.hand_clock import HandClock
 from ui.agents.errors import AgentError, AgentRefused, AgentUnreachable, CallCancelled
@@ -17,6 +18,11 @@ TOKEN = "t" * 32
 
 def no(code: str) -> AgentRefused:
     return AgentRefused(code, Text(f"{code}。", f"{code}."))
+
+
+@pytest.fixture(autouse=True)
+def application(qapp: QGuiApplication) -> None:
+    """Timers need one."""
 
 
 class Desk:
