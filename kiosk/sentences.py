@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from devices.errors import DeviceError, Fault
@@ -27,6 +27,12 @@ class Sentence:
 
     what: Text
     remedy: Text
+
+
+def coded(text: Text, fault: Fault) -> Text:
+    """``text`` with the fault's public code, by which the desk and the technician look it up."""
+    code = fault.value.code
+    return Text(f"{text.zh} {code}", f"{text.en} {code}")
 
 
 _DESK: Final = Text("请到服务台办理", "Please ask at the service desk")
@@ -62,7 +68,10 @@ CAMERA_AWAY: Final = Sentence(
     Text("请稍等；一直没有画面时请换一台终端", "Please wait; use another terminal if it stays so"),
 )
 FACE_AWAY: Final = Sentence(
-    Text("人脸采集暂时不能用", "Face capture is not working just now"),
+    coded(
+        Text("人脸采集暂时不能用", "Face capture is not working just now"),
+        Fault.FACE_MODEL_INVALID,
+    ),
     Text("请使用其他终端办理返校登记", "Please register your return at another terminal"),
 )
 PROGRAM_FAULT: Final = Sentence(
@@ -89,7 +98,19 @@ _PRINTER_ELSE: Final = Text(
 
 def of_fault(fault: Fault) -> Sentence:
     """What a student reads about a device's fault; the technician's remedy is another."""
-    return Sentence(fault.value.public, _PRINTER_REMEDY.get(fault, _PRINTER_ELSE))
+    return Sentence(coded(fault.value.public, fault), _PRINTER_REMEDY.get(fault, _PRINTER_ELSE))
+
+
+def reader_away(fault: Fault) -> Sentence:
+    """No card can be read, for ``fault``."""
+    return replace(READER_AWAY, what=coded(READER_AWAY.what, fault))
+
+
+def camera_away(fault: Fault | None) -> Sentence:
+    """No picture comes; ``fault`` is what the camera itself has, where that is known."""
+    if fault is None:
+        return CAMERA_AWAY
+    return replace(CAMERA_AWAY, what=coded(CAMERA_AWAY.what, fault))
 
 
 def of_error(error: Trouble) -> Sentence:

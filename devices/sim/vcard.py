@@ -21,6 +21,8 @@ CONTACTLESS_ATR: Final = bytes.fromhex("3B8F8001804F0CA000000306030001000000006A
 """ATR that a contactless reader makes up for a MIFARE Classic 1K (PC/SC part 3, 3.1.3.2.3)."""
 
 OK: Final = b"\x90\x00"
+_PIECE: Final = 3
+"""Bytes that a card with a small buffer sends at once."""
 CONNECT_LIMIT_S: Final = 5.0
 _GET_ATR: Final = 4
 _POWER_OFF: Final = 0
@@ -47,6 +49,8 @@ class CardContent:
     file: bytes = field(default=b"", repr=False)
     """The transparent file of the campus application; empty when the card has no such."""
     atr: bytes = CONTACTLESS_ATR
+    in_pieces: bool = False
+    """Its buffer is small: the rest of an answer waits for GET RESPONSE (61xx)."""
     applet: Applet | None = None
 
 
@@ -57,6 +61,7 @@ class VirtualCard:
         self._content: Final = content
         self._address: Final = (host, port)
         self._selected = False
+        self._waiting = b""
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
@@ -96,7 +101,7 @@ class VirtualCard:
             self._reset()
 
     def _reset(self) -> None:
-        self._selected = False
+        self._selected, self._waiting = False, b""
         if self._content.applet is not None:
             self._content.applet.reset()
 
@@ -113,11 +118,31 @@ class VirtualCard:
                 uid = self._content.uid
                 return b"\x6a\x81" if uid is None or command[2] else uid + OK
             case 0x00, 0xA4:
-                return self._select(command[5 : 5 + command[4]])
+                return self._piece_by_piece(self._select(command[5 : 5 + command[4]]))
             case 0x00, 0xB0:
-                return self._read(command[2] << 8 | command[3], command[4] or 256)
+                return self._piece_by_piece(
+                    self._read(command[2] << 8 | command[3], command[4] or 256)
+                )
+            case 0x00, 0xC0:
+                return self._get_response(command[4] or 256)
             case _:
                 return b"\x6d\x00"
+
+    def _piece_by_piece(self, answer: bytes) -> bytes:
+        """Hold a good answer's data back, as T=0 cards and slow chips do."""
+        data, status = answer[:-2], answer[-2:]
+        if not self._content.in_pieces or status != OK or not data:
+            return answer
+        self._waiting = data
+        return bytes((0x61, min(len(data), _PIECE)))
+
+    def _get_response(self, length: int) -> bytes:
+        if not self._waiting:
+            return b"\x69\x85"
+        if length > min(len(self._waiting), _PIECE):
+            return bytes((0x6C, min(len(self._waiting), _PIECE)))
+        piece, self._waiting = self._waiting[:length], self._waiting[length:]
+        return piece + (bytes((0x61, min(len(self._waiting), _PIECE))) if self._waiting else OK)
 
     def _select(self, aid: bytes) -> bytes:
         self._selected = bool(self._content.file) and aid == CAMPUS_APPLICATION

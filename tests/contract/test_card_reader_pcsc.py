@@ -81,6 +81,15 @@ def test_shorter_file_is_asked_again_with_its_length(bench: PcscBench) -> None:
         assert devices.next(CardPresented).uid == in_file
 
 
+@pytest.mark.parametrize("atr", [CONTACTLESS_ATR, CONTACT_ATR], ids=["contactless", "contact"])
+def test_answer_that_comes_in_pieces_is_put_together(bench: PcscBench, atr: bytes) -> None:
+    in_file = secrets.token_bytes(8)
+    content = CardContent(random_number(), file=in_file, atr=atr, in_pieces=True)
+    with running({"card": bench.config(number_file=True)}) as devices, bench.card_with(content):
+        assert devices.next(CardPresented).uid == in_file
+        assert "cards_unreadable" not in devices.health("card").counters
+
+
 def test_card_without_the_application_is_unreadable(bench: PcscBench) -> None:
     with running({"card": bench.config(number_file=True)}) as devices, bench.card(random_number()):
         devices.next(CardUnreadable)

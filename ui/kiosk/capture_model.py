@@ -8,8 +8,10 @@ from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
+from devices.errors import Fault
 from devices.face.judge import INSTRUCTIONS, FaceVerdict
-from kiosk.sentences import CAMERA_AWAY, FACE_AWAY
+from devices.ports import DeviceHealth
+from kiosk.sentences import CAMERA_AWAY, FACE_AWAY, camera_away
 from sync.wire import TEMPLATES_PER_FACE, FaceEnrolment
 from ui.components.camera import PictureMailbox
 from ui.kiosk.capture_thread import Captured, CaptureEnded, CaptureThread, Sight
@@ -37,9 +39,13 @@ class CaptureModel(QObject):
         mailbox: PictureMailbox,
         speaker: Speaker,
         navigator: Navigator,
+        camera: str,
         parent: QObject | None = None,
     ) -> None:
+        """``camera`` is the name of the device whose health :meth:`take_health` is told."""
         super().__init__(parent)
+        self._camera = camera
+        self._camera_fault: Fault | None = None
         self._thread = thread
         self._mailbox = mailbox
         self._portrait = PictureMailbox(self)
@@ -57,6 +63,12 @@ class CaptureModel(QObject):
     def enrolment(self) -> FaceEnrolment | None:
         """The finished capture, or None."""
         return None if self._captured is None else self._captured.enrolment
+
+    def take_health(self, health: DeviceHealth) -> None:
+        """A device's state has changed."""
+        if health.name == self._camera:
+            self._camera_fault = health.fault
+            self.changed.emit()
 
     def clear(self) -> None:
         """Stop and forget."""
@@ -107,7 +119,7 @@ class CaptureModel(QObject):
         if self._sight is None:
             return self._speaker.say(_START)
         if self._sight.camera_away:
-            return self._speaker.say(CAMERA_AWAY.what)
+            return self._speaker.say(camera_away(self._camera_fault).what)
         return self._speaker.say(INSTRUCTIONS[self._sight.verdict])
 
     def _get_remark(self) -> str:

@@ -7,9 +7,10 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal
 from PySide6.QtQml import QmlElement
 
+from devices.errors import Fault
 from devices.ports import DeviceHealth, DeviceState
 from kiosk.config import KioskConfig
-from kiosk.sentences import READER_AWAY, Sentence, Trouble, of_error, of_fault
+from kiosk.sentences import Sentence, Trouble, of_error, of_fault, reader_away
 from sync.client import HallClient
 from sync.wire import Hello
 from ui.kiosk.worker import Worker
@@ -71,17 +72,20 @@ class KioskModel(QObject):
         self._hall_trouble = None if isinstance(answer, Hello) else of_error(answer)
         self.changed.emit()
 
-    def _trouble_of(self, name: str) -> Sentence | None:
+    def _fault_of(self, name: str) -> Fault | None:
         health = self._health.get(name)
         if health is None or health.state in (DeviceState.READY, DeviceState.CONNECTING):
             return None
-        return of_fault(health.fault) if health.fault is not None else None
+        return health.fault
+
+    def _trouble_of(self, name: str) -> Sentence | None:
+        fault = self._fault_of(name)
+        return None if fault is None else of_fault(fault)
 
     def _idle_trouble(self) -> Sentence | None:
         """What keeps a card from being accepted at all."""
-        if self._trouble_of(self._config.roles.reader) is not None:
-            return READER_AWAY
-        return self._hall_trouble
+        fault = self._fault_of(self._config.roles.reader)
+        return self._hall_trouble if fault is None else reader_away(fault)
 
     def _get_title(self) -> str:
         return self._speaker.say(self._config.kiosk.title)

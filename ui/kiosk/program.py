@@ -151,7 +151,9 @@ class _Models:
         self.kiosk = KioskModel(config, hall, worker, speaker)
         self.session = SessionModel(hall, worker, speaker, config.kiosk.policy)
         self.form = FormModel(speaker, navigator, today)
-        self.capture = CaptureModel(backstage.capture, backstage.pictures, speaker, navigator)
+        self.capture = CaptureModel(
+            backstage.capture, backstage.pictures, speaker, navigator, config.roles.camera
+        )
         self.returns = ReturnModel(
             hall, worker, self.session, self.form, self.capture, speaker, navigator
         )
@@ -166,6 +168,7 @@ class _Models:
         backstage.events.card_read.connect(self.session.present_card)
         backstage.events.card_unreadable.connect(self.session.refuse_card)
         backstage.events.health_changed.connect(self.kiosk.take_health)
+        backstage.events.health_changed.connect(self.capture.take_health)
 
     def by_name(self) -> dict[str, QObject]:
         """The models by the names of Main.qml's properties."""

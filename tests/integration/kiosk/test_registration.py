@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtGui import QImage
 
+from devices.errors import Fault
 from devices.face.models import MODEL_ID
 from devices.face.template import decode, match
 from kiosk.capture import ANOTHER_PERSON, SAME_PERSON
-from kiosk.sentences import CAMERA_AWAY
+from kiosk.sentences import camera_away
 from sync.wire import HealthStatus, ReturnState, ReturnStatus, TravelMode
 from tests.helpers.faces import photograph
 from tests.helpers.kiosk_bench import Visit
@@ -158,9 +159,10 @@ def test_a_covered_or_absent_camera_is_named(visit: Visit) -> None:
     fill_in_person(visit.window)
     wait_until(lambda: bool(find(visit.window, "camera").property("live")), "pictures come")
     visit.peers.camera.kill()
-    wait_until(lambda: words(visit.window, "text.instruction") == CAMERA_AWAY.what.zh, "no camera")
+    away = camera_away(Fault.CAMERA_LOST).what.zh
+    wait_until(lambda: words(visit.window, "text.instruction") == away, "no camera")
     visit.peers.camera.start()
-    wait_until(lambda: words(visit.window, "text.instruction") != CAMERA_AWAY.what.zh, "it is back")
+    wait_until(lambda: words(visit.window, "text.instruction") != away, "it is back")
     press(visit.window, "button.back")
     wait_for_screen(visit.window, "returnHealth")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from devices.errors import Fault
+from kiosk.sentences import reader_away
 from tests.helpers.kiosk_bench import Peers, Visit
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.pcsc import random_number
@@ -47,6 +49,21 @@ def test_an_unknown_card_and_a_badly_held_card_are_told_apart(visit: Visit, peer
         wait_for_notice(visit, "card_unknown")
     with peers.readers.unreadable_card():
         wait_for_notice(visit, "card_unreadable")
+    visit.tap_card()
+
+
+def test_a_reader_that_is_away_is_told_with_its_code_and_found_again(
+    visit: Visit, peers: Peers
+) -> None:
+    away = reader_away(Fault.CARD_SERVICE_DOWN).what.zh
+    peers.readers.disconnect()
+    try:
+        wait_until(lambda: words(visit.window, "banner.notice") == away, "it is said")
+        assert away.endswith(" CR-01")
+        assert find(visit.window, "banner.notice").property("remedy")
+    finally:
+        peers.readers.reconnect()
+    wait_until(lambda: words(visit.window, "banner.notice") == "", "the reader is back")
     visit.tap_card()
 
 

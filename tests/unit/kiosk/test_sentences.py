@@ -15,9 +15,11 @@ from kiosk.sentences import (
     ProgramFault,
     Sentence,
     Trouble,
+    camera_away,
     notice_of,
     of_error,
     of_fault,
+    reader_away,
     session_over,
 )
 from kiosk.session import NoticeKind
@@ -50,8 +52,15 @@ def test_the_halls_own_words_are_passed_on() -> None:
 def test_every_fault_of_a_device_has_words_for_students() -> None:
     for fault in Fault:
         sentence = of_fault(fault)
-        assert sentence.what == fault.value.public
+        assert sentence.what.zh == f"{fault.value.public.zh} {fault.value.code}"
+        assert sentence.what.en == f"{fault.value.public.en} {fault.value.code}"
         assert sentence.remedy != fault.value.remedy, "a technician's remedy"
+
+
+def test_a_device_that_is_away_is_told_with_its_code() -> None:
+    assert reader_away(Fault.CARD_READER_GONE).what.en.endswith(" CR-02")
+    assert camera_away(Fault.CAMERA_FROZEN).what.zh.endswith(" CA-02")
+    assert camera_away(None).what.zh.startswith("摄像头")
 
 
 def test_the_ledgers_refusals_speak_for_themselves() -> None:
