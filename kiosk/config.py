@@ -35,6 +35,9 @@ identity = "/etc/yanhu/kiosk.identity.json"
 [face]
 models = "/usr/share/yanhu/models"
 
+[metrics]                                # for Prometheus; leave it out for none
+port = 9464                              # http://127.0.0.1:9464/metrics; host = "0.0.0.0" opens it
+
 [roles]
 reader = "reader"
 camera = "camera"
@@ -95,6 +98,13 @@ class FaceSection(_Section):
     models: Path
 
 
+class MetricsSection(_Section):
+    """Where the monitoring finds the figures of the devices. They name no person."""
+
+    host: Annotated[str, StringConstraints(min_length=1, max_length=255)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)]
+
+
 class RolesSection(_Section):
     """Which device does what."""
 
@@ -117,6 +127,7 @@ class KioskConfig(_Section):
     hall: HallSection
     face: FaceSection
     roles: RolesSection
+    metrics: MetricsSection | None = None
     devices: dict[_DeviceName, DeviceConfig]
 
     @property

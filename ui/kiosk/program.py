@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject
 
 from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
 from devices.diagnostics.health_history import HealthHistory, Recorded
+from devices.metrics import DeviceCollector
 from devices.ports import DeviceEvent
 from devices.rig import Rig
 from kiosk.certificates import CertificateDesk
-from kiosk.config import KioskConfig
+from kiosk.config import KioskConfig, MetricsSection
+from kiosk.metrics import MetricsServer
 from kiosk.printing.flow import PrintFlow
 from kiosk.printing.ledger import Ledger
 from sync.client import HallClient
@@ -59,6 +61,7 @@ class _Backstage:
         events: SimpleQueue[DeviceEvent] = SimpleQueue()
         self.health = HealthHistory(config.kiosk.data / HEALTH_FILE)
         self.rig = Rig(config.devices, Recorded(events, self.health))
+        self.metrics = _metrics(config.metrics, self.rig)
         self.events = DeviceEvents(events, config.roles.reader, credential_key(identity))
         ledger = Ledger(config.ledger)
         self.flow = PrintFlow(ledger, self.rig.printer(config.roles.printer), self.clock.now)
@@ -81,6 +84,8 @@ class _Backstage:
         self.events.start()
         self.health.start()
         self.rig.start()
+        if self.metrics is not None:
+            self.metrics.start()
         self.print_worker.run(self.flow.recover, lambda _: None)
 
     def close(self) -> None:
@@ -91,10 +96,18 @@ class _Backstage:
         self.hall_worker.close()
         self.print_worker.close()
         self.events.close()
+        if self.metrics is not None:
+            self.metrics.close()
         self.rig.stop()
         self.health.close()
         self.hall.close()
         self.print_hall.close()
+
+
+def _metrics(section: MetricsSection | None, rig: Rig) -> MetricsServer | None:
+    if section is None:
+        return None
+    return MetricsServer(section.host, section.port, DeviceCollector(rig))
 
 
 def launch(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import requests
 from typer.testing import CliRunner, Result
 
 from devices.diagnostics.health_history import FILE_NAME, read_history
@@ -22,6 +24,7 @@ from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.program import yanhu
 from tests.helpers.serial_readers import LineBench
+from tests.helpers.waiting import wait_until
 from ui.kiosk.cli import app
 
 END_S = 5.0
@@ -91,6 +94,32 @@ def test_it_says_when_it_is_ready_and_ends_when_told(config: Path, how: signal.S
     assert "Traceback" not in ended.errors
     kept = read_history(config.parent / "data" / FILE_NAME)
     assert ("reader", "down") in [(entry.device, entry.state) for entry in kept]
+
+
+def test_the_figures_of_its_devices_are_shown_to_the_monitoring(config: Path) -> None:
+    port = free_port()
+    config.write_text(config.read_text().replace("[roles]", f"[metrics]\nport = {port}\n\n[roles]"))
+    with yanhu("kiosk", "run", "--config", str(config)) as kiosk:
+
+        def told() -> str:
+            return requests.get(f"http://127.0.0.1:{port}/metrics", timeout=5).text
+
+        wait_until(lambda: 'yanhu_device_fault{code="CR-' in told(), "the reader is down")
+        assert 'yanhu_device_up{device="reader",driver="pcsc",kind="card_reader"} 0.0' in told()
+        ended = kiosk.stop()
+    assert ended.code == 0, ended.errors
+
+
+def test_a_port_of_figures_that_is_taken_keeps_no_student_waiting(config: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        text = config.read_text().replace("[roles]", f"[metrics]\nport = {port}\n\n[roles]")
+        config.write_text(text)
+        with yanhu("kiosk", "run", "--config", str(config)) as kiosk:
+            ended = kiosk.stop()
+    assert ended.code == 0, ended.errors
+    assert "kiosk.no_metrics" in ended.errors
+    assert "Traceback" not in ended.errors
 
 
 def test_a_good_configuration_is_told_in_short(config: Path, hall: KioskHall) -> None:
