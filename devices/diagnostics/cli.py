@@ -83,9 +83,13 @@ def use(
         "after": chosen.after,
         "firmware": chosen.firmware,
         "kept": str(chosen.kept),
+        "along": list(chosen.along),
     }
-    line = f"{name}: {chosen.key} = {chosen.after} ({chosen.firmware or 'answers'})"
-    show(row, f"{line}\nthe file as it was: {chosen.kept}", as_json=as_json)
+    lines = [f"{name}: {chosen.key} = {chosen.after} ({chosen.firmware or 'answers'})"]
+    if chosen.along:
+        lines.append(f"on the same line and moved along: {', '.join(chosen.along)}")
+    lines.append(f"the file as it was: {chosen.kept}")
+    show(row, "\n".join(lines), as_json=as_json)
 
 
 @app.command(name="bundle")

@@ -1,7 +1,8 @@
 """'Use this one': writes a device's port into the configuration after the device was reached there.
 
 Nothing is written unless the whole file stays valid and the driver connects. Comments and order are
-kept, and so is the file as it was, beside the new one.
+kept, and so is the file as it was, beside the new one. Devices that share the old port, as readers
+of one RS-485 line or a lamp at the barrier's board, move along: it is one cable.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from time import monotonic
 from typing import Final
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 
 from devices.config_file import ConfigInvalid, load_devices
@@ -31,6 +33,10 @@ CHECK_LIMIT_S: Final = 15.0
 """As long as any driver may take to connect (devices.supervisor.CONNECT_LIMIT_S)."""
 PORT_KEYS: Final = ("reader", "port", "uri", "url", "queue", "host", "path", "device")
 """Keys that say where a device is, in the order in which they are looked for."""
+_SHARED_KEYS: Final = ("port", "host")
+"""Of these one line, or one board on the network, may serve several devices."""
+_TCP_PORT: Final = "tcp_port"
+"""Tells boards behind one address apart, as those at a converter's several sockets."""
 _TRANSPORTS: Final = {
     "reader": Transport.PCSC,
     "port": Transport.SERIAL,
@@ -59,6 +65,8 @@ class Chosen:
     """What the device said of itself; may be empty."""
     kept: Path
     """The file as it was."""
+    along: tuple[str, ...] = ()
+    """Devices that shared the old port and moved as well."""
 
 
 def port_key(config: DeviceConfig) -> str:
@@ -104,7 +112,9 @@ def use_port(
         raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
     key = port_key(devices[device])
     before = port_of(devices[device])
-    draft = _draft(path, _with_port(path, device, key, port))
+    document = _document(path)
+    along = _move(document, device, key, before, port)
+    draft = _draft(path, tomlkit.dumps(document))
     try:
         config = load_devices(draft)[device]  # names the key when the port is impossible
         health = (check or reached)(device, config)
@@ -116,7 +126,7 @@ def use_port(
         raise ConfigInvalid(str(error).replace(str(draft), str(path))) from error
     finally:
         draft.unlink(missing_ok=True)
-    return Chosen(device, key, before, port, health.firmware, kept)
+    return Chosen(device, key, before, port, health.firmware, kept, along)
 
 
 def reached(name: str, config: DeviceConfig) -> DeviceHealth:
@@ -138,17 +148,31 @@ def reached(name: str, config: DeviceConfig) -> DeviceHealth:
         rig.stop()
 
 
-def _with_port(path: Path, device: str, key: str, port: str) -> str:
+def _document(path: Path) -> TOMLDocument:
     try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8"))
+        return tomlkit.parse(path.read_text(encoding="utf-8"))
     except TOMLKitError as error:
         raise ConfigInvalid(f"{path}: {error}") from error
+
+
+def _move(document: TOMLDocument, device: str, key: str, before: str, port: str) -> tuple[str, ...]:
+    """Write ``port`` into ``document`` for ``device`` and all that share its port; who they are."""
     tables = document["devices"]
-    table = tables[device] if isinstance(tables, MutableMapping) else None
-    if not isinstance(table, MutableMapping):
-        raise ConfigInvalid(f"{path}: devices.{device} is no table")
-    table[key] = port
-    return tomlkit.dumps(document)
+    if not isinstance(tables, MutableMapping) or not isinstance(tables[device], MutableMapping):
+        raise ConfigInvalid(f"devices.{device} is no table")
+    socket = tables[device].get(_TCP_PORT)
+    along = []
+    for name, table in tables.items():
+        for holder in (table, table.get("board")):
+            if (
+                key in _SHARED_KEYS
+                and isinstance(holder, MutableMapping)
+                and (holder.get(key), holder.get(_TCP_PORT)) == (before, socket)
+            ):
+                holder[key] = port
+                along.append(name)
+    tables[device][key] = port
+    return tuple(name for name in along if name != device)
 
 
 def _draft(path: Path, text: str) -> Path:

@@ -28,6 +28,7 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 _CURRENT: Final = Text("现在用的", "In use by this device")
 _USED_BY: Final = Text("{device} 在用", "Used by {device}")
 _OTHER_KIND: Final = Text("不适合这种设备", "Not for this kind")
+_ALONG: Final = Text("同一条线上的 {others} 一起改了", "{others} on the same line moved along")
 _DONE: Final = Text("{device} 改用 {port}", "{device} now uses {port}")
 _KEPT: Final = Text(
     "原来的配置保存在 {kept}。在用此配置的程序重启后生效",
@@ -131,7 +132,8 @@ class PortsPanel(QObject):
     def _hear_choice(self, answer: Chosen | AgentError) -> None:
         self._trying, self._outcome = False, answer
         if isinstance(answer, Chosen) and self._ports is not None:
-            used_by = {p: d for p, d in self._ports.used_by.items() if d != answer.device}
+            moved = (answer.device, *answer.along)
+            used_by = {p: d for p, d in self._ports.used_by.items() if d not in moved}
             used_by[answer.after] = answer.device
             self._ports = replace(self._ports, current=answer.after, used_by=used_by)
         self._show()
@@ -208,9 +210,12 @@ class PortsPanel(QObject):
                 return "" if self._subject is None or self._here() else say(_ELSEWHERE)
 
     def _get_advice(self) -> str:
+        say = self._speaker.say
         if isinstance(self._outcome, Chosen):
-            return self._speaker.say(_KEPT.format(kept=self._outcome.kept))
-        return "" if self._subject is None or self._here() else self._speaker.say(_GO_THERE)
+            kept = say(_KEPT.format(kept=self._outcome.kept))
+            others = ", ".join(self._outcome.along)
+            return f"{say(_ALONG.format(others=others))}\n{kept}" if others else kept
+        return "" if self._subject is None or self._here() else say(_GO_THERE)
 
     def _get_rows(self) -> Rows:
         return self._rows

@@ -14,8 +14,9 @@ from devices.diagnostics.port_choice import PORT_KEYS, NotReached, use_port
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.rig import NoSuchDevice
+from tests.helpers.osdp import OsdpBench
 from tests.helpers.pcsc import PcscBench
-from tests.helpers.relay import RelayBench
+from tests.helpers.relay import RelayBench, TcpRelayBench
 
 CONFIG = """\
 # The east gate.
@@ -70,6 +71,47 @@ def test_reader_is_chosen_by_its_name(config: Path) -> None:
         chosen = use_port(config, "reader", "Virtual PCD 1")
     assert chosen.firmware == "Virtual PCD 1 00 00"
     assert 'reader = "Virtual PCD 1"' in config.read_text()
+
+
+def test_everything_on_one_line_moves_along(config: Path) -> None:
+    with OsdpBench() as bench:
+        keyed = f'address = 1\nkey_file = "{bench.key_file(1)}"\n'
+        config.write_text(
+            f"{CONFIG}\n"
+            f'[devices.card]\ndriver = "osdp-reader"\nport = "/dev/rs485"\n{keyed}\n'
+            f'[devices.light]\ndriver = "osdp-indicator"\nport = "/dev/rs485"\n{keyed}'
+        )
+        chosen = use_port(config, "card", bench.port)
+    assert chosen.along == ("light",)
+    assert "/dev/rs485" not in config.read_text()
+    assert config.read_text().count(bench.port) == 2
+    assert "/dev/serial/by-id/old-adapter" in config.read_text(), "the barrier is on another line"
+
+
+def test_lamp_at_the_barriers_board_moves_along(config: Path, board: RelayBench) -> None:
+    old = "/dev/serial/by-id/old-adapter"
+    lamp = f'board = {{ driver = "modbus-rtu", port = "{old}", unit = 1 }}  # same board\n'
+    config.write_text(
+        f'{CONFIG}\n[devices.lamp]\ndriver = "relay-lamp"\n{lamp}'
+        "granted = [1]\ndenied = [2]\nattention = [3]\n"
+    )
+    chosen = use_port(config, "barrier", board.config().port)
+    assert chosen.along == ("lamp",)
+    assert old not in config.read_text()
+    assert "# same board" in config.read_text()
+
+
+def test_another_socket_of_the_same_converter_stays(config: Path) -> None:
+    with TcpRelayBench() as bench:
+        board = bench.config()
+        sockets = "".join(
+            f'[devices.{name}]\ndriver = "modbus-tcp"\nhost = "10.255.0.9"\ntcp_port = {port}\n'
+            for name, port in (("one", board.tcp_port), ("two", board.tcp_port - 1))
+        )
+        config.write_text(f"{CONFIG}\n{sockets}")
+        chosen = use_port(config, "one", board.host)
+    assert chosen.along == ()
+    assert config.read_text().count("10.255.0.9") == 1
 
 
 def test_port_without_the_device_changes_nothing(config: Path, tmp_path: Path) -> None:
