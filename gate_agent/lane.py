@@ -212,6 +212,8 @@ class Lane:
                     break
         self._journal.phase(self._state.phase)
         self._signals.phase(self._state.phase)
+        if self._track is not None:
+            self._track.hurry(isinstance(self._state.phase, terms.Verifying))
 
     # --- what comes in ------------------------------------------------------------------------
 
