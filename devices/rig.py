@@ -142,14 +142,19 @@ class Rig:
         """Raises NoSuchDevice."""
         return CodeScannerHandle(self._supervisor(name, DeviceKind.CODE_SCANNER))
 
-    def self_test(self, name: str, limit_s: float = DEFAULT_LIMIT_S) -> SelfTestResult:
+    def self_test(
+        self, name: str, limit_s: float = DEFAULT_LIMIT_S, called_off: threading.Event | None = None
+    ) -> SelfTestResult:
         """Exercise one device for real; blocks for at most ``limit_s`` seconds.
 
-        SKIPPED when the device's previous test is still running. Raises NoSuchDevice.
+        SKIPPED when the device's previous test is still running, and at once when ``called_off``
+        is set already: whoever sets it and then cancels is never too early. Raises NoSuchDevice.
         """
-        return self.exercise(name, self._supervisor(name).driver.self_test, limit_s)
+        return self.exercise(name, self._supervisor(name).driver.self_test, limit_s, called_off)
 
-    def exercise(self, name: str, how: Exercise, limit_s: float) -> SelfTestResult:
+    def exercise(
+        self, name: str, how: Exercise, limit_s: float, called_off: threading.Event | None = None
+    ) -> SelfTestResult:
         """Do ``how`` to one device as :meth:`self_test` does its self-test."""
         supervisor = self._supervisor(name)
         with self._tests_lock:
@@ -157,7 +162,10 @@ class Rig:
             if previous is not None and previous.running:
                 return refused_as_busy(name)
             run = self._tests[name] = SelfTestRun(name, how)
-            run.start()
+            if called_off is not None and called_off.is_set():
+                run.call_off()
+            else:
+                run.start()
         result = run.result(limit_s)
         supervisor.took(Operation.SELF_TEST, result.took_ms / 1000)
         return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from functools import partial
 from threading import Event
 from typing import Final
 
@@ -26,18 +26,6 @@ LOOK_S: Final = 0.02
 
 PRINTERS: Final = frozenset({DeviceKind.DOCUMENT_PRINTER, DeviceKind.RECEIPT_PRINTER})
 """Kinds that print a sample which only a person can judge."""
-
-QUESTIONS: Final[Mapping[DeviceKind, Text]] = {
-    DeviceKind.DOCUMENT_PRINTER: Text(
-        "测试页的边框是否完整、灰阶是否均匀、文字是否清楚？",
-        "Is the page's frame whole, are its greys even and its text sharp?",
-    ),
-    DeviceKind.RECEIPT_PRINTER: Text(
-        "小票文字是否完整、二维码能否扫出、纸是否切断？",
-        "Is all text there, does the code scan, and is the paper cut?",
-    ),
-}
-"""What to look at; a yes is a pass."""
 
 _PAGE: Final = Text("测试页已打印，{pages} 面", "Test page printed, {pages} side(s)")
 _RECEIPT: Final = Text("小票已打印", "Receipt printed")
@@ -65,16 +53,18 @@ def inputs(rig: Rig, name: str) -> Inputs:
     return Inputs(device=name, active=dict(rig.barrier(name).inputs()))
 
 
-def print_sample(rig: Rig, name: str, limit_s: float = PRINT_LIMIT_S) -> SelfTestResult:
+def print_sample(
+    rig: Rig, name: str, limit_s: float = PRINT_LIMIT_S, called_off: Event | None = None
+) -> SelfTestResult:
     """Print a test page or a receipt; passed means that it left, not that it is well.
 
-    Raises NoSuchDevice when ``name`` is no printer.
+    ``called_off`` is as for :meth:`Rig.self_test`. Raises NoSuchDevice when ``name`` is no printer.
     """
     match rig.kind(name):
         case DeviceKind.DOCUMENT_PRINTER:
-            return rig.exercise(name, lambda cancel: _page(rig, name, cancel), limit_s)
+            return rig.exercise(name, partial(_page, rig, name), limit_s, called_off)
         case DeviceKind.RECEIPT_PRINTER:
-            return rig.exercise(name, lambda _cancel: _receipt(rig, name), limit_s)
+            return rig.exercise(name, lambda _cancel: _receipt(rig, name), limit_s, called_off)
         case kind:
             raise NoSuchDevice(f"device {name!r} is a {kind}, which prints nothing")
 

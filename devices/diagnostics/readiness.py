@@ -1,18 +1,22 @@
 """The readiness run: every device of a terminal exercised in turn, in a technician's name.
 
-Whoever runs it walks along: each step says beforehand what to do. A step that hangs is stopped at
-its limit by the rig, so a run always ends.
+Whoever runs it walks along: each step says beforehand what to do, may be skipped with a reason
+while it goes on, and asks afterwards what came out where only an eye can tell. A step that hangs is
+stopped at its limit by the rig, so a run always ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from threading import Event, Lock
 from types import MappingProxyType
 from typing import Final
 
+from devices.diagnostics.by_eye import QUESTIONS, Eye, EyeQuestion, judged
+from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS, print_sample
 from devices.diagnostics.self_test import fault_sentence
 from devices.diagnostics.technicians import Proven
 from devices.ports import DeviceHealth, DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
@@ -26,6 +30,11 @@ _LOOK: Final = Text("不用动手，看着结果即可", "Nothing to do; watch t
 INSTRUCTIONS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
     {
         DeviceKind.CARD_READER: Text("请在读卡器上放一张卡", "Present a card to the reader"),
+        DeviceKind.CODE_SCANNER: Text("请把一个码对准扫码器", "Hold a code before the scanner"),
+        DeviceKind.ID_CARD_READER: Text(
+            "请把身份证放到阅读器上", "Lay an identity card on the reader"
+        ),
+        DeviceKind.INDICATOR: Text("请看灯、听声音", "Watch the light, listen for the sound"),
         DeviceKind.CAMERA: Text("请站到摄像头前", "Stand before the camera"),
         DeviceKind.BARRIER: Text(
             "请远离闸机：配置允许时它会动作", "Stand clear: the barrier moves where that is allowed"
@@ -33,13 +42,14 @@ INSTRUCTIONS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
     }
 )
 """What somebody should do for a device of that kind; nothing for the others."""
+_SKIPPED: Final = Text("跳过：{zh}", "Skipped: {en}")
 
 
 class Verdict(Enum):
     """What a run says of the terminal."""
 
     READY = Text("可以投入使用", "Ready for service")
-    READY_AS_FAR_AS_TESTED = Text("已测部分正常，有跳过项", "Ready as far as tested")
+    READY_AS_FAR_AS_TESTED = Text("已测部分正常，有跳过或未确认项", "Ready as far as tested")
     NOT_READY = Text("不能投入使用", "Not ready for service")
 
 
@@ -60,6 +70,15 @@ class StepBegun:
     """From 1."""
     of: int
     instruction: Text
+    limit_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SampleBegun:
+    """The device answered well; now it prints a sample for somebody to look at."""
+
+    device: str
+    limit_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,8 @@ class Step:
     detail: Text
     started_at: datetime
     took_ms: float
+    unseen: bool = False
+    """It passed, but nobody judged by eye what came out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +113,7 @@ class ReadinessRun:
         outcomes = {step.outcome for step in self.steps}
         if outcomes - {SelfTestOutcome.PASSED, SelfTestOutcome.SKIPPED} or not self.steps:
             return Verdict.NOT_READY
-        if SelfTestOutcome.SKIPPED in outcomes:
+        if SelfTestOutcome.SKIPPED in outcomes or any(step.unseen for step in self.steps):
             return Verdict.READY_AS_FAR_AS_TESTED
         return Verdict.READY
 
@@ -101,7 +122,10 @@ class ReadinessRun:
 
 
 class Readiness:
-    """One run over ``rig``: iterate over :meth:`steps` to its end, then ask for :meth:`result`."""
+    """One run over ``rig``: iterate over :meth:`steps` to its end, then ask for :meth:`result`.
+
+    :meth:`skip` and :meth:`stop` may be called from any thread meanwhile.
+    """
 
     def __init__(
         self,
@@ -112,44 +136,70 @@ class Readiness:
         in_service_ok: bool,
         skips: Mapping[str, str] = MappingProxyType({}),
         limit_s: float = STEP_LIMIT_S,
+        eye: Eye | None = None,
     ) -> None:
         """``skips`` names devices that are left out, each with the reason; ``terminal`` is shown.
 
+        Without an ``eye`` nothing is printed, and what needs one is ready only as far as tested.
         Raises InServiceUnconfirmed unless somebody confirmed that the lane may be disturbed,
         NoSuchDevice, SkipUnexplained.
         """
         if not in_service_ok:
             raise InServiceUnconfirmed("the tests disturb a lane in service; confirm that they may")
-        unknown = sorted(set(skips) - set(rig.names()))
-        if unknown:
-            raise NoSuchDevice(
-                f"no device is called {unknown[0]!r}; configured: {', '.join(rig.names())}"
-            )
-        for device, reason in skips.items():
-            if not reason.strip():
-                raise SkipUnexplained(f"say why {device} is skipped")
         self._rig: Final = rig
         self._terminal: Final = terminal
         self._technician: Final = technician
-        self._skips: Final = dict(skips)
         self._limit_s: Final = limit_s
+        self._eye: Final = eye
+        self._lock: Final = Lock()
+        self._skips: Final[dict[str, Text]] = {}
         self._steps: Final[list[Step]] = []
+        self._stopped: Final = Event()
+        self._turn: tuple[str, Event] | None = None
+        """The device whose turn it is, and what ends the turn early."""
         self._started_at: datetime | None = None
+        for device, reason in skips.items():
+            self._known(device)
+            if not reason.strip():
+                raise SkipUnexplained(f"say why {device} is skipped")
+            self.skip(device, Text(reason.strip(), reason.strip()))
 
-    def steps(self) -> Iterator[StepBegun | Step]:
+    def skip(self, device: str, reason: Text) -> None:
+        """Leave ``device`` out; if it is its turn, that ends at once. Harmless once it has ended.
+
+        Raises NoSuchDevice.
+        """
+        self._known(device)
+        with self._lock:
+            self._skips[device] = reason
+            turn = self._turn if self._turn is not None and self._turn[0] == device else None
+        self._end(turn)
+
+    def stop(self) -> None:
+        """End the run now; it has no result then."""
+        with self._lock:
+            self._stopped.set()
+            turn = self._turn
+        self._end(turn)
+
+    def steps(self) -> Iterator[StepBegun | SampleBegun | Step]:
         """Exercise every device in turn: StepBegun before each that is not skipped, then its Step.
 
-        Each takes at most the limit. Stopping early leaves the run unfinished.
+        Each takes at most its limits, and as long as somebody looks at what came out. Stopping
+        early leaves the run unfinished.
         """
         self._started_at = datetime.now(UTC)
         names = self._rig.names()
         for number, name in enumerate(names, start=1):
-            if name in self._skips:
-                step = self._skipped(name)
-            else:
+            ended = self._begin(name)
+            exercised: Step | None = None
+            if not ended.is_set():
                 instruction = INSTRUCTIONS.get(self._health(name).kind, _LOOK)
-                yield StepBegun(name, number, len(names), instruction)
-                step = self._exercised(name)
+                yield StepBegun(name, number, len(names), instruction, self._limit_s)
+                exercised = yield from self._exercised(name, ended)
+            step = self._ended(name, exercised)
+            if step is None:
+                return
             self._steps.append(step)
             yield step
 
@@ -165,15 +215,67 @@ class Readiness:
             tuple(self._steps),
         )
 
-    def _skipped(self, name: str) -> Step:
-        reason = self._skips[name].strip()
-        detail = Text(f"跳过：{reason}", f"Skipped: {reason}")
-        result = SelfTestResult(name, SelfTestOutcome.SKIPPED, detail, datetime.now(UTC), 0.0)
+    def _known(self, device: str) -> None:
+        if device not in self._rig.names():
+            raise NoSuchDevice(
+                f"no device is called {device!r}; configured: {', '.join(self._rig.names())}"
+            )
+
+    def _end(self, turn: tuple[str, Event] | None) -> None:
+        if turn is not None:
+            device, ended = turn
+            ended.set()  # before the cancelling: a test that starts only now sees it
+            self._rig.cancel_self_test(device)
+
+    def _begin(self, name: str) -> Event:
+        """The end of the turn that begins; set already when there is nothing to do."""
+        ended = Event()
+        with self._lock:
+            self._turn = name, ended
+            if name in self._skips or self._stopped.is_set():
+                ended.set()
+        return ended
+
+    def _ended(self, name: str, exercised: Step | None) -> Step | None:
+        """What counts when a turn is over: None when the run was stopped, or the skip, or that."""
+        with self._lock:
+            self._turn = None
+            if self._stopped.is_set():
+                return None
+            reason = self._skips.get(name)
+        if reason is None:
+            return exercised
+        detail = _SKIPPED.format(zh=reason.zh, en=reason.en)
+        started_at = datetime.now(UTC) if exercised is None else exercised.started_at
+        result = SelfTestResult(name, SelfTestOutcome.SKIPPED, detail, started_at, 0.0)
         return _step(self._health(name), result)
 
-    def _exercised(self, name: str) -> Step:
+    def _exercised(self, name: str, ended: Event) -> Generator[SampleBegun, None, Step]:
+        """The self-test, a sample where the device prints, and an eye where one is needed."""
+        step = self._tested(name, self._rig.self_test(name, self._limit_s, ended))
+        question = QUESTIONS.get(step.kind)
+        if step.outcome is not SelfTestOutcome.PASSED or question is None:
+            return step
+        if self._eye is None:
+            return replace(step, detail=judged(step.detail, None), unseen=True)
+        if step.kind in PRINTERS:
+            yield SampleBegun(name, PRINT_LIMIT_S)
+            printed = self._tested(name, print_sample(self._rig, name, PRINT_LIMIT_S, ended))
+            took_ms = step.took_ms + printed.took_ms
+            if printed.outcome is not SelfTestOutcome.PASSED:
+                return replace(printed, started_at=step.started_at, took_ms=took_ms)
+            step = replace(step, detail=_both(step.detail, printed.detail), took_ms=took_ms)
+        look = self._eye.look(EyeQuestion(name, step.kind, question), ended)
+        bad = look is not None and look.wrong is not None
+        return replace(
+            step,
+            outcome=SelfTestOutcome.FAILED if bad else SelfTestOutcome.PASSED,
+            detail=judged(step.detail, look),
+            unseen=look is None,
+        )
+
+    def _tested(self, name: str, result: SelfTestResult) -> Step:
         """A device that is down or degraded does not pass, whatever its self-test says."""
-        result = self._rig.self_test(name, self._limit_s)
         if result.outcome is SelfTestOutcome.SKIPPED:
             result = _outcome(result, result.detail)  # busy: nothing was tested, nobody chose that
         health = self._health(name)
@@ -185,6 +287,10 @@ class Readiness:
 
     def _health(self, name: str) -> DeviceHealth:
         return next(health for health in self._rig.health() if health.name == name)
+
+
+def _both(first: Text, second: Text) -> Text:
+    return Text(f"{first.zh}；{second.zh}", f"{first.en}; {second.en}")
 
 
 def _outcome(result: SelfTestResult, detail: Text) -> SelfTestResult:

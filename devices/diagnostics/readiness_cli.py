@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
+from threading import Event
 from typing import Annotated, Final, assert_never
 
 import typer
@@ -21,11 +22,13 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
+from devices.diagnostics.by_eye import EyeQuestion, Look
 from devices.diagnostics.readiness import (
     STEP_LIMIT_S,
     InServiceUnconfirmed,
     Readiness,
     ReadinessRun,
+    SampleBegun,
     SkipUnexplained,
     Step,
     StepBegun,
@@ -44,6 +47,7 @@ from devices.diagnostics.technicians import (
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
 from devices.ports import CardPresented, DeviceEvent
 from devices.rig import NoSuchDevice, Rig
+from wording import Text
 
 CARD_LIMIT_S: Final = 30.0
 """Time to fetch one's card and present it."""
@@ -72,7 +76,9 @@ def readiness(
 ) -> None:
     """Exercise every device in turn and keep a signed report. Exit code 1 when not ready.
 
-    The PIN is asked for, or read as one line when standard input is no terminal.
+    The PIN is asked for, or read as one line when standard input is no terminal. At a terminal a
+    test page and a receipt are printed, and you are asked whether they, and each light and sound,
+    came out right; otherwise nothing is printed, and the report says that nobody looked.
 
     Example: yanhu devices readiness --config gate.toml --technician "Wang Lin" --skip lamp=absent
     """
@@ -91,6 +97,7 @@ def readiness(
                 in_service_ok=True,
                 skips=_reasons(skip or ()),
                 limit_s=limit,
+                eye=_TerminalEye() if sys.stdin.isatty() else None,
             )
             run = _guided(steps, as_json=as_json)
         archive = ReportArchive(folder)
@@ -151,6 +158,18 @@ def reports(config: ConfigOption, as_json: JsonOption = False) -> None:
         raise typer.Exit(EXIT_UNWELL)
 
 
+class _TerminalEye:
+    """Whoever sits at the terminal; asked beside the output, which a program may be reading."""
+
+    def look(self, question: EyeQuestion, cancel: Event) -> Look | None:
+        if typer.confirm(f"    {question.text.zh}\n    {question.text.en}", err=True):
+            return Look()
+        wrong = ""
+        while not wrong:
+            wrong = str(typer.prompt("    哪里不对 What is wrong", err=True)).strip()
+        return Look(Text(wrong, wrong))
+
+
 def _guided(run: Readiness, *, as_json: bool) -> ReadinessRun:
     """Say each step as it begins and ends."""
     for happened in run.steps():
@@ -160,6 +179,9 @@ def _guided(run: Readiness, *, as_json: bool) -> ReadinessRun:
                 row["instruction"] = {"zh": instruction.zh, "en": instruction.en}
                 line = f"{number}/{of} {device}: {instruction.zh} {instruction.en}"
                 show(row, line, as_json=as_json)
+            case SampleBegun(device):
+                line = "    正在打印样张 Printing a sample"
+                show({"event": "sample", "device": device}, line, as_json=as_json)
             case Step():
                 took = f"{happened.took_ms / 1000:.1f} s"
                 line = f"    {happened.outcome} in {took}: {happened.detail.en}"
@@ -187,11 +209,11 @@ def _presented(rig: Rig, events: Events, reader: str) -> bytes:
 def _secret(what: str, *, twice: bool = False) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice))
+    return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice, err=True))
 
 
 def _confirm(question: str) -> bool:
-    return sys.stdin.isatty() and typer.confirm(question)
+    return sys.stdin.isatty() and typer.confirm(question, err=True)
 
 
 def _reasons(skips: Sequence[str]) -> dict[str, str]:

@@ -31,7 +31,8 @@ def losing(error: DeviceError) -> Step:
 class Script:
     """The steps of one device over all drivers that are built for it."""
 
-    def __init__(self, *services: Step) -> None:
+    def __init__(self, *services: Step, kind: DeviceKind = DeviceKind.CARD_READER) -> None:
+        self.kind: Final = kind
         self.services: Final = deque(services)
         """Taken one a service; healthy when there is none left."""
         self.refusals: Final[deque[DeviceError]] = deque()
@@ -48,13 +49,13 @@ class Script:
 class ScriptedDriver:
     """A Driver that follows its script; ``generation`` counts the drivers of one device."""
 
-    kind: Final = DeviceKind.CARD_READER
     protocol: Final = "script"
     port: Final = "nowhere"
     stall_after_s: Final = 2.0
 
     def __init__(self, script: Script, name: str, generation: int) -> None:
         self.name: Final = name
+        self.kind: Final = script.kind
         self.generation: Final = generation
         self.links: Final[list[Link]] = []
         self.closed = 0

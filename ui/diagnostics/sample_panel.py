@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.by_hand import QUESTIONS
+from devices.diagnostics.by_eye import QUESTIONS, Look, judged
 from devices.ports import DeviceKind
 from gate_agent.api.schema import SelfTestOutcome, SelfTestResult
 from sync.wire import Bilingual
@@ -24,10 +24,7 @@ QML_IMPORT_NAME: Final = "ui.native"
 QML_IMPORT_MAJOR_VERSION: Final = 1
 QML_IMPORT_MINOR_VERSION: Final = 0
 
-_WELL: Final = Text("；目视合格", "; judged good by eye")
-_ILL: Final = Text(
-    "；目视不合格，请检查耗材和纸路", "; judged bad by eye: check supplies and paper path"
-)
+_CHECK: Final = Text("请检查耗材和纸路", "check supplies and paper path")
 
 
 @QmlElement
@@ -82,8 +79,9 @@ class SamplePanel(QObject):
         printed, subject = self._printed, self._subject
         if printed is None or subject is None or self._judged is not None:
             return
-        said = _WELL if good else _ILL
-        detail = Bilingual(zh=printed.detail.zh + said.zh, en=printed.detail.en + said.en)
+        seen = Text(printed.detail.zh, printed.detail.en)
+        said = judged(seen, Look() if good else Look(_CHECK))
+        detail = Bilingual(zh=said.zh, en=said.en)
         outcome = SelfTestOutcome.PASSED if good else SelfTestOutcome.FAILED
         self._judged = printed.model_copy(update={"detail": detail, "outcome": outcome})
         self._note(subject.target, self._judged)

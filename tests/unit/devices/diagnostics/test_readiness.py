@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from devices.diagnostics.by_eye import Eye, EyeQuestion, Look
 from devices.diagnostics.readiness import (
     InServiceUnconfirmed,
     Readiness,
@@ -17,7 +18,7 @@ from devices.diagnostics.readiness import (
 from devices.diagnostics.technicians import ProofKind, Proven
 from devices.driver import Link
 from devices.errors import Fault, NotFound, Silent
-from devices.ports import DeviceState, SelfTestOutcome
+from devices.ports import DeviceKind, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice, Rig
 from tests.helpers.scripted_driver import Script
 from tests.helpers.scripted_rig import rig_of
@@ -27,8 +28,34 @@ from wording import Text
 TECHNICIAN = Proven("Wang Lin", ProofKind.PIN)
 
 
-def run_over(rig: Rig, limit_s: float = 5.0, **skips: str) -> Readiness:
-    return Readiness(rig, "east", TECHNICIAN, in_service_ok=True, skips=skips, limit_s=limit_s)
+NO_CARD = Text("没有卡", "no card at hand")
+
+
+def run_over(rig: Rig, limit_s: float = 5.0, eye: Eye | None = None, **skips: str) -> Readiness:
+    return Readiness(
+        rig, "east", TECHNICIAN, in_service_ok=True, skips=skips, limit_s=limit_s, eye=eye
+    )
+
+
+class Onlooker:
+    """Sees what it is told to see; ``None`` does not look until the turn ends."""
+
+    def __init__(self, look: Look | None) -> None:
+        self.asked = threading.Event()
+        self._look = look
+
+    def look(self, question: EyeQuestion, cancel: threading.Event) -> Look | None:
+        self.asked.set()
+        if self._look is None:
+            cancel.wait()
+        return self._look
+
+
+def walked(run: Readiness) -> threading.Thread:
+    """The run on a thread of its own, as a screen has it."""
+    thread = threading.Thread(target=lambda: list(run.steps()))
+    thread.start()
+    return thread
 
 
 def steps_of(run: Readiness) -> list[Step]:
@@ -142,3 +169,102 @@ def test_unfinished_run_has_no_result() -> None:
         next(steps)
         with pytest.raises(ValueError, match="not ended"):
             run.result()
+
+
+def test_a_step_is_skipped_while_it_waits_and_the_run_goes_on() -> None:
+    begun = threading.Event()
+    waiting = Script()
+
+    def wait(cancel: threading.Event) -> Text:
+        begun.set()
+        return hanging(cancel)
+
+    waiting.self_test = wait
+    with rig_of({"waiting": waiting, "good": Script()}) as rig:
+        run = run_over(rig, limit_s=60.0)
+        thread = walked(run)
+        begun.wait()
+        run.skip("waiting", NO_CARD)
+        thread.join()
+        run.skip("waiting", Text("晚了", "too late"))
+    skipped, passed = run.result().steps
+    assert (skipped.outcome, skipped.detail.en) == (
+        SelfTestOutcome.SKIPPED,
+        "Skipped: no card at hand",
+    )
+    assert skipped.detail.zh == "跳过：没有卡"
+    assert passed.outcome is SelfTestOutcome.PASSED
+    assert run.result().verdict is Verdict.READY_AS_FAR_AS_TESTED
+
+
+def test_a_step_is_skipped_between_its_beginning_and_its_test() -> None:
+    untouched = Script()
+    touched = threading.Event()
+
+    def touch(cancel: threading.Event) -> Text:
+        touched.set()
+        return Text("好", "fine")
+
+    untouched.self_test = touch
+    with rig_of({"untouched": untouched}) as rig:
+        run = run_over(rig)
+        steps = run.steps()
+        assert isinstance(next(steps), StepBegun)
+        run.skip("untouched", NO_CARD)
+        (step,) = [one for one in steps if isinstance(one, Step)]
+    assert step.outcome is SelfTestOutcome.SKIPPED
+    assert not touched.is_set()
+
+
+def test_a_stopped_run_has_no_result() -> None:
+    lamp = Script(kind=DeviceKind.INDICATOR)
+    eye = Onlooker(None)
+    with rig_of({"lamp": lamp, "never": Script()}) as rig:
+        run = run_over(rig, eye=eye)
+        thread = walked(run)
+        eye.asked.wait()
+        run.stop()
+        thread.join()
+        with pytest.raises(ValueError, match="not ended"):
+            run.result()
+
+
+@pytest.mark.parametrize(
+    ("look", "outcome", "detail", "verdict"),
+    [
+        (Look(), SelfTestOutcome.PASSED, "fine; judged good by eye", Verdict.READY),
+        (
+            Look(Text("没有亮", "it stayed dark")),
+            SelfTestOutcome.FAILED,
+            "fine; judged bad by eye: it stayed dark",
+            Verdict.NOT_READY,
+        ),
+    ],
+)
+def test_a_lamp_passes_only_when_somebody_saw_it(
+    look: Look, outcome: SelfTestOutcome, detail: str, verdict: Verdict
+) -> None:
+    with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
+        run = run_over(rig, eye=Onlooker(look))
+        (step,) = steps_of(run)
+    assert (step.outcome, step.detail.en, step.unseen) == (outcome, detail, False)
+    assert run.result().verdict is verdict
+
+
+def test_without_an_eye_it_is_ready_only_as_far_as_tested() -> None:
+    with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
+        run = run_over(rig)
+        (step,) = steps_of(run)
+    assert (step.outcome, step.unseen) == (SelfTestOutcome.PASSED, True)
+    assert step.detail.en == "fine; nobody judged it by eye"
+    assert run.result().verdict is Verdict.READY_AS_FAR_AS_TESTED
+
+
+def test_a_lamp_that_fails_is_not_asked_about() -> None:
+    lamp = Script(kind=DeviceKind.INDICATOR)
+    lamp.self_test = failing
+    eye = Onlooker(Look())
+    with rig_of({"lamp": lamp}) as rig:
+        (step,) = steps_of(run_over(rig, eye=eye))
+    assert step.outcome is SelfTestOutcome.FAILED
+    assert not eye.asked.is_set()
