@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +109,12 @@ class ReportArchive:
     def path(self, entry: ReportEntry) -> Path:
         """Where the report's PDF is."""
         return self._folder / Path(entry.file).name
+
+    def copy_to(self, entry: ReportEntry, folder: Path) -> Path:
+        """Copy the report's PDF into ``folder``, as to a stick; returns where. Raises OSError."""
+        out = folder / f"yanhu-readiness-{platform.node()}-{self.path(entry).name}"
+        _replace(out, self.path(entry).read_bytes())
+        return out
 
     def intact(self, entry: ReportEntry) -> bool:
         """Whether the report is there, signed by this terminal and unchanged.

@@ -59,6 +59,15 @@ class ProofRefused(Exception):
     """Not this technician, or not now. The message never says which proofs exist."""
 
 
+class LockedOut(ProofRefused):
+    """Too many wrong tries in a row."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"too many wrong tries; wait {wait_s:.0f} s")
+        self.wait_s: Final = wait_s
+        """Until the next try counts."""
+
+
 class TechniciansUnreadable(Exception):
     """The file is damaged, or others may read it. The message names file and remedy."""
 
@@ -99,9 +108,10 @@ class Technicians:
         self._path: Final = folder / FILE_NAME
         self._now: Final = now
 
-    def names(self) -> tuple[str, ...]:
-        """Raises TechniciansUnreadable."""
-        return tuple(self._load().technicians)
+    def proofs(self) -> Mapping[str, frozenset[ProofKind]]:
+        """By which each technician can prove to be it. Raises TechniciansUnreadable."""
+        known = self._load().technicians
+        return {name: frozenset(technician.proofs) for name, technician in known.items()}
 
     def set_pin(self, name: str, pin: str) -> None:
         """Give ``name`` a PIN of 6 to 12 digits instead of the one before, and unlock them.
@@ -119,7 +129,10 @@ class Technicians:
         self._set(name, ProofKind.CARD, number)
 
     def check_pin(self, name: str, pin: str) -> Proven:
-        """Raises ProofRefused unless it is the PIN of ``name``, TechniciansUnreadable, OSError."""
+        """Raises ProofRefused unless it is the PIN of ``name``, TechniciansUnreadable, OSError.
+
+        LockedOut, a ProofRefused, while no try counts.
+        """
         return self._check(name, ProofKind.PIN, pin.encode("utf-8"))
 
     def check_card(self, name: str, number: bytes) -> Proven:
@@ -139,8 +152,7 @@ class Technicians:
         known = file.technicians.get(name)
         now = self._now()
         if known is not None and known.locked_until is not None and now < known.locked_until:
-            wait_s = (known.locked_until - now).total_seconds()
-            raise ProofRefused(f"too many wrong tries; wait {wait_s:.0f} s")
+            raise LockedOut((known.locked_until - now).total_seconds())
         proof = None if known is None else known.proofs.get(kind)
         # The same work whether or not the name is known, so that its time tells nothing.
         salt = secrets.token_bytes(_SALT_BYTES) if proof is None else bytes.fromhex(proof.salt)

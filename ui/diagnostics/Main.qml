@@ -7,7 +7,8 @@ import ui.native
 import ui.theme
 
 // The technician's bench: all devices by terminal, the selected one in detail, and the self-tests.
-// Arrows select, F5 tests the selected device, F6 tests all, Esc stops, F10 changes the language.
+// Arrows select, F5 tests the selected device, F6 tests all, F7 makes a readiness run, Esc stops,
+// F10 changes the language.
 T.ApplicationWindow {
     id: root
 
@@ -30,6 +31,11 @@ T.ApplicationWindow {
         sequence: "F3"
         enabled: root.dialog === ""
         onActivated: root.bench.find_port()
+    }
+    Shortcut {
+        sequence: "F7"
+        enabled: root.dialog === "" && !root.testing && root.bench.tools.readiness.available
+        onActivated: root.bench.tools.open_readiness()
     }
     Shortcut {
         sequence: "F8"
@@ -155,6 +161,8 @@ T.ApplicationWindow {
             anchors.bottomMargin: 32
             width: detail.width
             run: root.bench.run
+            readiness: root.bench.tools.readiness.available
+            onReadinessRun: root.bench.tools.open_readiness()
             onTestAll: root.bench.test_all()
             onCallOff: root.bench.call_off()
         }

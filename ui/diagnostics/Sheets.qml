@@ -25,6 +25,8 @@ Loader {
             return ports;
         case "bundle":
             return bundle;
+        case "readiness":
+            return readiness;
         default:
             return null;
         }
@@ -34,7 +36,7 @@ Loader {
     Shortcut {
         sequence: "Esc"
         enabled: root.active && !(root.item as SheetFrame)?.asking
-        onActivated: root.tools.close()
+        onActivated: (root.item as SheetFrame).back()
     }
     Component {
         id: live
@@ -74,6 +76,15 @@ Loader {
         BundleSheet {
             panel: root.tools.bundle
             onBack: root.tools.close()
+        }
+    }
+    Component {
+        id: readiness
+
+        ReadinessSheet {
+            panel: root.tools.readiness
+            onBack: if (!root.tools.readiness.back())
+                root.tools.close()
         }
     }
     Component {

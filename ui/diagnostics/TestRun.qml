@@ -10,7 +10,10 @@ Card {
     id: root
 
     required property RunPanel run
+    // This machine's own devices are here, so a readiness run can be made.
+    required property bool readiness
     signal testAll
+    signal readinessRun
     signal callOff
 
     // Room for the words, two lines of results and the buttons.
@@ -163,6 +166,13 @@ Card {
             text: qsTr("Test all") + " F6"
             enabled: !root.run.active
             onClicked: root.testAll()
+        }
+        Button {
+            objectName: "openReadiness"
+            visible: root.readiness && !root.run.active
+            symbol: "verified"
+            text: qsTr("Readiness run") + " F7"
+            onClicked: root.readinessRun()
         }
         Button {
             objectName: "callOff"

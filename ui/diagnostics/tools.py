@@ -17,6 +17,7 @@ from ui.diagnostics.inputs_panel import InputsPanel
 from ui.diagnostics.live_panel import LivePanel
 from ui.diagnostics.own_file import OwnFile
 from ui.diagnostics.ports_panel import PortsPanel
+from ui.diagnostics.readiness_panel import ReadinessPanel
 from ui.diagnostics.reading_panel import ReadingPanel
 from ui.diagnostics.runs import Target
 from ui.diagnostics.sample_panel import SamplePanel
@@ -38,6 +39,7 @@ class Sheet(StrEnum):
     SAMPLE = "sample"
     PORTS = "ports"
     BUNDLE = "bundle"
+    READINESS = "readiness"
 
 
 BY_KIND: Final = {
@@ -81,6 +83,7 @@ class Tools(QObject):
         self._sample: Final = SamplePanel(errands, speaker, note, self)
         self._ports: Final = PortsPanel(own, errands, speaker, self)
         self._bundle: Final = BundlePanel(own, errands, speaker, self)
+        self._readiness: Final = ReadinessPanel(own, errands, speaker, self)
 
     def open_for(self, subject: Subject) -> None:
         """Try the device of ``subject`` by hand; ignored for kinds that have no sheet."""
@@ -105,6 +108,13 @@ class Tools(QObject):
         self._set(Sheet.BUNDLE)
 
     @Slot()
+    def open_readiness(self) -> None:
+        """Make a readiness run, or look at earlier ones."""
+        self.close()
+        self._readiness.open()
+        self._set(Sheet.READINESS)
+
+    @Slot()
     def close(self) -> None:
         """Back to the list; what the sheet was doing ends."""
         panel = self._panel(self._sheet)
@@ -112,12 +122,13 @@ class Tools(QObject):
             panel.close()
         self._ports.close()
         self._bundle.close()
+        self._readiness.close()
         self._set(Sheet.NONE)
 
     def _panel(self, sheet: Sheet) -> LivePanel | ReadingPanel | InputsPanel | SamplePanel | None:
         """The one with which a device is tried by hand."""
         match sheet:
-            case Sheet.NONE | Sheet.PORTS | Sheet.BUNDLE:
+            case Sheet.NONE | Sheet.PORTS | Sheet.BUNDLE | Sheet.READINESS:
                 return None
             case Sheet.LIVE:
                 return self._live
@@ -156,6 +167,10 @@ class Tools(QObject):
     def _get_bundle(self) -> BundlePanel:
         return self._bundle
 
+    def _get_readiness(self) -> ReadinessPanel:
+        return self._readiness
+
+    readiness = Property(ReadinessPanel, _get_readiness, constant=True)
     ports = Property(PortsPanel, _get_ports, constant=True)
     bundle = Property(BundlePanel, _get_bundle, constant=True)
     sheet = Property(str, _get_sheet, notify=changed)

@@ -43,6 +43,40 @@
     </message>
 </context>
 <context>
+    <name>DigitPad</name>
+    <message>
+        <source>%1 digits typed</source>
+        <translation>已输入 %1 位</translation>
+    </message>
+    <message>
+        <source>PIN, 6 to 12 digits</source>
+        <translation>密码，6 至 12 位数字</translation>
+    </message>
+    <message>
+        <source>Take the last digit back</source>
+        <translation>退回一位</translation>
+    </message>
+    <message>
+        <source>Prove it</source>
+        <translation>确认</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryView</name>
+    <message>
+        <source>Every device in turn, in your name: you are told what to do, each step has its limit, and a signed report is kept.</source>
+        <translation>以您的名义逐台测试：每一步都会提示怎么做，到时限即停，最后留存一份签名报告。</translation>
+    </message>
+    <message>
+        <source>No report yet</source>
+        <translation>还没有报告</translation>
+    </message>
+    <message>
+        <source>The first run makes one.</source>
+        <translation>第一次检查后就会有。</translation>
+    </message>
+</context>
+<context>
     <name>InService</name>
     <message>
         <source>A test takes the reader, the camera or the barrier away from people who are passing, for some seconds each.</source>
@@ -167,6 +201,104 @@
     </message>
 </context>
 <context>
+    <name>ProofView</name>
+    <message>
+        <source>Who are you?</source>
+        <translation>您是谁？</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在核对</translation>
+    </message>
+    <message>
+        <source>With my card on %1</source>
+        <translation>用我的卡（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>ReadinessSheet</name>
+    <message>
+        <source>Readiness run</source>
+        <translation>就绪检查</translation>
+    </message>
+    <message>
+        <source>Start a run</source>
+        <translation>开始检查</translation>
+    </message>
+    <message>
+        <source>Copy to a stick</source>
+        <translation>复制到 U 盘</translation>
+    </message>
+    <message>
+        <source>Skip this step</source>
+        <translation>跳过这一步</translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation>停止检查</translation>
+    </message>
+    <message>
+        <source>May this terminal be disturbed?</source>
+        <translation>现在可以打扰这台终端吗？</translation>
+    </message>
+    <message>
+        <source>Each device is taken away for some seconds from whoever is using it; printers print, lights and sounds are tried.</source>
+        <translation>每台设备会有几秒不能给正在使用的人用；打印机会打印，灯光和声音会试一遍。</translation>
+    </message>
+    <message>
+        <source>Yes, test it now</source>
+        <translation>可以，现在检查</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop the run?</source>
+        <translation>要停止检查吗？</translation>
+    </message>
+    <message>
+        <source>What was tested so far is not kept: there is no report, and nothing counts as ready.</source>
+        <translation>已测的部分不会保留：没有报告，也没有任何设备记为就绪。</translation>
+    </message>
+    <message>
+        <source>Yes, stop it</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续检查</translation>
+    </message>
+    <message>
+        <source>Why is %1 skipped?</source>
+        <translation>为什么跳过 %1？</translation>
+    </message>
+    <message>
+        <source>Skip it</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>What is wrong?</source>
+        <translation>哪里不对？</translation>
+    </message>
+    <message>
+        <source>It is wrong</source>
+        <translation>确认不合格</translation>
+    </message>
+    <message>
+        <source>Where shall the copy go?</source>
+        <translation>复制到哪里？</translation>
+    </message>
+    <message>
+        <source>Copy it there</source>
+        <translation>复制到这里</translation>
+    </message>
+    <message>
+        <source>Look for sticks again</source>
+        <translation>再找 U 盘</translation>
+    </message>
+</context>
+<context>
     <name>ReadingSheet</name>
     <message>
         <source>Shown here only; kept and logged nowhere.</source>
@@ -179,6 +311,28 @@
     <message>
         <source>Read anyway</source>
         <translation>仍然读取</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Or say it in your own words</source>
+        <translation>或者自己写</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>This report is not as it was signed, or it is gone</source>
+        <translation>这份报告与签名时不符，或已丢失</translation>
+    </message>
+    <message>
+        <source>The pages of the report</source>
+        <translation>报告页面</translation>
     </message>
 </context>
 <context>
@@ -230,8 +384,23 @@
         <translation>全部测试</translation>
     </message>
     <message>
+        <source>Readiness run</source>
+        <translation>就绪检查</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>WalkView</name>
+    <message>
+        <source>Yes, it is well</source>
+        <translation>很好</translation>
+    </message>
+    <message>
+        <source>No, something is wrong</source>
+        <translation>不好，有问题</translation>
     </message>
 </context>
 </TS>

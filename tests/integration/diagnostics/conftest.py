@@ -196,10 +196,17 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
 def open_workshop(open_bench: OpenBench, workshop: Workshop) -> OpenBench:
     """Launches the screen on the workshop's file and waits until every device is ready."""
 
-    def start(language: Language = Language.EN, panel: Panel = PANEL) -> DiagnosticsProgram:
+    def start(
+        language: Language = Language.EN, limit_s: float = 10.0, panel: Panel = PANEL
+    ) -> DiagnosticsProgram:
         workshop.write()
-        devices = load_devices(workshop.file)
-        program = open_bench(devices, file=workshop.file, language=language, panel=panel)
+        program = open_bench(
+            load_devices(workshop.file),
+            file=workshop.file,
+            language=language,
+            limit_s=limit_s,
+            panel=panel,
+        )
         wait_until(lambda: all_ready(program), "every device is ready")
         return program
 

@@ -45,7 +45,7 @@ def test_right_pin_proves_and_wrong_ones_do_not(tmp_path: Path) -> None:
     for wrong in (pin[:-1], pin + "0", "", "零一二三四五"):
         with pytest.raises(ProofRefused):
             technicians.check_pin(NAME, wrong)
-    assert technicians.names() == (NAME,)
+    assert dict(technicians.proofs()) == {NAME: {ProofKind.PIN}}
 
 
 def test_unknown_name_is_refused_in_the_same_words(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_unknown_name_is_refused_in_the_same_words(tmp_path: Path) -> None:
         technicians.check_pin("Somebody", new_pin())
     with pytest.raises(ProofRefused, match="not the card of Wang Lin"):
         technicians.check_card(NAME, secrets.token_bytes(7))
-    assert technicians.names() == (NAME,)
+    assert dict(technicians.proofs()) == {NAME: {ProofKind.PIN}}
 
 
 def test_card_and_pin_stand_beside_each_other(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_damaged_and_public_files_are_named(tmp_path: Path) -> None:
     path.write_text('{"technicians": {"Wang Lin": {"proofs": 7}}}')
     path.chmod(0o600)
     with pytest.raises(TechniciansUnreadable, match="damaged"):
-        Technicians(tmp_path).names()
+        Technicians(tmp_path).proofs()
     path.chmod(0o644)
     with pytest.raises(TechniciansUnreadable, match="chmod 600"):
         Technicians(tmp_path).check_pin(NAME, "123456")

@@ -1,0 +1,234 @@
+"""A guided readiness run at the real screen: real devices, real paper, a signed PDF."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from devices.diagnostics.report_archive import ReportArchive
+from devices.diagnostics.technicians import TRIES, ProofRefused, Technicians
+from tests.helpers.legibility import picture_at_rest, unreadable
+from tests.helpers.pcsc import random_number
+from tests.helpers.qt import find, items, press, seen, type_text, wait_for, wait_until, words
+from tests.integration.diagnostics.conftest import Workshop
+from ui.diagnostics.program import DiagnosticsProgram
+
+OpenWorkshop = Callable[..., DiagnosticsProgram]
+NAME: Final = "Wang Lin"
+BEGINNER: Final = "Zhou Min"
+LOCKED: Final = "Li Na"
+USUAL: Final = {"": (1920, 1080)}
+SIZES: Final = {**USUAL, "-small": (1024, 600)}
+LIMIT_S: Final = 5.0
+
+
+class Pictures:
+    """A page in both languages, on the usual screen and maybe on a small one; all legible."""
+
+    def __init__(self, program: DiagnosticsProgram, folder: Path) -> None:
+        self._program: Final = program
+        self._folder: Final = folder
+
+    def keep(self, name: str, *, moving: bool = False, small: bool = False) -> None:
+        window, speaker = self._program.window, self._program.speaker
+        for suffix, (width, height) in SIZES.items() if small else USUAL.items():
+            window.resize(width, height)
+            self._wait_for_scale(min(width / 1920, height / 1080))
+            for _ in range(2):
+                speaker.turn()
+                file = f"diagnostics-{name}{suffix}-{speaker.current.value}.png"
+                picture = window.grabWindow() if moving else picture_at_rest(window)
+                assert picture.save(str(self._folder / file))
+                assert unreadable(window, "nothing") == [], file
+        window.resize(*SIZES[""])
+        self._wait_for_scale(1.0)
+        assert self._program.warnings == []
+
+    def _wait_for_scale(self, scale: float) -> None:
+        stage = find(self._program.window, "stage")
+        wait_until(lambda: abs(stage.scale() - scale) < 0.001, f"drawn at {scale:.3f}")
+
+
+def new_pin() -> str:
+    return f"1{secrets.randbelow(10**7):07d}"
+
+
+def page(program: DiagnosticsProgram) -> str:
+    return str(find(program.window, "readinessPage").property("page"))
+
+
+def below(program: DiagnosticsProgram, name: str) -> str:
+    """All that is written on an item and its children."""
+    item = seen(program.window, name)
+    texts = [] if item is None else [str(one.property("text") or "") for one in items(item)]
+    return " | ".join(texts)
+
+
+def start(program: DiagnosticsProgram) -> None:
+    press(program.window, "startRun")
+    press(program.window, "disturb")
+    wait_for(program.window, "technician1")
+
+
+def choose(program: DiagnosticsProgram, name: str) -> None:
+    place = sorted((NAME, BEGINNER, LOCKED)).index(name) + 1
+    press(program.window, f"technician{place}")
+
+
+def typed(program: DiagnosticsProgram, pin: str) -> None:
+    """By the keyboard."""
+    wait_for(program.window, "pinDots")
+    for digit in pin:
+        QTest.keyClick(program.window, ord(digit))
+    QTest.keyClick(program.window, Qt.Key.Key_Return)
+
+
+def turn_of(program: DiagnosticsProgram, workshop: Workshop, device: str) -> None:
+    number = workshop.number(device)
+    wait_until(
+        lambda: words(program.window, "stepTitle") == f"Step {number} of 6 · {device}",
+        f"it is the turn of {device}",
+    )
+
+
+def test_a_guided_run_ends_in_a_signed_report(
+    open_workshop: OpenWorkshop,
+    workshop: Workshop,
+    screens: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    pin, card = new_pin(), random_number()
+    folder = workshop.file.parent / "diagnostics"
+    technicians, archive = Technicians(folder), ReportArchive(folder)
+    technicians.set_pin(NAME, pin)
+    technicians.set_card(NAME, card)
+    technicians.set_card(BEGINNER, random_number())
+    technicians.set_pin(LOCKED, new_pin())
+    for _ in range(TRIES):
+        with pytest.raises(ProofRefused):
+            technicians.check_pin(LOCKED, "000000")
+    program = open_workshop(limit_s=LIMIT_S)
+    window, pictures = program.window, Pictures(program, screens)
+
+    # Nothing happens before somebody said that the terminal may be disturbed.
+    press(window, "openReadiness")
+    wait_until(lambda: "No report yet" in below(program, "readinessPage"), "there is no report")
+    pictures.keep("readiness-none")
+    press(window, "startRun")
+    wait_for(window, "disturb")
+    pictures.keep("readiness-question")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    wait_until(lambda: seen(window, "disturb") is None, "no is an answer")
+    assert page(program) == "history"
+
+    # Who it is.
+    start(program)
+    choose(program, BEGINNER)
+    wait_until(lambda: "has no PIN yet" in below(program, "proofProblem"), "the remedy is told")
+    assert f'yanhu devices set-pin --technician "{BEGINNER}"' in below(program, "proofProblem")
+    pictures.keep("readiness-no-pin")
+    choose(program, LOCKED)
+    typed(program, "123123")
+    wait_until(lambda: "has to wait" in below(program, "proofProblem"), "it is locked")
+    choose(program, NAME)
+    typed(program, "123123")
+    wait_until(lambda: "This is not the PIN" in below(program, "proofProblem"), "a wrong PIN")
+    for digit in pin:
+        press(window, f"pin.{digit}")
+    assert find(window, "pinDots").property("typed") == len(pin)
+    pictures.keep("readiness-proof", small=True)
+    assert not any(pin in str(item.property("text")) for item in items(window.contentItem()))
+
+    # The walk: a skip, a scanner that nobody holds a code to, and two prints judged by eye.
+    printed = len(workshop.printer.printed())
+    press(window, "pin.enter")
+    turn_of(program, workshop, "reader")
+    press(window, "skipStep")
+    type_text(window, "skipTyped", "card is at home")
+    press(window, "skipNow")
+    turn_of(program, workshop, "scanner")
+    wait_until(lambda: f"of {LIMIT_S:g} s" in words(window, "stepClock"), "the clock runs")
+    assert words(window, "stepInstruction") == "Hold a code before the scanner"
+    pictures.keep("readiness-walk", moving=True)
+    wait_for(window, "eyeGood")
+    for number, said in (
+        (1, "Passed"),
+        (2, "Skipped: card is at home"),
+        (3, f"Not finished within {LIMIT_S:g} s; stopped"),
+        (4, "Passed"),
+    ):
+        assert said in below(program, f"step{number}")
+    assert len(workshop.printer.printed()) == printed + 1
+    turn_of(program, workshop, "printer")
+    pictures.keep("readiness-eye", moving=True, small=True)
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    wait_for(window, "skip1")
+    pictures.keep("readiness-skip", small=True)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    wait_until(lambda: seen(window, "skip1") is None, "the question is gone")
+    QTest.keyClick(window, Qt.Key.Key_Y)
+    turn_of(program, workshop, "slips")
+    press(window, "eyeBad")
+    wait_for(window, "wrong4")
+    pictures.keep("readiness-wrong")
+    press(window, "wrong4")
+
+    # The verdict, and the report that an earlier technician's eye can check.
+    wait_until(lambda: page(program) == "report", "the report is shown")
+    wait_for(window, "reportPicture")
+    assert words(window, "verdict") == "Not ready for service"
+    pictures.keep("readiness-report", small=True)
+    (entry,) = archive.entries()
+    assert archive.intact(entry)
+    assert (entry.technician, entry.passed, entry.failed, entry.skipped) == (NAME, 3, 2, 1)
+    report = archive.path(entry)
+    told = "".join("".join(page.extract_text().split()) for page in PdfReader(report).pages)
+    for said in ("Skipped: card is at home", "judged good by eye", "The paper is not cut", NAME):
+        assert said.replace(" ", "") in told
+    press(window, "exportReport")
+    wait_for(window, "exportNow")
+    pictures.keep("readiness-export")
+    press(window, "exportNow")
+    wait_until(lambda: "Copied to" in below(program, "exported"), "it says where the copy is")
+    (copy,) = (folder / "exports").glob("yanhu-readiness-*.pdf")
+    assert copy.read_bytes() == report.read_bytes()
+
+    # The history, and a report that somebody changed.
+    press(window, "back")
+    wait_until(lambda: "Intact" in below(program, "report1"), "its signature was checked")
+    pictures.keep("readiness-history")
+    report.write_bytes(copy.read_bytes() + b"% changed\n")
+    press(window, "report1")
+    wait_until(lambda: below(program, "reportChanged") != "", "the change is told")
+    press(window, "back")
+    wait_until(lambda: "Changed or gone" in below(program, "report1"), "here too")
+    report.write_bytes(copy.read_bytes())
+
+    # Another run, proved by a card; stopped, it leaves nothing behind.
+    start(program)
+    choose(program, NAME)
+    press(window, "byCard1")
+    with workshop.pcsc.card(card):
+        wait_until(lambda: page(program) == "walk", "the card proves it")
+    press(window, "back")
+    wait_for(window, "stopNow")
+    pictures.keep("readiness-stop", moving=True)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    wait_until(lambda: seen(window, "stopNow") is None, "no is an answer")
+    assert page(program) == "walk"
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    press(window, "stopNow")
+    wait_until(lambda: "nothing counts as ready" in below(program, "readinessNotice"), "it is told")
+    assert len(archive.entries()) == 1
+    press(window, "back")
+    wait_until(lambda: window.property("dialog") == "", "back at the list")
+    said = "".join(capfd.readouterr())
+    assert pin not in said
+    assert card.hex() not in said.lower().replace(" ", "")

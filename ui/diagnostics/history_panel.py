@@ -1,0 +1,138 @@
+"""The kept readiness reports, newest first, as QML reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Property, QObject, Qt, Signal
+from PySide6.QtQml import QmlElement
+
+from devices.diagnostics.report_archive import ReportEntry
+from ui.agents.errands import Errands
+from ui.agents.errors import AgentError
+from ui.agents.exchange import Call
+from ui.diagnostics.bundle_panel import NO_FILE
+from ui.diagnostics.own_readiness import OwnReadiness
+from ui.diagnostics.report_words import CHANGED, CHECKING, INTACT, counts, moment, verdict
+from ui.diagnostics.words import Level
+from ui.diagnostics.work import Work
+from ui.rows import Rows
+from ui.speaker import Speaker
+
+QML_IMPORT_NAME: Final = "ui.native"
+QML_IMPORT_MAJOR_VERSION: Final = 1
+QML_IMPORT_MINOR_VERSION: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One kept report."""
+
+    moment: str
+    technician: str
+    level: int
+    verdict: str
+    counts: str
+    seal_level: int
+    seal: str
+
+
+@QmlElement
+class HistoryPanel(QObject):
+    """A signature takes a tenth of a second to check: the list comes first, its seals after."""
+
+    changed = Signal()
+    _checked = Signal(object, str, bool)
+
+    def __init__(
+        self, own: OwnReadiness | None, errands: Errands, speaker: Speaker, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._own: Final = own
+        self._work: Final = Work(errands)
+        self._speaker: Final = speaker
+        self._entries: tuple[ReportEntry, ...] = ()
+        self._intact: dict[str, bool] = {}
+        self._problem: AgentError | None = None
+        self._rows: Final = Rows(HistoryRow, self)
+        self._checked.connect(self._hear_checked, Qt.ConnectionType.QueuedConnection)
+        speaker.language_changed.connect(self._show)
+
+    def open(self) -> None:
+        """Read the list anew."""
+        self.close()
+        own = self._own
+        if own is not None:
+            self._work.ask(lambda _call: own.entries(), self._hear)
+
+    def close(self) -> None:
+        """Check no more."""
+        self._work.drop()
+        self._entries, self._intact, self._problem = (), {}, None
+        self._show()
+
+    def entry(self, position: int) -> ReportEntry | None:
+        """The report at a place of the list, from 0."""
+        return self._entries[position] if 0 <= position < len(self._entries) else None
+
+    def _hear(self, answer: tuple[ReportEntry, ...] | AgentError) -> None:
+        own = self._own
+        if isinstance(answer, AgentError) or own is None:
+            self._problem = answer if isinstance(answer, AgentError) else None
+        else:
+            self._entries = answer
+            self._work.ask(lambda call: self._check(own, answer, call), self._hear_end)
+        self._show()
+
+    def _check(self, own: OwnReadiness, entries: tuple[ReportEntry, ...], call: Call) -> None:
+        """On a worker: one after the other, until nobody wants to know."""
+        for entry in entries:
+            if call.cancelled:
+                return
+            self._checked.emit(entries, entry.number, own.intact(entry))
+
+    def _hear_checked(self, entries: tuple[ReportEntry, ...], number: str, intact: bool) -> None:
+        if entries is self._entries:
+            self._intact[number] = intact
+            self._show()
+
+    def _hear_end(self, answer: AgentError | None) -> None:
+        self._problem = answer
+        self._show()
+
+    def _show(self) -> None:
+        self._rows.show([self._row(entry) for entry in self._entries])
+        self.changed.emit()
+
+    def _row(self, entry: ReportEntry) -> HistoryRow:
+        say, level_verdict = self._speaker.say, verdict(entry.verdict)
+        seal_level, seal = Level.UNKNOWN, CHECKING
+        if (intact := self._intact.get(entry.number)) is not None:
+            seal_level, seal = (Level.GOOD, INTACT) if intact else (Level.BAD, CHANGED)
+        return HistoryRow(
+            moment=moment(entry.ended_at),
+            technician=entry.technician,
+            level=level_verdict[0],
+            verdict=say(level_verdict[1]),
+            counts=counts(entry, say),
+            seal_level=seal_level,
+            seal=say(seal),
+        )
+
+    # --- properties -----------------------------------------------------------------------------
+
+    def _get_problem(self) -> str:
+        if self._own is None:
+            return self._speaker.say(NO_FILE)
+        return "" if self._problem is None else self._speaker.say(self._problem.text)
+
+    def _get_reading(self) -> bool:
+        return self._work.under_way and not self._entries
+
+    def _get_rows(self) -> Rows:
+        return self._rows
+
+    problem = Property(str, _get_problem, notify=changed)
+    reading = Property(bool, _get_reading, notify=changed)
+    rows = Property(Rows, _get_rows, constant=True)

@@ -1,0 +1,153 @@
+"""The readiness runs of this terminal: who may make one, carrying it out, and what is kept.
+
+Everything here blocks, so it is called on workers. What goes wrong is an AgentError, so that the
+screen says it as it says all else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from devices.diagnostics.by_eye import Eye
+from devices.diagnostics.export_places import Place
+from devices.diagnostics.readiness import Readiness, ReadinessRun
+from devices.diagnostics.report import ReportFailed
+from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
+from devices.diagnostics.report_signature import SignatureUnavailable
+from devices.diagnostics.technicians import (
+    LockedOut,
+    ProofKind,
+    ProofRefused,
+    Proven,
+    Technicians,
+    TechniciansUnreadable,
+)
+from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
+from devices.ports import DeviceKind
+from ui.agents.exchange import Call
+from ui.diagnostics.own_file import OwnFile, OwnFileProblem, translated
+from wording import Text
+
+_NOT_THIS_PIN: Final = Text("这不是 {name} 的密码", "This is not the PIN of {name}")
+_NOT_THIS_CARD: Final = Text("这不是 {name} 的卡", "This is not the card of {name}")
+_LOCKED: Final = Text(
+    "输错太多次，{name} 请等 {wait} 秒再试",
+    "Too many wrong tries: {name} has to wait {wait} s",
+)
+_NO_CARD: Final = Text(
+    "没有读到卡；把卡拿开再放一次", "No card was read; take it away and present it anew"
+)
+_UNUSABLE: Final = Text("报告用不了：{detail}", "The reports can't be used: {detail}")
+
+
+class OwnReadiness:
+    """Runs over the devices of ``own``; their reports are kept beside its file."""
+
+    def __init__(self, own: OwnFile) -> None:
+        self._own: Final = own
+        self.config: Final = own.path
+
+    def technicians(self) -> Mapping[str, frozenset[ProofKind]]:
+        """Everybody who may make a run, and by what they prove to be it. Raises OwnFileProblem."""
+        with _translated(self.config):
+            return self._technicians().proofs()
+
+    def devices(self) -> tuple[tuple[str, DeviceKind], ...]:
+        """What a run exercises, in its order."""
+        rig = self._own.terminal.rig
+        return tuple((name, rig.kind(name)) for name in rig.names())
+
+    def readers(self) -> tuple[str, ...]:
+        """The card readers of this terminal."""
+        return tuple(name for name, kind in self.devices() if kind is DeviceKind.CARD_READER)
+
+    def by_pin(self, name: str, pin: str) -> Proven:
+        """Raises OwnFileProblem unless it is the PIN of ``name``."""
+        with _translated(self.config), _refusals(name, _NOT_THIS_PIN):
+            return self._technicians().check_pin(name, pin)
+
+    def by_card(self, name: str, reader: str, call: Call) -> Proven:
+        """Wait for the next card on ``reader``. Raises AgentError unless it is that of ``name``."""
+        reading = self._own.terminal.next_reading(reader, call)
+        if reading.card is None:
+            raise OwnFileProblem(reading.unreadable or _NO_CARD)
+        number = bytes.fromhex(reading.card.number)
+        with _translated(self.config), _refusals(name, _NOT_THIS_CARD):
+            return self._technicians().check_card(name, number)
+
+    def prepare(self, technician: Proven, eye: Eye) -> Readiness:
+        """A run that may disturb whoever uses the terminal. Raises OwnFileProblem."""
+        with _translated(self.config):
+            name = terminal_name(self.config)
+        terminal = self._own.terminal
+        return Readiness(
+            terminal.rig,
+            name,
+            technician,
+            in_service_ok=True,
+            limit_s=terminal.limit_s,
+            eye=eye,
+        )
+
+    def keep(self, run: ReadinessRun) -> ReportEntry:
+        """Sign and keep the report of ``run``. Raises OwnFileProblem."""
+        with _translated(self.config):
+            return self._archive().add(run)
+
+    def entries(self) -> tuple[ReportEntry, ...]:
+        """All kept reports, newest first. Raises OwnFileProblem."""
+        with _translated(self.config):
+            return self._archive().entries()[::-1]
+
+    def intact(self, entry: ReportEntry) -> bool:
+        """Whether nobody changed the report; takes 0.1 s. Raises OwnFileProblem."""
+        with _translated(self.config):
+            return self._archive().intact(entry)
+
+    def path(self, entry: ReportEntry) -> Path:
+        """Where the report's PDF is. Raises OwnFileProblem."""
+        with _translated(self.config):
+            return self._archive().path(entry)
+
+    def places(self) -> tuple[Place, ...]:
+        """Where a report can be taken. Raises OwnFileProblem."""
+        return self._own.places()
+
+    def export(self, entry: ReportEntry, folder: Path) -> Path:
+        """Copy the report into ``folder``. Raises OwnFileProblem."""
+        with _translated(folder):
+            return self._archive().copy_to(entry, folder)
+
+    def _technicians(self) -> Technicians:
+        return Technicians(diagnostics_folder(self.config))
+
+    def _archive(self) -> ReportArchive:
+        return ReportArchive(diagnostics_folder(self.config))
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    with translated(path):
+        try:
+            yield
+        except (
+            TechniciansUnreadable,
+            ReportFailed,
+            SignatureUnavailable,
+            ArchiveUnreadable,
+        ) as error:
+            raise OwnFileProblem(_UNUSABLE.format(detail=error)) from error
+
+
+@contextmanager
+def _refusals(name: str, refused: Text) -> Iterator[None]:
+    try:
+        yield
+    except LockedOut as error:
+        text = _LOCKED.format(name=name, wait=f"{error.wait_s:.0f}")
+        raise OwnFileProblem(text) from error
+    except ProofRefused as error:
+        raise OwnFileProblem(refused.format(name=name)) from error

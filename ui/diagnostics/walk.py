@@ -1,0 +1,102 @@
+"""One readiness run between the worker that carries it out and the screen that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Event
+from time import monotonic
+from typing import Final
+
+from devices.diagnostics.by_eye import EyeQuestion, Look
+from devices.diagnostics.readiness import (
+    Readiness,
+    ReadinessRun,
+    SampleBegun,
+    Step,
+    StepBegun,
+)
+from devices.diagnostics.report_archive import ReportEntry
+from devices.diagnostics.technicians import Proven
+from ui.agents.errors import AgentError, CallCancelled
+from ui.agents.exchange import Call
+from ui.diagnostics.own_readiness import OwnReadiness
+from wording import Text
+
+LOOK_LIMIT_S: Final = 180.0
+"""To fetch a page from the printer in the next room; then the run goes on and says that nobody
+looked."""
+_LOOK_AGAIN_S: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody is to look; :meth:`Walk.answer` says what they saw."""
+
+    question: EyeQuestion
+    limit_s: float
+
+
+Happened = StepBegun | SampleBegun | Asked | Step
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A run that ended. ``entry`` is its kept report, or ``problem`` says why there is none."""
+
+    run: ReadinessRun
+    entry: ReportEntry | None
+    problem: Text | None = None
+
+
+class Walk:
+    """An :class:`~devices.diagnostics.by_eye.Eye` too: its questions are told and answered."""
+
+    def __init__(
+        self, own: OwnReadiness, technician: Proven, tell: Callable[[Walk, Happened], None]
+    ) -> None:
+        """``tell`` is called from the worker's thread."""
+        self._own: Final = own
+        self._technician: Final = technician
+        self._tell: Final = tell
+        self._readiness: Readiness | None = None
+        self._answers: SimpleQueue[Look] = SimpleQueue()
+
+    def carry_out(self, call: Call) -> Walked:
+        """Blocks to the end. Raises AgentError; CallCancelled when the run was stopped."""
+        readiness = self._readiness = self._own.prepare(self._technician, self)
+        call.attach(readiness.stop)
+        try:
+            for happened in readiness.steps():
+                self._tell(self, happened)
+        finally:
+            call.detach()
+        if call.cancelled:
+            raise CallCancelled
+        run = readiness.result()
+        try:
+            return Walked(run, self._own.keep(run))
+        except AgentError as error:
+            return Walked(run, None, error.text)
+
+    def skip(self, device: str, reason: Text) -> None:
+        """Leave a device out whose turn has not ended."""
+        if self._readiness is not None:
+            self._readiness.skip(device, reason)
+
+    def answer(self, look: Look) -> None:
+        """What somebody saw."""
+        self._answers.put(look)
+
+    def look(self, question: EyeQuestion, cancel: Event) -> Look | None:
+        """Called by the run."""
+        answers = self._answers = SimpleQueue()
+        self._tell(self, Asked(question, LOOK_LIMIT_S))
+        deadline = monotonic() + LOOK_LIMIT_S
+        while not cancel.is_set() and monotonic() < deadline:
+            try:
+                return answers.get(timeout=_LOOK_AGAIN_S)
+            except Empty:
+                continue
+        return None
