@@ -197,7 +197,7 @@ def open_workshop(open_bench: OpenBench, workshop: Workshop) -> OpenBench:
     """Launches the screen on the workshop's file and waits until every device is ready."""
 
     def start(
-        language: Language = Language.EN, limit_s: float = 10.0, panel: Panel = PANEL
+        language: Language = Language.EN, panel: Panel = PANEL, limit_s: float = 10.0
     ) -> DiagnosticsProgram:
         workshop.write()
         program = open_bench(

@@ -118,6 +118,8 @@ def test_a_guided_run_ends_in_a_signed_report(
     window, pictures = program.window, Pictures(program, screens)
 
     # Nothing happens before somebody said that the terminal may be disturbed.
+    wait_for(window, "openReadiness")
+    pictures.keep("readiness-button", moving=True, small=True)
     press(window, "openReadiness")
     wait_until(lambda: "No report yet" in below(program, "readinessPage"), "there is no report")
     pictures.keep("readiness-none")
