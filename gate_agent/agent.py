@@ -155,7 +155,10 @@ class GateAgent:
             self._book,
             self._journal,
             self._presence,
-            tuple(Foresight(sign, self._lanes[code].foresee) for code, sign in signs.items()),
+            tuple(
+                Foresight(signs[lane.code], self._lanes[lane.code].foresee, lane.takes)
+                for lane in config.lane
+            ),
         )
         self._status = Status(
             config.gate.code,

@@ -17,7 +17,7 @@ from gate_agent.policy import Mode
 from gate_agent.policy_section import PolicySection, Section
 from gate_agent.presence import REMEMBERED
 from gate_agent.roles import Role
-from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, Direction, Sha256
+from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, CredentialKind, Direction, Sha256
 
 EXAMPLE: Final = """\
 [gate]
@@ -225,6 +225,16 @@ class LaneSection(Section):
     """Needed in every mode with a face."""
     indicators: Annotated[tuple[_DeviceName, ...], Field(strict=False, max_length=8)] = ()
     """Lamps and sounds that tell people what was decided."""
+
+    @property
+    def takes(self) -> frozenset[CredentialKind]:
+        """What its devices can take; whether it counts here is the policy's business."""
+        devices = {
+            CredentialKind.CARD: self.reader,
+            CredentialKind.PASS: self.scanner,
+            CredentialKind.FACE: self.camera,
+        }
+        return frozenset(kind for kind, device in devices.items() if device is not None)
 
     @property
     def sources(self) -> frozenset[str]:

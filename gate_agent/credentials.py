@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
+from uuid import UUID
 
 from gate_agent.policy import Policy
 from gate_agent.reasons import Reason
-from sync.passes import Pass, flaw_of
+from sync.passes import PASS_LIFE, Pass, flaw_of
 from sync.wire import CredentialKind
+
+_CERTAIN: Final = 1.0
+"""A face that is surely theirs: what the camera will see is not foreseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +117,23 @@ def spent(shown: Shown, gate: str, now: datetime) -> Reason | None:
     if shown.shown.gates and gate not in shown.shown.gates:
         return Reason.WRONG_GATE
     return None
+
+
+def fresh_pass(holder: UUID, at: datetime) -> PassShown:
+    """A pass as the hall would issue it at ``at``, to foresee what would be said to it."""
+    return PassShown(Pass(holder, holder, at, at, at + PASS_LIFE), used=False)
+
+
+def shown_as(kind: CredentialKind, holder: UUID, at: datetime) -> Shown:
+    """A credential of this kind that is in order."""
+    match kind:
+        case CredentialKind.CARD:
+            return CardShown()
+        case CredentialKind.PASS:
+            return fresh_pass(holder, at)
+        case CredentialKind.NUMBER:
+            return NumberTyped()
+        case CredentialKind.FACE:
+            return FaceFound(_CERTAIN)
+        case _:
+            assert_never(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Final, assert_never
 from uuid import UUID, uuid4
@@ -38,9 +38,11 @@ from gate_agent.credentials import (
     PassShown,
     Shown,
     nobody,
+    shown_as,
 )
 from gate_agent.face_gallery import FaceGallery, enrolled
 from gate_agent.face_track import LiveFace
+from gate_agent.outlook import Foreseen, best
 from gate_agent.pass_book import PassBook
 from gate_agent.policy import Mode
 from gate_agent.presence import PresenceBook
@@ -248,15 +250,28 @@ class Judge:
         record = None if known is None else self._book.by_holder(known.holder) or known
         return record is not None and (record.blocked or record.status is ReturnStatus.REVOKED)
 
-    def foresee(self, record: AccessRecord, camera_works: bool) -> Decision:
-        """What would be decided now if a card of ``record`` were presented, before a face is seen.
+    def foresee(
+        self, record: AccessRecord, takes: Collection[CredentialKind], camera_works: bool
+    ) -> Foreseen:
+        """What ``record``'s holder had best show now at a lane that ``takes`` these, and what would
+        be decided before a face is seen.
 
         Changes nothing and may be called from any thread.
         """
-        card = CardUseless(Reason.UNKNOWN_CARD)
-        trial = Trial(uuid4(), 0.0, card, record=record, records=self._book.standing())
+        held = {
+            CredentialKind.CARD: bool(record.credentials),
+            CredentialKind.PASS: True,
+            CredentialKind.FACE: self._gallery is not None and record.face is not None,
+        }
+        kinds = [kind for kind, has in held.items() if has and kind in takes]
         face = _evidence(record, None, camera_works)
-        return self._decide(trial, CardShown(), face, NOT_CHECKED)
+        return best(self._foreseen(record, kind, face) for kind in (*kinds, CredentialKind.NUMBER))
+
+    def _foreseen(self, record: AccessRecord, kind: CredentialKind, face: Face) -> Foreseen:
+        nothing = CardUseless(Reason.UNKNOWN_CARD)
+        trial = Trial(uuid4(), 0.0, nothing, record=record, records=self._book.standing())
+        shown = shown_as(kind, record.holder, self._clock.now())
+        return Foreseen(kind, self._decide(trial, shown, face, NOT_CHECKED))
 
     def _decide(
         self, trial: Trial, shown: Shown, face: Face, liveness: LivenessFinding

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from enum import StrEnum
@@ -33,19 +33,20 @@ from devices.ports import (
     SensorChanged,
 )
 from gate_agent import lane_terms as terms
-from gate_agent.access import Decision, Denied, FaceNeeded, Granted
+from gate_agent.access import Denied, FaceNeeded, Granted
 from gate_agent.face_alone import FaceAlone
 from gate_agent.face_track import FaceTrack, LiveFace
 from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_signals import LaneSignals
 from gate_agent.orders import GuardOrder, LaneOrder, NumberOrder, OrderResult
+from gate_agent.outlook import Foreseen
 from gate_agent.override import BarredPerson
 from gate_agent.passage import advance, deadline, takes_cards
 from gate_agent.presented import CardUseless, FaceSeen, NumberGiven, PassRead, Presented
 from gate_agent.reasons import Reason
 from sync.errors import StoreError
-from sync.wire import AccessRecord, GateEventKind
+from sync.wire import AccessRecord, CredentialKind, GateEventKind
 
 _log = structlog.get_logger(__name__)
 
@@ -142,9 +143,11 @@ class Lane:
         self._queue.put(GuardOrder(what, guard, reason, done))
         return done
 
-    def foresee(self, record: AccessRecord) -> Decision:
-        """What the rules would say now to ``record``'s holder here, before a face is seen."""
-        return self._judge.foresee(record, self._track is not None and self._track.available)
+    def foresee(self, record: AccessRecord, takes: Collection[CredentialKind]) -> Foreseen:
+        """What ``record``'s holder had best show now, if the lane ``takes`` these, and what the
+        rules would say before a face is seen."""
+        sees = self._track is not None and self._track.available
+        return self._judge.foresee(record, takes, sees)
 
     def enter_number(self, student_no: str, guard: str) -> Future[OrderResult]:
         """Begin an attempt by a number that ``guard`` typed; the future tells whether it began."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 from uuid import UUID
 
-from gate_agent.access import Decision, Denied, FaceNeeded, Granted
+from gate_agent.access import Denied, FaceNeeded, Granted
 from gate_agent.api.schema import VerdictView
 from gate_agent.api.schema_people import (
     Expectation,
@@ -19,11 +19,12 @@ from gate_agent.api.schema_people import (
 )
 from gate_agent.board import LaneSign
 from gate_agent.journal import OUTCOMES, Journal
+from gate_agent.outlook import FACE_NEXT, GO, LOOK_UP, WOULD_ENTER, Foreseen
 from gate_agent.presence import PresenceBook
 from gate_agent.reasons import advice
 from gate_agent.record_book import RecordBook
 from gate_agent.verdicts import SHOWN, bilingual, completed, verdict_of
-from sync.wire import AccessRecord, GateEvent
+from sync.wire import AccessRecord, CredentialKind, GateEvent
 from wording import Text
 
 HITS: Final = 20
@@ -32,22 +33,14 @@ _READ_BACK: Final = 40
 """Events that hold the last passages with their outcomes."""
 _END_SHOWN: Final = 4
 
-_WOULD_ENTER: Final = Text("现在刷卡即可通行", "Would be let in with the card now")
-_FACE_NEXT: Final = Text(
-    "刷卡后还须核验人脸，相符即可通行", "Would be let in once the camera has seen the enrolled face"
-)
-_GO_AND_TAP: Final = Text("请到通道刷卡", "Ask them to tap at the lane")
-_LOOK_UP: Final = Text(
-    "请刷卡后正对摄像头，摘下口罩", "Ask them to tap, uncover the face and look at the camera"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """One lane, and what its rules would say to a record's holder now."""
 
     sign: LaneSign
-    foresee: Callable[[AccessRecord], Decision]
+    foresee: Callable[[AccessRecord, Collection[CredentialKind]], Foreseen]
+    takes: Collection[CredentialKind]
 
 
 class PeopleDesk:
@@ -159,11 +152,13 @@ def _hit(record: AccessRecord) -> PersonHit:
 
 
 def _outlook(lane: Foresight, record: AccessRecord) -> LaneOutlook:
-    expectation, reason, sentence, remedy = _expected(lane.foresee(record))
+    foreseen = lane.foresee(record, lane.takes)
+    expectation, reason, sentence, remedy = _expected(foreseen)
     return LaneOutlook(
         lane=lane.sign.lane,
         name=lane.sign.name,
         direction=lane.sign.direction,
+        credential=foreseen.kind,
         expectation=expectation,
         reason=reason,
         sentence=bilingual(sentence),
@@ -171,15 +166,16 @@ def _outlook(lane: Foresight, record: AccessRecord) -> LaneOutlook:
     )
 
 
-def _expected(decision: Decision) -> tuple[Expectation, str, Text, Text]:
-    match decision:
+def _expected(foreseen: Foreseen) -> tuple[Expectation, str, Text, Text]:
+    kind = foreseen.kind
+    match foreseen.decision:
         case Granted():
-            return Expectation.GRANTED, "", _WOULD_ENTER, _GO_AND_TAP
+            return Expectation.GRANTED, "", WOULD_ENTER[kind], GO[kind]
         case FaceNeeded():
-            return Expectation.FACE, "", _FACE_NEXT, _LOOK_UP
+            return Expectation.FACE, "", FACE_NEXT[kind], LOOK_UP[kind]
         case Denied(reason=reason):
             words = advice(reason)
             seen = Expectation.ATTENTION if words.attention else Expectation.DENIED
             return seen, reason, words.sentence, words.remedy
         case _:
-            assert_never(decision)
+            assert_never(foreseen.decision)

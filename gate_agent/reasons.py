@@ -139,18 +139,19 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
         ),
         Reason.NO_FACE: Advice(
             Text("没看到人脸，请正对摄像头", "No face was seen; please look at the camera"),
-            Text("请摘下口罩、站近一些，再刷一次卡", "Uncover the face, step closer, tap again"),
+            Text("请摘下口罩、站近一些，再试一次", "Uncover the face, step closer, try again"),
         ),
         Reason.FACE_MISMATCH: Advice(
-            Text("人脸与持卡人不符", "The face is not the cardholder's"),
+            Text("人脸与登记的不符", "The face is not the one on record"),
             Text(
-                "请核对照片与本人；不符则收卡询问", "Compare photograph and person; ask whose card"
+                "请核对照片与本人；不符则查问卡或码是谁的",
+                "Compare photograph and person; ask whose card or pass",
             ),
         ),
         Reason.LIVENESS_DOUBTFUL: Advice(
             Text(
-                "请慢慢转头后再刷卡，或由保安核对",
-                "Turn your head slowly and tap again, or let the guard look",
+                "请慢慢转头后再试，或由保安核对",
+                "Turn your head slowly and try again, or let the guard look",
             ),
             Text(
                 "镜头前的面部像照片一样不动（不是定论）；看过本人后可手动放行",

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, StringConstraints
 
 from gate_agent.api.schema import Outcome, View
-from sync.wire import Bilingual, Code, Direction, ReturnStatus
+from sync.wire import Bilingual, Code, CredentialKind, Direction, ReturnStatus
 
 
 class PeopleQuery(View):
@@ -58,11 +58,13 @@ class Expectation(StrEnum):
 
 
 class LaneOutlook(View):
-    """What the rules would say at one lane now, were the person's card presented there."""
+    """What the rules would say at one lane now to the best that the person can show there."""
 
     lane: Code
     name: Bilingual
     direction: Direction
+    credential: CredentialKind = CredentialKind.CARD
+    """What they had best show; ``number``: nothing that the lane takes, a guard types it."""
     expectation: Expectation
     reason: str = ""
     """Denial code; empty unless denied or attention."""

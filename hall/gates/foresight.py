@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gate_agent.credentials import shown_as
 from gate_agent.policy import Mode, Need, needed
 from gate_agent.reasons import Reason, advice
 from hall.access.holders import find_holder
@@ -22,7 +23,7 @@ from sync.wire import AccessRecord, CredentialKind, Direction, GateEventKind
 
 from .conditions_form import known_gates
 from .models import JournalledEvent
-from .preview import foresee, shown_as
+from .preview import foresee
 from .records import present_record
 from .web import GATE_WATCHERS
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final, assert_never
-from uuid import UUID
 
 from gate_agent.access import (
     A_CARD,
@@ -19,19 +18,16 @@ from gate_agent.access import (
     Records,
     decide,
 )
-from gate_agent.credentials import FaceFound, NumberTyped, PassShown, Shown
+from gate_agent.credentials import Shown, fresh_pass
 from gate_agent.reasons import Reason, advice
 from hall.visitors.rules import VISITORS
-from sync.passes import PASS_LIFE, Pass
-from sync.wire import AccessRecord, CredentialKind, Direction
+from sync.wire import AccessRecord, Direction
 from wording import Text
 
 _FRESH: Final = Records(complete=True, age_s=0.0)
 _THRESHOLD: Final = 1.0
 """Faces are not compared here."""
 _SOME_GATE: Final = "any"
-_CERTAIN: Final = 1.0
-"""A face that is surely theirs: what the camera will see is not foreseen."""
 
 
 def foresee(
@@ -66,26 +62,6 @@ def foresee(
             return reason
         case _:
             assert_never(decision)
-
-
-def fresh_pass(holder: UUID, at: datetime) -> PassShown:
-    """A pass as the hall would issue it at ``at``, for :func:`foresee` alone."""
-    return PassShown(Pass(holder, holder, at, at, at + PASS_LIFE), used=False)
-
-
-def shown_as(kind: CredentialKind, holder: UUID, at: datetime) -> Shown:
-    """A credential of this kind that is in order."""
-    match kind:
-        case CredentialKind.CARD:
-            return A_CARD
-        case CredentialKind.PASS:
-            return fresh_pass(holder, at)
-        case CredentialKind.NUMBER:
-            return NumberTyped()
-        case CredentialKind.FACE:
-            return FaceFound(_CERTAIN)
-        case _:
-            assert_never(kind)
 
 
 def refusal_now(record: AccessRecord, now: datetime) -> Text | None:

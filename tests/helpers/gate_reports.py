@@ -28,9 +28,10 @@ from gate_agent.api.schema_reports import (
     ShiftEvent,
     ShiftView,
 )
+from gate_agent.outlook import FACE_NEXT, LOOK_UP
 from gate_agent.reasons import Reason, advice
 from gate_agent.verdicts import bilingual
-from sync.wire import Bilingual, Direction, GateEventKind, ReturnStatus
+from sync.wire import Bilingual, CredentialKind, Direction, GateEventKind, ReturnStatus
 from tests.helpers.gate_states import NOW, event_id, said
 
 _DAY_BUCKETS: Final = 288
@@ -103,6 +104,37 @@ def person() -> PersonView:
             _passage(1, Outcome.DENIED, bilingual(words.sentence), passed=False),
             _passage(2, Outcome.GRANTED, said("返校已批准", "Return approved"), passed=True),
         ),
+    )
+
+
+def without_card() -> PersonView:
+    """A visitor, who has a pass on the telephone and nothing else; one lane has no scanner."""
+    shown = (CredentialKind.PASS, CredentialKind.PASS, CredentialKind.NUMBER)
+    known = person()
+    return known.model_copy(
+        update={
+            "name": "周书仪",
+            "status": ReturnStatus.APPROVED,
+            "blocked": False,
+            "groups": ("visitors",),
+            "entries": None,
+            "cards": 0,
+            "face_enrolled": False,
+            "enrolled_photo": "",
+            "passages": (),
+            "outlook": tuple(
+                lane.model_copy(
+                    update={
+                        "credential": kind,
+                        "expectation": Expectation.FACE,
+                        "reason": "",
+                        "sentence": bilingual(FACE_NEXT[kind]),
+                        "remedy": bilingual(LOOK_UP[kind]),
+                    }
+                )
+                for lane, kind in zip(known.outlook, shown, strict=True)
+            ),
+        }
     )
 
 

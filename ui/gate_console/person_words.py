@@ -29,7 +29,7 @@ _TONES: Final = {
     Expectation.DENIED: Outcome.DENIED,
     Expectation.ATTENTION: Outcome.ATTENTION,
 }
-_RETURN: Final = Text("返校", "Return")
+_PERMISSION: Final = Text("许可", "Permission")
 _DECIDED: Final = Text("{status}（{who}，{when}）", "{status} by {who}, {when}")
 _VALID: Final = Text("有效期", "Valid")
 _VALID_SPAN: Final = Text("{start} 至 {end}", "{start} to {end}")
@@ -40,7 +40,10 @@ _ENTRIES_FREE: Final = Text("已用 {used}，不限次数", "{used} used, no lim
 _PLACES: Final = Text("校门", "Gates")
 _EVERY_GATE: Final = Text("全部", "all")
 _CREDENTIALS: Final = Text("凭证", "Credentials")
-_CARDS: Final = Text("{cards} 张卡，{face}", "{cards} cards, {face}")
+_HAS: Final = Text("{cards}，{face}", "{cards}, {face}")
+_NO_CARD: Final = Text("没有卡", "no card")
+_ONE_CARD: Final = Text("1 张卡", "1 card")
+_CARDS: Final = Text("{cards} 张卡", "{cards} cards")
 _FACE: Final = Text("已采集人脸", "face enrolled")
 _NO_FACE: Final = Text("没有人脸", "no face enrolled")
 _GROUPS: Final = Text("人群", "Groups")
@@ -127,15 +130,25 @@ def facts(person: PersonView, now: datetime, say: Say) -> list[Fact]:
     if age_s is not None:
         age = say(_AGE_SPAN).format(span=say(moments.span(age_s)))
     lines = [
-        Fact(say(_RETURN), status),
+        Fact(say(_PERMISSION), status),
         Fact(say(_VALID), _validity(person, now, say)),
         Fact(say(_ENTRIES), say(entries).format(used=used, all=person.entries)),
         Fact(say(_PLACES), " · ".join(person.gates) or say(_EVERY_GATE)),
-        Fact(say(_CREDENTIALS), say(_CARDS).format(cards=person.cards, face=face)),
+        Fact(say(_CREDENTIALS), say(_HAS).format(cards=_cards(person.cards, say), face=face)),
     ]
     if person.groups:
         lines.append(Fact(say(_GROUPS), " · ".join(person.groups)))
     return [*lines, Fact(say(_AGE), age)]
+
+
+def _cards(count: int, say: Say) -> str:
+    match count:
+        case 0:
+            return say(_NO_CARD)
+        case 1:
+            return say(_ONE_CARD)
+        case _:
+            return say(_CARDS).format(cards=count)
 
 
 def _validity(person: PersonView, now: datetime, say: Say) -> str:

@@ -11,7 +11,15 @@ from PySide6.QtTest import QTest
 
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
-from tests.helpers.gate_reports import figures, no_figures, people, person, quiet_shift, shift
+from tests.helpers.gate_reports import (
+    figures,
+    no_figures,
+    people,
+    person,
+    quiet_shift,
+    shift,
+    without_card,
+)
 from tests.helpers.gate_states import said
 from tests.helpers.qt import find, press, wait_for, wait_until, words
 from tests.integration.console.conftest import OpenConsole
@@ -78,6 +86,13 @@ def test_the_panel_that_finds_people(
     wait_for(program.window, "outlook1")
     wait_until(lambda: not program.finder.property("photo").isNull(), "the photo is there")
     picture("find-person")
+    peer.report("/v1/people/look-up", without_card())
+    query(program, "zhou")
+    wait_for(program.window, "hit4")
+    press_key(program, Qt.Key.Key_Return)
+    wait_until(lambda: program.finder.property("photo").isNull(), "the person before is forgotten")
+    wait_for(program.window, "outlook1")
+    picture("find-visitor")
     peer.report("/v1/people/search", people().model_copy(update={"people": (), "more": False}))
     query(program, "x")
     wait_for(program.window, "findProblem")

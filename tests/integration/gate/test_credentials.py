@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gate_agent.api.schema import LanePhase, Outcome, Refusal, VerdictView
+from gate_agent.api.schema_people import Expectation, LaneOutlook, PersonView
+from gate_agent.reasons import Reason
 from sync.wire import AccessRecord, CredentialKind, GateEvent, GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite, enrolled_face
 from tests.helpers.misbehaving_hall import MisbehavingHall
@@ -105,6 +107,55 @@ def test_a_pass_with_the_face_lets_in_once(
     assert granted.pass_id is not None
     assert used.pass_id == granted.pass_id
     assert (granted.mode, granted.rule) == ("pass+face", "lane")
+
+
+@pytest.mark.parametrize(
+    ("mode", "cards", "expected"),
+    [
+        ("card", 1, (CredentialKind.CARD, Expectation.GRANTED)),
+        ("card", 0, (CredentialKind.PASS, Expectation.FACE)),
+        ("pass", 0, (CredentialKind.PASS, Expectation.GRANTED)),
+        ("pass+face", 1, (CredentialKind.PASS, Expectation.FACE)),
+        ("guard", 0, (CredentialKind.PASS, Expectation.ATTENTION)),
+    ],
+)
+def test_a_guard_is_told_what_somebody_can_show(
+    gate: Gate,
+    hall: MisbehavingHall,
+    scanner: SerialScannerBench,
+    mode: str,
+    cards: int,
+    expected: tuple[CredentialKind, Expectation],
+) -> None:
+    card = hall.registry.digest(new_uid())
+    record = approved(card, credentials=(card,) * cards, face=enrolled_face("person_a_1"))
+    hall.publish(record)
+    with with_scanner(gate, scanner, mode).running():
+        assert outlook(gate, record) == expected
+
+
+def test_without_a_card_or_a_scanner_the_guard_types_the_number(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    card = hall.registry.digest(new_uid())
+    record = approved(card, credentials=(), face=enrolled_face("person_a_1"))
+    hall.publish(record)
+    with gate.running():
+        assert outlook(gate, record) == (CredentialKind.NUMBER, Expectation.FACE)
+
+
+def outlook(gate: Gate, record: AccessRecord) -> tuple[CredentialKind, Expectation]:
+    """What a guard is told of somebody at the gate's only lane."""
+
+    def told() -> LaneOutlook:
+        answer = gate.ask("POST", "/v1/people/look-up", json={"holder": str(record.holder)})
+        assert answer.status_code == 200, answer.text
+        (lane,) = PersonView.model_validate_json(answer.content).outlook
+        assert "刷卡" not in lane.sentence.zh or lane.credential is CredentialKind.CARD
+        return lane
+
+    wait_until(lambda: told().reason != Reason.FACE_UNAVAILABLE, "the camera works")
+    return told().credential, told().expectation
 
 
 def test_somebody_elses_telephone_is_refused(

@@ -23,9 +23,10 @@ from gate_agent.cases import (
     load_case,
 )
 from gate_agent.cli import app
+from gate_agent.credentials import shown_as
 from gate_agent.policy_section import PolicySection
 from gate_agent.reasons import Reason
-from hall.gates.preview import foresee, shown_as
+from hall.gates.preview import foresee
 from sync.passes import PASS_LIFE
 from sync.wire import AccessRecord, CredentialKind
 
