@@ -28,6 +28,7 @@ from gate_agent.api.schema import (
     OpenByGuard,
     Refusal,
     SelfTestResult,
+    TypedNumber,
 )
 from gate_agent.roles import RIGHTS, Role
 from sync.wire import Bilingual
@@ -281,8 +282,7 @@ class AgentPeer:
         if (refused := await self._admit(request, self.second_token)) is not None:
             return refused
         body, path = await request.body(), request.url.path
-        confirms = path.endswith("/confirm")
-        order = (ConfirmByGuard if confirms else OpenByGuard).model_validate_json(body)
+        order = _taken_by(path).model_validate_json(body)
         if order.by_card and not await self._card(request):
             return Response(status_code=204)
         with self._lock:
@@ -291,8 +291,7 @@ class AgentPeer:
             if self._script.takes_two and path.endswith("/open"):
                 text = Bilingual(zh="须另一位值班员确认", en="Another guard must confirm")
                 return _refusal(409, Refusal(code="second_guard_needed", message=text))
-            reason = order.reason if isinstance(order, OpenByGuard) else ""
-            self._script.orders.append((path, reason))
+            self._script.orders.append((path, _said(order)))
         return Response(status_code=204)
 
     async def _card(self, request: Request) -> bool:
@@ -354,6 +353,23 @@ class AgentPeer:
 def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
     with asyncio.Runner() as runner:
         runner.run(server.serve(sockets=[listener]))
+
+
+def _taken_by(path: str) -> type[ConfirmByGuard | TypedNumber | OpenByGuard]:
+    """What the call at ``path`` takes."""
+    if path.endswith("/confirm"):
+        return ConfirmByGuard
+    return TypedNumber if path.endswith("/number") else OpenByGuard
+
+
+def _said(order: ConfirmByGuard | TypedNumber | OpenByGuard) -> str:
+    match order:
+        case OpenByGuard(reason=reason):
+            return reason
+        case TypedNumber(student_no=number):
+            return number
+        case _:
+            return ""
 
 
 def _json(body: str) -> Response:

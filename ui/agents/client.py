@@ -24,6 +24,7 @@ from gate_agent.api.schema import (
     OpenByGuard,
     Refusal,
     SelfTestResult,
+    TypedNumber,
     Vouched,
 )
 from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
@@ -113,6 +114,16 @@ class AgentClient:
         )
         what = order.value.replace("_", "-")
         self._order(f"/v1/lanes/{quote(lane, safe='')}/{what}", body, voucher, call)
+
+    def enter_number(
+        self, lane: str, student_no: str, call: Call, voucher: Voucher = OWN_TOKEN
+    ) -> None:
+        """``POST /v1/lanes/{lane}/number``. Raises AgentError unless the lane checks it now.
+
+        ``student_no`` is a Code.
+        """
+        body = TypedNumber(student_no=student_no, by_card=isinstance(voucher, DeskCard))
+        self._order(f"/v1/lanes/{quote(lane, safe='')}/number", body, voucher, call)
 
     def order_emergency(
         self, order: EmergencyOrder, reason: str, call: Call, voucher: Voucher = OWN_TOKEN

@@ -14,9 +14,17 @@ Dialog {
     readonly property bool sending: root.order.stageName === "sending"
     readonly property bool vouching: root.order.stageName === "vouching"
 
+    readonly property bool begun: root.order.entry.begun
+    readonly property bool numbering: root.order.orderName === "number"
+
     function refocus(): void {
         vouch.clear();
-        (root.vouching ? vouch : reasons).forceActiveFocus();
+        if (root.order.stageName === "vouching")
+            vouch.forceActiveFocus();
+        else if (root.order.orderName === "number")
+            number.refocus();
+        else
+            reasons.forceActiveFocus();
     }
 
     visible: root.order.stageName !== "closed"
@@ -27,6 +35,8 @@ Dialog {
     about: root.order.person.faces ? "" : root.order.person.sentence
     onOpened: root.refocus()
     onVouchingChanged: root.refocus()
+    onNumberingChanged: root.refocus()
+    onBegunChanged: root.refocus()
 
     body: [
         PersonStrip {
@@ -34,7 +44,8 @@ Dialog {
             visible: root.order.person.faces
             person: root.order.person
         },
-        Row {
+        Flow {
+            width: parent.width
             spacing: 16
             visible: !root.vouching
             Accessible.role: Accessible.List
@@ -55,12 +66,21 @@ Dialog {
         ReasonGrid {
             id: reasons
             width: parent.width
-            visible: !root.vouching
+            visible: !root.vouching && !root.numbering
             focus: true
             reasons: root.order.reasons
             locked: root.sending
             onChosen: number => root.order.choose(number)
             onMoved: by => root.order.move(by)
+            onTurned: by => root.order.turn(by)
+            onConfirmed: root.order.confirm()
+        },
+        NumberPane {
+            id: number
+            width: parent.width
+            visible: root.numbering && !root.vouching
+            entry: root.order.entry
+            locked: root.sending
             onTurned: by => root.order.turn(by)
             onConfirmed: root.order.confirm()
         },
@@ -110,7 +130,7 @@ Dialog {
             required property int index
 
             sequence: String(index + 1)
-            enabled: root.opened && !root.vouching
+            enabled: root.opened && !root.vouching && !root.numbering
             onActivated: root.order.choose(index + 1)
         }
     }

@@ -1,5 +1,4 @@
 import QtQuick
-import ui.components
 import ui.native
 import ui.theme
 

@@ -6,7 +6,6 @@ Where the agent wants a guard other than the screen's, :mod:`ui.gate_console.vou
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -14,11 +13,20 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from gate_agent.orders import LaneOrder
-from gate_agent.roles import ORDER_RIGHTS
 from ui.agents.errors import AgentError, AgentRefused, CallCancelled
-from ui.agents.exchange import Call
-from ui.agents.vouchers import OWN_TOKEN, Voucher
-from ui.gate_console.lane_orders import ORDERS, OrderWords
+from ui.agents.vouchers import OWN_TOKEN
+from ui.gate_console.lane_commands import Command, LaneCommand, NumberCommand, Send
+from ui.gate_console.lane_orders import (
+    NUMBER,
+    ORDERS,
+    OrderTab,
+    OrderWords,
+    code_of,
+    right_of,
+    tabs,
+    words_of,
+)
+from ui.gate_console.number_entry import NumberEntry
 from ui.gate_console.reason_list import ReasonList
 from ui.gate_console.role_words import vouched_next
 from ui.gate_console.shown_person import NO_TILE, ShownPerson
@@ -39,33 +47,15 @@ class Stage(StrEnum):
     SENDING = "sending"
     VOUCHING = "vouching"
     """A guard is asked for: the second of two, or one whose role may."""
+    BEGUN = "begun"
+    """The lane checks somebody by a typed number."""
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class OrderTab:
-    """One order that may be chosen."""
-
-    code: str
-    words: str
-    symbol: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LaneCommand:
-    """An order to the lane with this number on the screen; a confirmation has no reason."""
-
-    number: int
-    order: LaneOrder
-    reason: str
-
-
-Send = Callable[[LaneCommand, Voucher, Callable[[AgentError | None], None]], Call]
-"""What is ordered, in whose name, and who wants the answer."""
-
 _TAKES_TWO: Final = "second_guard_needed"
 _NOT_BY_THIS_GUARD: Final = frozenset({"role_lacks", "same_guard"})
+_UNDER_WAY: Final = frozenset({Stage.SENDING, Stage.VOUCHING, Stage.BEGUN})
+_DONE: Final = Text("完成", "Done")
 _SECOND: Final = Text("需要另一位值班员确认", "A second guard must confirm")
 _OUT_OF_CONTACT: Final = Text(
     "这个道口失去联系，不能从这里操作；请用钥匙",
@@ -91,15 +81,18 @@ class LaneDialogState(QObject):
         self._send = send
         self._stage = Stage.CLOSED
         self._tile: LaneTile | None = None
-        self._order = LaneOrder.OPEN
+        self._order: LaneOrder | None = LaneOrder.OPEN
+        """None: a student number is typed."""
         self._problem: Text | None = None
         self._attempt = 0
-        self._wanted = LaneOrder.OPEN
+        self._wanted: LaneOrder | None = LaneOrder.OPEN
         """What is vouched for."""
         self._vouching = Vouching(speaker, clock, self)
         self._person = ShownPerson(self)
+        self._entry = NumberEntry(speaker, self)
         self._reasons = ReasonList(speaker, self)
         self._tabs = Rows(OrderTab, self)
+        self._entry.changed.connect(self.changed)
         speaker.language_changed.connect(self._show)
 
     @property
@@ -123,19 +116,21 @@ class LaneDialogState(QObject):
             return
         if self._stage is Stage.VOUCHING:
             self._watch(self._tile)
+        self._entry.see(self._tile)
         self._show()
 
     @Slot(str)
     def order(self, code: str) -> None:
         """Choose what to order; the reason is asked for anew."""
-        if self._editable() and code != self._order:
-            self._take(LaneOrder(code))
+        if self._editable() and code != self._get_order():
+            self._take(None if code == NUMBER else LaneOrder(code))
 
     @Slot(int)
     def turn(self, by: int) -> None:
         """Choose the next (1) or the previous (-1) order that the dialog offers."""
         offered = self._offered()
-        self.order(offered[(offered.index(self._order) + by) % len(offered)].value)
+        chosen = offered[(offered.index(self._order) + by) % len(offered)]
+        self.order(code_of(chosen))
 
     @Slot(int)
     def choose(self, number: int) -> None:
@@ -153,13 +148,16 @@ class LaneDialogState(QObject):
 
     @Slot()
     def confirm(self) -> None:
-        """Send the order, if a reason is chosen and the lane can be reached.
+        """Send the order, if all is said and the lane can be reached; when it is done, close.
 
         What this screen's role may not order is not tried in its name.
         """
         if self._tile is None or not self._get_ready():
             return
-        if self._order in self._tile.lacking:
+        if self._stage is Stage.BEGUN:
+            self.cancel()
+            return
+        if right_of(self._order) in self._tile.lacking:
             self._vouch(self._order)
             return
         self._stage, self._problem = Stage.SENDING, None
@@ -173,12 +171,14 @@ class LaneDialogState(QObject):
     def cancel(self) -> None:
         """Close the dialog. Only an order that still waits for somebody is taken back."""
         self._vouching.leave()
+        self._entry.clear()
         self._stage, self._tile = Stage.CLOSED, None
         self._show()
 
-    def _take(self, order: LaneOrder) -> None:
-        self._order, self._problem = order, None
-        self._reasons.offer(ORDERS[order].reasons)
+    def _take(self, order: LaneOrder | None) -> None:
+        self._stage, self._order, self._problem = Stage.CHOOSING, order, None
+        self._entry.clear()
+        self._reasons.offer(words_of(order).reasons)
         self._show()
 
     def _hear(self, attempt: int, answer: AgentError | None) -> None:
@@ -192,7 +192,7 @@ class LaneDialogState(QObject):
         else:
             self._end(answer)
 
-    def _vouch(self, order: LaneOrder) -> None:
+    def _vouch(self, order: LaneOrder | None) -> None:
         """Ask for a guard who gives ``order``; the reason chosen before stands."""
         tile = self._tile
         if tile is None:
@@ -227,45 +227,50 @@ class LaneDialogState(QObject):
                 self._vouching.limit(tile.confirm_within_s)
 
     def _end(self, answer: AgentError | None) -> None:
+        if answer is None and self._order is None:
+            self._stage = Stage.BEGUN
+            self._entry.begin()
+            self._show()
+            return
         if answer is None or isinstance(answer, CallCancelled):
             self.cancel()
             return
         self._stage, self._problem = Stage.REFUSED, answer.text
         self._show()
 
-    def _command(self, tile: LaneTile, order: LaneOrder) -> LaneCommand:
+    def _command(self, tile: LaneTile, order: LaneOrder | None) -> Command:
+        if order is None:
+            self._entry.send(tile)
+            return NumberCommand(tile.number, self._entry.typed)
         reason = self._reasons.chosen
         return LaneCommand(tile.number, order, "" if reason is None else reason.value)
 
     def _editable(self) -> bool:
-        return self._stage in (Stage.CHOOSING, Stage.REFUSED)
+        return self._stage in (Stage.CHOOSING, Stage.REFUSED, Stage.BEGUN)
 
-    def _offered(self) -> list[LaneOrder]:
+    def _possible(self) -> bool:
+        tile = self._shown()
+        return tile.takes_number if self._order is None else self._order in tile.orders
+
+    def _offered(self) -> list[LaneOrder | None]:
         """The orders that fit the lane, and the one that is chosen though it may fit no more."""
         possible = self._shown().orders | {LaneOrder.OPEN, self._order}
-        return [order for order in ORDERS if order in possible]
+        offered: list[LaneOrder | None] = [order for order in ORDERS if order in possible]
+        if self._shown().takes_number or self._order is None:
+            offered.append(None)
+        return offered
 
     def _shown(self) -> LaneTile:
         return self._tile or NO_TILE
 
     def _words(self) -> OrderWords:
-        return ORDERS[self._wanted if self._stage is Stage.VOUCHING else self._order]
+        return words_of(self._wanted if self._stage is Stage.VOUCHING else self._order)
 
     def _show(self) -> None:
         say = self._speaker.say
         self._person.show(self._shown())
         self._reasons.show()
-        self._tabs.show(
-            [
-                OrderTab(
-                    order.value,
-                    say(ORDERS[order].name),
-                    ORDERS[order].symbol,
-                    order is self._order,
-                )
-                for order in self._offered()
-            ]
-        )
+        self._tabs.show(tabs(self._offered(), self._order, say))
         self.changed.emit()
 
     def _get_stage(self) -> str:
@@ -278,14 +283,16 @@ class LaneDialogState(QObject):
         return self._reasons.number
 
     def _get_order(self) -> str:
-        return self._order.value
+        return code_of(self._order)
 
     def _get_verb(self) -> str:
         words = self._words()
+        if self._stage is Stage.BEGUN:
+            return self._speaker.say(_DONE)
         return self._speaker.say(words.doing if self._stage is Stage.SENDING else words.name)
 
     def _get_symbol(self) -> str:
-        return self._words().symbol
+        return "check" if self._stage is Stage.BEGUN else self._words().symbol
 
     def _get_effect(self) -> str:
         return self._speaker.say(self._words().effect)
@@ -294,19 +301,23 @@ class LaneDialogState(QObject):
         return self._person
 
     def _get_needs(self) -> str:
-        tile = self._shown()
-        if self._stage is Stage.VOUCHING or tile.role is None or self._order not in tile.lacking:
+        tile, right = self._shown(), right_of(self._order)
+        settled = self._stage in (Stage.VOUCHING, Stage.BEGUN)
+        if settled or tile.role is None or right not in tile.lacking:
             return ""
-        return self._speaker.say(vouched_next(ORDER_RIGHTS[self._order], tile.role))
+        return self._speaker.say(vouched_next(right, tile.role))
 
     def _get_problem(self) -> str:
-        if self._tile is None or self._stage in (Stage.SENDING, Stage.VOUCHING):
+        if self._tile is None or self._stage in _UNDER_WAY:
             return ""
         if not self._tile.reachable:
             return self._speaker.say(_OUT_OF_CONTACT)
-        if self._order not in self._tile.orders:
+        if not self._possible():
             return self._speaker.say(self._words().impossible)
         return "" if self._problem is None else self._speaker.say(self._problem)
+
+    def _get_entry(self) -> NumberEntry:
+        return self._entry
 
     def _get_vouching(self) -> Vouching:
         return self._vouching
@@ -318,11 +329,13 @@ class LaneDialogState(QObject):
         return self._tabs
 
     def _get_ready(self) -> bool:
-        return (
-            self._editable()
-            and (self._reasons.chosen is not None or not self._words().reasons)
-            and self._order in self._shown().orders
-        )
+        if self._stage is Stage.BEGUN:
+            return True
+        if self._order is None:
+            said = self._entry.valid
+        else:
+            said = self._reasons.chosen is not None or not self._words().reasons
+        return self._editable() and said and self._possible()
 
     stageName = Property(str, _get_stage, notify=changed)  # noqa: N815 - names as QML spells them
     number = Property(int, _get_number, notify=changed)
@@ -334,6 +347,7 @@ class LaneDialogState(QObject):
     person = Property(ShownPerson, _get_person, notify=changed)
     needs = Property(str, _get_needs, notify=changed)
     problem = Property(str, _get_problem, notify=changed)
+    entry = Property(NumberEntry, _get_entry, notify=changed)
     vouching = Property(Vouching, _get_vouching, notify=changed)
     reasons = Property(Rows, _get_reasons, notify=changed)
     tabs = Property(Rows, _get_tabs, notify=changed)

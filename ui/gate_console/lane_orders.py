@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -15,7 +15,19 @@ from gate_agent.guard_reasons import (
     TakeOutReason,
 )
 from gate_agent.orders import LaneOrder
+from gate_agent.roles import ORDER_RIGHTS, Right
+from ui.gate_console.tiles import Say
 from wording import Text
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTab:
+    """One order that may be chosen."""
+
+    code: str
+    words: str
+    symbol: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +108,40 @@ ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
     }
 )
 """In the order of the dialog's tabs."""
+NUMBER: Final = "number"
+"""Code of the tab where a student number is typed, beside those of the orders."""
+_NUMBER_WORDS: Final = OrderWords(
+    Text("按学号", "By number"),
+    Text("正在查找", "Looking it up"),
+    Text(
+        "按学号核验此人，和刷卡一样；还须人脸相符或值班员放行。会记录您的姓名。",
+        "Checks the person by number as by a card; the face or a guard is needed besides. "
+        "It is recorded with your name.",
+    ),
+    "school",
+    (),
+    Text("道口正在使用或停用，请稍后再输入", "The lane is in use or out of service; type it later"),
+)
+
+
+def code_of(order: LaneOrder | None) -> str:
+    """The code of a tab; None: a typed number."""
+    return NUMBER if order is None else order.value
+
+
+def words_of(order: LaneOrder | None) -> OrderWords:
+    """The words of a tab."""
+    return _NUMBER_WORDS if order is None else ORDERS[order]
+
+
+def right_of(order: LaneOrder | None) -> Right:
+    """What a tab takes."""
+    return Right.ADMIT if order is None else ORDER_RIGHTS[order]
+
+
+def tabs(offered: Sequence[LaneOrder | None], chosen: LaneOrder | None, say: Say) -> list[OrderTab]:
+    """The row of tabs."""
+    return [
+        OrderTab(code_of(order), say(words_of(order).name), words_of(order).symbol, order is chosen)
+        for order in offered
+    ]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 from uuid import UUID
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
@@ -21,14 +21,15 @@ from ui.agents.exchange import Call
 from ui.agents.fleet import Fleet
 from ui.agents.link import LinkStatus
 from ui.agents.vouchers import Voucher
-from ui.gate_console.lane_dialog import LaneCommand, LaneDialogState
+from ui.gate_console.lane_commands import Command, LaneCommand, NumberCommand
+from ui.gate_console.lane_dialog import LaneDialogState
 from ui.gate_console.notices import Notice, NoticeTone, notices
 from ui.gate_console.passes import Pass, last_passes, today
 from ui.gate_console.photos import PhotoKey, PhotoShelf
-from ui.gate_console.sight import AgentSight, look
+from ui.gate_console.sight import AgentSight, LaneSight, look
 from ui.gate_console.sounds import Sounds
 from ui.gate_console.statuses import Status, statuses
-from ui.gate_console.tiles import LaneSight, LaneTile, Pictures, shown_verdict, tile
+from ui.gate_console.tiles import LaneTile, Pictures, shown_verdict, tile
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -226,13 +227,19 @@ class Console(QObject):
         return [Notice(NoticeTone.WARNING, text, self._speaker.say(_TOO_MANY_REMEDY))]
 
     def _send(
-        self, command: LaneCommand, voucher: Voucher, then: Callable[[AgentError | None], None]
+        self, command: Command, voucher: Voucher, then: Callable[[AgentError | None], None]
     ) -> Call:
         place, lane = self._keys[command.number - 1]
         client = self._fleet.clients[place]
 
         def work(call: Call) -> None:
-            client.order_lane(lane, command.order, command.reason, call, voucher)
+            match command:
+                case LaneCommand(order=order, reason=reason):
+                    client.order_lane(lane, order, reason, call, voucher)
+                case NumberCommand(student_no=student_no):
+                    client.enter_number(lane, student_no, call, voucher)
+                case _:
+                    assert_never(command)
 
         return self._errands.run(work, then)
 

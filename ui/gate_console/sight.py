@@ -1,11 +1,12 @@
-"""One agent as the screen sees it at one moment."""
+"""One agent, and one of its lanes, as the screen sees it at one moment."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 
-from gate_agent.api.schema import LaneView
+from gate_agent.api.schema import Caller, LaneView
 from gate_agent.roles import Right
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
@@ -57,3 +58,26 @@ class AgentSight:
 def look(view: LinkView, now: float) -> AgentSight:
     """``view`` as it stands at ``now``."""
     return AgentSight(view, view.status_at(now), now)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSight:
+    """Everything a tile depends on."""
+
+    number: int
+    """1 to 8: place on the screen, and the function key."""
+    gate: Bilingual | None
+    """Name of the gate, when the screen shows several."""
+    lane: LaneView
+    status: LinkStatus
+    silent_s: float
+    """Seconds since the agent was last heard."""
+    lingering: bool
+    """The verdict is so new that it stays although the lane is idle again."""
+    now: datetime
+    confirm_within_s: int | None = None
+    """How long a second guard may still confirm an opening; None: none waits."""
+    desk: bool = False
+    """The gate has a reader for guards' cards."""
+    caller: Caller | None = None
+    """Whose token this screen has; None when that is not known."""

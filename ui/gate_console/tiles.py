@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, assert_never
+from uuid import UUID
 
 from PySide6.QtGui import QImage
 
-from gate_agent.api.schema import Caller, LanePhase, LaneView, Outcome, VerdictView
+from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
 from gate_agent.orders import LaneOrder
 from gate_agent.reasons import Reason
-from gate_agent.roles import ORDER_RIGHTS, Right, Role
+from gate_agent.roles import Right, Role
 from sync.wire import Bilingual, Direction
 from ui import moments
 from ui.agents.link import LinkStatus
+from ui.gate_console.sight import LaneSight
 from wording import Text
 
 Say = Callable[[Text | Bilingual], str]
@@ -55,6 +57,18 @@ _SOMEBODY_THERE: Final = frozenset(
     {LanePhase.READING, LanePhase.VERIFYING, LanePhase.DENIED, LanePhase.OPEN}
 )
 """Phases in which a guard may send somebody away."""
+_TAKES_CARDS: Final = frozenset(
+    {
+        LanePhase.IDLE,
+        LanePhase.READING,
+        LanePhase.DENIED,
+        LanePhase.PASSED,
+        LanePhase.TIMED_OUT,
+        LanePhase.TAILGATING,
+        LanePhase.FORCED,
+    }
+)
+"""Phases in which the next attempt may begin."""
 _PASSED: Final = Text("已通过", "Passed")
 _PASSING: Final = Text("正在通过", "Passing")
 _OPEN: Final = Text("闸已开", "Barrier open")
@@ -89,29 +103,6 @@ _ENROLLED: Final = Text("登记照", "Enrolled")
 _LIVE: Final = Text("现场", "Live")
 _NOT_SHOWN: Final = Text("无权查看", "Not shown")
 """In place of a face that this screen's role may not see."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneSight:
-    """Everything a tile depends on."""
-
-    number: int
-    """1 to 8: place on the screen, and the function key."""
-    gate: Bilingual | None
-    """Name of the gate, when the screen shows several."""
-    lane: LaneView
-    status: LinkStatus
-    silent_s: float
-    """Seconds since the agent was last heard."""
-    lingering: bool
-    """The verdict is so new that it stays although the lane is idle again."""
-    now: datetime
-    confirm_within_s: int | None = None
-    """How long a second guard may still confirm an opening; None: none waits."""
-    desk: bool = False
-    """The gate has a reader for guards' cards."""
-    caller: Caller | None = None
-    """Whose token this screen has; None when that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +141,12 @@ class LaneTile:
     desk: bool = False
     role: Role | None = None
     """Of this screen's token."""
-    lacking: frozenset[LaneOrder] = frozenset()
-    """What that role may not order."""
+    lacking: frozenset[Right] = frozenset()
+    """What that role may not do."""
+    takes_number: bool = False
+    """A student number may be typed for whoever stands there."""
+    event: UUID | None = None
+    """The newest verdict of the lane, whether or not it is shown."""
 
 
 def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
@@ -162,15 +157,10 @@ def tile(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
         confirm_within_s=sight.confirm_within_s,
         desk=sight.desk,
         role=None if sight.caller is None else sight.caller.role,
-        lacking=lacking(sight.caller),
+        lacking=frozenset() if sight.caller is None else frozenset(Right) - sight.caller.rights,
+        takes_number=sight.status is LinkStatus.LIVE and sight.lane.phase in _TAKES_CARDS,
+        event=None if sight.lane.verdict is None else sight.lane.verdict.event_id,
     )
-
-
-def lacking(caller: Caller | None) -> frozenset[LaneOrder]:
-    """What somebody else must order; nothing while it is not known whose token this is."""
-    if caller is None:
-        return frozenset()
-    return frozenset(order for order in LaneOrder if ORDER_RIGHTS[order] not in caller.rights)
 
 
 def orders(sight: LaneSight) -> frozenset[LaneOrder]:

@@ -164,6 +164,13 @@
     </message>
 </context>
 <context>
+    <name>NumberPane</name>
+    <message>
+        <source>Student number</source>
+        <translation>学号</translation>
+    </message>
+</context>
+<context>
     <name>PanelFrame</name>
     <message>
         <source>Close</source>

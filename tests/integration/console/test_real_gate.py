@@ -109,6 +109,19 @@ def a_second_guard_confirms(
     wait_until(lambda: shown(console, "tones") == "idle", "nobody went, the lane waits again")
 
 
+def a_number_is_typed(console: ConsoleProgram) -> None:
+    """The lane says of a number what it would say of a card."""
+    in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_Left)
+    in_the_dialog(console, "number", Qt.Key.Key_S, Qt.Key.Key_0, Qt.Key.Key_Return)
+    wait_until(
+        lambda: words(console.window, "numberSentence") == "There is no such student number",
+        "the outcome is shown",
+    )
+    in_the_dialog(console, "numberOutcome", Qt.Key.Key_Return)
+    assert shown(console, "dialog") == ""
+    wait_until(lambda: shown(console, "tones") == "idle", "the lane waits again")
+
+
 def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
     gate: Gate, hall: MisbehavingHall, screens_open: ExitStack
 ) -> None:
@@ -128,6 +141,7 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
         assert QTest.qWaitForWindowActive(console.window)
         wait_until(lambda: shown(console, "tones") == "idle", "the lane waits for a card")
         a_second_guard_confirms(gate, console, revoked, duty)
+        a_number_is_typed(console)
         with gate.site.pcsc.card(new_uid()):
             wait_until(lambda: shown(console, "tones") == "denied", "the refusal is shown")
         tile = console.desk.tiles[0]

@@ -12,7 +12,8 @@ from gate_agent.orders import LaneOrder
 from sync.wire import Bilingual, Direction
 from tests.helpers.gate_states import NOW, attention, denied, granted, lane, said, unknown_card
 from ui.agents.link import LinkStatus
-from ui.gate_console.tiles import LaneSight, Pictures, Tone, shown_verdict, tile, tone
+from ui.gate_console.sight import LaneSight
+from ui.gate_console.tiles import Pictures, Tone, shown_verdict, tile, tone
 from wording import Text
 
 
