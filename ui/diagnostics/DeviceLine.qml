@@ -85,53 +85,60 @@ T.AbstractButton {
             visible: !root.heading
             anchors.left: glyph.right
             anchors.leftMargin: 16
+            anchors.right: button.left
+            anchors.rightMargin: 24
             anchors.verticalCenter: parent.verticalCenter
-            width: 232
 
-            Txt {
+            Item {
                 width: parent.width
-                text: root.heading ? "" : root.title
-                font.pixelSize: 28
-                font.weight: Font.Medium
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: 18
-                wrapMode: Text.NoWrap
-                elide: Text.ElideRight
-                Accessible.ignored: true
+                height: name.implicitHeight
+
+                Txt {
+                    id: name
+                    width: 232
+                    text: root.heading ? "" : root.title
+                    font.pixelSize: 28
+                    font.weight: Font.Medium
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: 18
+                    wrapMode: Text.NoWrap
+                    elide: Text.ElideRight
+                    Accessible.ignored: true
+                }
+                StatusDot {
+                    x: 244
+                    anchors.verticalCenter: parent.verticalCenter
+                    level: root.level
+                    text: root.condition
+                    textSize: 24
+                }
+                Busy {
+                    visible: root.testing
+                    anchors.right: parent.right
+                    anchors.rightMargin: 8
+                    anchors.verticalCenter: parent.verticalCenter
+                    dot: 14
+                }
+                StatusDot {
+                    visible: !root.testing && root.result !== ""
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    level: Math.max(0, root.resultLevel)
+                    text: root.result
+                    textSize: 24
+                }
             }
             Txt {
                 width: parent.width
                 text: root.heading ? "" : root.about
                 color: Theme.ink2
                 font.pixelSize: Theme.leastSize
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 16
                 wrapMode: Text.NoWrap
-                elide: Text.ElideRight
+                elide: Text.ElideMiddle
                 Accessible.ignored: true
             }
-        }
-        StatusDot {
-            visible: !root.heading
-            x: 320
-            anchors.verticalCenter: parent.verticalCenter
-            level: root.level
-            text: root.condition
-            textSize: 24
-        }
-        Busy {
-            visible: root.testing
-            anchors.right: button.left
-            anchors.rightMargin: 32
-            anchors.verticalCenter: parent.verticalCenter
-            dot: 14
-        }
-        StatusDot {
-            visible: !root.heading && !root.testing && root.result !== ""
-            anchors.right: button.left
-            anchors.rightMargin: 24
-            anchors.verticalCenter: parent.verticalCenter
-            level: Math.max(0, root.resultLevel)
-            text: root.result
-            textSize: 24
         }
         Button {
             id: button

@@ -27,6 +27,8 @@ from wording import Text
 
 Say = Callable[[Text | Bilingual], str]
 
+_BY_ID: Final = "/dev/serial/by-id/"
+"""So long a beginning says nothing at a glance."""
 _COUNTERS_SHOWN: Final = 8
 _NONE_YET: Final = -1
 
@@ -158,7 +160,7 @@ def device_row(
         heading=False,
         number=number,
         title=device.name,
-        about=say(kind_name(device.kind)),
+        about=_glance(device, look.now, say),
         symbol=kind_symbol(device.kind),
         level=level,
         condition=f"{words} {device.fault.code}" if device.fault else words,
@@ -168,6 +170,14 @@ def device_row(
         result_level=outcome_level,
         result=outcome,
     )
+
+
+def _glance(device: DeviceView, now: datetime, say: Say) -> str:
+    """What it is, where it is, and when it last told something."""
+    parts = [say(kind_name(device.kind)), device.port.removeprefix(_BY_ID)]
+    if device.last_event is not None:
+        parts.append(_span(_AGO, device.last_event, now, say))
+    return " · ".join(parts)
 
 
 def detail(look: TerminalLook, device: DeviceView, say: Say, *, busy: bool) -> Detail:

@@ -56,6 +56,12 @@ def test_levels_tell_good_from_bad() -> None:
     }
 
 
+def test_a_line_says_what_and_where_a_device_is_and_when_it_last_told_something() -> None:
+    assert row(GATE, device("barrier-1", "barrier")).about == "Barrier · usb-relay-a1 · 9 s ago"
+    silent = device("reader-1", "card_reader").model_copy(update={"last_event": None})
+    assert row(GATE, silent).about == "Card reader · ACS ACR122U 00 00"
+
+
 def test_a_fault_shows_its_code_and_in_detail_its_remedy() -> None:
     assert row(GATE, DOWN).condition == "Down CA-01"
     shown = detail(GATE, DOWN, english, busy=False)
