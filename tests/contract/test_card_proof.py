@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from devices.card.desfire import Generation, Protection
 from devices.card.pcsc import UNREADABLE_RUN
 from devices.card.pcsc_config import DesfireCard, PcscConfig
 from devices.errors import Fault
@@ -57,8 +58,15 @@ def campus(key_file: Path) -> PcscConfig:
     )
 
 
-def desfire(key_file: Path) -> PcscConfig:
-    card = DesfireCard(application=APPLICATION, key_number=1, file=2, length=8)
+def desfire(key_file: Path, generation: Generation, protection: Protection) -> PcscConfig:
+    card = DesfireCard(
+        application=APPLICATION,
+        key_number=1,
+        file=2,
+        length=8,
+        generation=generation,
+        protection=protection,
+    )
     return PcscConfig(
         driver="pcsc",
         reader="Virtual PCD 0",
@@ -72,8 +80,18 @@ def campus_card(number: bytes, key: bytes, uid: bytes | None = None) -> CardCont
     return CardContent(uid or random_number(), applet=CampusApplet(number, key))
 
 
-def desfire_card(number: bytes, key: bytes) -> CardContent:
-    content = DesfireContent(bytes.fromhex(APPLICATION)[::-1], 1, key, 2, number)
+def desfire_card(
+    number: bytes, key: bytes, generation: Generation, protection: Protection
+) -> CardContent:
+    content = DesfireContent(
+        bytes.fromhex(APPLICATION)[::-1],
+        1,
+        key,
+        2,
+        number,
+        enciphered=protection is Protection.ENCIPHERED,
+        ev2=generation is Generation.EV2,
+    )
     return CardContent(random_number(), applet=DesfireApplet(content))
 
 
@@ -112,15 +130,22 @@ def test_uid_alone_proves_nothing(bench: PcscBench) -> None:
         assert devices.next(CardPresented).assurance is CardAssurance.NUMBER_ONLY
 
 
+@pytest.mark.parametrize("generation", list(Generation))
+@pytest.mark.parametrize("protection", list(Protection))
 def test_desfire_number_is_read_and_believed(
-    bench: PcscBench, key_file: Path, master: bytes
+    bench: PcscBench,
+    key_file: Path,
+    master: bytes,
+    generation: Generation,
+    protection: Protection,
 ) -> None:
     number = random_number(8)
-    with running({"card": desfire(key_file)}) as devices:
-        with bench.card_with(desfire_card(number, master)):
+    with running({"card": desfire(key_file, generation, protection)}) as devices:
+        with bench.card_with(desfire_card(number, master, generation, protection)):
             presented = devices.next(CardPresented)
         devices.next(CardRemoved)
-        with bench.card_with(desfire_card(number, secrets.token_bytes(16))):
+        another = desfire_card(number, secrets.token_bytes(16), generation, protection)
+        with bench.card_with(another):
             refused = devices.next(CardUnreadable)
     assert presented.uid == number
     assert presented.assurance is CardAssurance.GENUINE
