@@ -36,6 +36,19 @@ class FoundPort:
     about: str
     """What it says of itself: maker, product, USB id, serial number."""
 
+    def meant_by(self, written: str) -> bool:
+        """Whether a configuration that says ``written`` means this port."""
+        match self.transport:
+            case Transport.SERIAL:
+                return Path(self.port).resolve() == Path(written).resolve()
+            case Transport.VIDEO:
+                file = Path(
+                    f"/dev/video{written}" if written.isdecimal() else VIDEO_BY_ID / written
+                )
+                return Path(self.port).resolve() == file.resolve()
+            case Transport.PCSC | Transport.IPP:
+                return written in (self.port, self.about)
+
 
 @dataclass(frozen=True, slots=True)
 class SerialPortSeen:

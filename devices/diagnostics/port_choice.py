@@ -22,6 +22,7 @@ import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 
+from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import Transport
 from devices.errors import Fault
@@ -92,6 +93,11 @@ def transport_of(config: DeviceConfig) -> Transport | None:
 def port_of(config: DeviceConfig) -> str:
     """Where the device is. Raises ConfigInvalid when it has no port to choose."""
     return str(getattr(config, port_key(config)))
+
+
+def shown_port(port: str) -> str:
+    """``port`` as people may be shown it: an address without user, password and query."""
+    return shown(port) if "://" in port else port
 
 
 def use_port(

@@ -19,13 +19,13 @@ from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.bundle import Bundled, write_bundle
 from devices.diagnostics.discovery import Discovery, discover
 from devices.diagnostics.export_places import Place, export_places
-from devices.diagnostics.port_choice import Chosen, NotReached, port_of, transport_of
+from devices.diagnostics.port_choice import Chosen, NotReached, port_of, shown_port, transport_of
 from devices.diagnostics.self_test import fault_sentence
 from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.rig import NoSuchDevice
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_terminal import OwnTerminal
-from ui.diagnostics.port_words import how_to_type, shown_port, why_no_port
+from ui.diagnostics.port_words import how_to_type, why_no_port
 from wording import Text
 
 EXPORTS: Final = "exports"

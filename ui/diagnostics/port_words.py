@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices.camera.address import shown
 from devices.diagnostics.attached_ports import FoundPort, Transport
 from devices.indicator.relay_lamp import RelayLampConfig
 from devices.inventory import DeviceConfig
@@ -79,11 +78,6 @@ def about_port(port: FoundPort) -> Text:
     kind = _TRANSPORTS[port.transport]
     more = port.about.removeprefix(port.port).strip(" :")
     return Text(f"{kind.zh} · {more}", f"{kind.en} · {more}") if more else kind
-
-
-def shown_port(port: str) -> str:
-    """``port`` as a screen may show it: an address without user, password and query."""
-    return shown(port) if "://" in port else port
 
 
 def how_to_type(config: DeviceConfig) -> Text:

@@ -9,12 +9,12 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from devices.diagnostics.attached_ports import FoundPort
-from devices.diagnostics.port_choice import Chosen
+from devices.diagnostics.port_choice import Chosen, shown_port
 from devices.diagnostics.self_test import fault_sentence
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_file import OwnFile, Ports
-from ui.diagnostics.port_words import SYMBOLS, about_port, shown_port
+from ui.diagnostics.port_words import SYMBOLS, about_port
 from ui.diagnostics.words import Level
 from ui.diagnostics.work import Subject, Work
 from ui.rows import Rows
@@ -153,13 +153,13 @@ class PortsPanel(QObject):
 
     def _row(self, ports: Ports, port: FoundPort) -> PortRow:
         say = self._speaker.say
-        current = port.port == ports.current
+        current = port.meant_by(ports.current)
         if self._unfit(port):
             note = say(_OTHER_KIND)
         elif current:
             note = say(_CURRENT)
         else:
-            user = ports.used_by.get(port.port)
+            user = next((d for p, d in ports.used_by.items() if port.meant_by(p)), None)
             note = say(_USED_BY.format(device=user)) if user else ""
         usable = not current and not self._unfit(port)
         about = say(about_port(port))

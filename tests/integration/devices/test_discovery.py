@@ -120,6 +120,31 @@ def test_camera_is_found_by_its_first_node_and_its_stable_name(tmp_path: Path) -
     assert cameras(tmp_path / "absent", {}) == ()
 
 
+@pytest.mark.parametrize(
+    ("found", "written", "meant"),
+    [
+        (FoundPort(Transport.VIDEO, "/dev/video3", ""), "3", True),
+        (FoundPort(Transport.VIDEO, "/dev/video3", ""), "/dev/video3", True),
+        (FoundPort(Transport.VIDEO, "/dev/v4l/by-id/usb-a-index0", ""), "usb-a-index0", True),
+        (FoundPort(Transport.VIDEO, "/dev/video3", ""), "30", False),
+        (FoundPort(Transport.SERIAL, "/dev/ttyS0", ""), "/dev/ttyS1", False),
+        (FoundPort(Transport.PCSC, "ACS", "ACS 00 00"), "ACS 00 00", True),
+        (FoundPort(Transport.PCSC, "ACS", "ACS 00 00"), "AC", False),
+    ],
+)
+def test_port_is_known_by_every_name_of_it(found: FoundPort, written: str, meant: bool) -> None:
+    assert found.meant_by(written) is meant
+
+
+def test_serial_port_is_known_by_its_stable_name_and_by_the_kernels(tmp_path: Path) -> None:
+    kernels, stable = tmp_path / "ttyUSB0", tmp_path / "usb-adapter"
+    kernels.touch()
+    stable.symlink_to(kernels)
+    found = FoundPort(Transport.SERIAL, str(stable), "")
+    assert found.meant_by(str(kernels))
+    assert found.meant_by(str(stable))
+
+
 def test_host_without_named_adapters_has_no_stable_names(tmp_path: Path) -> None:
     assert stable_names(tmp_path / "absent") == {}
 

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import FoundPort, Transport
-from devices.diagnostics.port_choice import transport_of
+from devices.diagnostics.port_choice import shown_port, transport_of
 from devices.inventory import DeviceConfig
 from ui.diagnostics.own_file import OwnFile
 from ui.diagnostics.own_terminal import OwnTerminal
-from ui.diagnostics.port_words import about_port, how_to_type, shown_port, why_no_port
+from ui.diagnostics.port_words import about_port, how_to_type, why_no_port
 from wording import Text
 
 CONFIG = """\
