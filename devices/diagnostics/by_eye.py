@@ -67,6 +67,11 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Whoever was to look missed it, or has set something right: show it once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class EyeQuestion:
     """What somebody is asked to look at."""
 
@@ -78,7 +83,7 @@ class EyeQuestion:
 class Eye(Protocol):
     """Somebody who can be asked to look."""
 
-    def look(self, question: EyeQuestion, cancel: Event) -> Look | None:
+    def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
         """Wait for the answer; None when nobody looked, and soon after ``cancel`` is set."""
         ...
 

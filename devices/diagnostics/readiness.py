@@ -15,7 +15,7 @@ from threading import Event, Lock
 from types import MappingProxyType
 from typing import Final
 
-from devices.diagnostics.by_eye import QUESTIONS, Eye, EyeQuestion, judged
+from devices.diagnostics.by_eye import QUESTIONS, Eye, EyeQuestion, Look, Repeat, judged
 from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS, print_sample
 from devices.diagnostics.self_test import fault_sentence
 from devices.diagnostics.technicians import Proven
@@ -185,8 +185,8 @@ class Readiness:
     def steps(self) -> Iterator[StepBegun | SampleBegun | Step]:
         """Exercise every device in turn: StepBegun before each that is not skipped, then its Step.
 
-        Each takes at most its limits, and as long as somebody looks at what came out. Stopping
-        early leaves the run unfinished.
+        Where it is shown once more, StepBegun comes again. Each takes at most its limits, and as
+        long as somebody looks at what came out. Stopping early leaves the run unfinished.
         """
         self._started_at = datetime.now(UTC)
         names = self._rig.names()
@@ -195,8 +195,8 @@ class Readiness:
             exercised: Step | None = None
             if not ended.is_set():
                 instruction = INSTRUCTIONS.get(self._health(name).kind, _LOOK)
-                yield StepBegun(name, number, len(names), instruction, self._limit_s)
-                exercised = yield from self._exercised(name, ended)
+                begun = StepBegun(name, number, len(names), instruction, self._limit_s)
+                exercised = yield from self._exercised(begun, ended)
             step = self._ended(name, exercised)
             if step is None:
                 return
@@ -250,29 +250,34 @@ class Readiness:
         result = SelfTestResult(name, SelfTestOutcome.SKIPPED, detail, started_at, 0.0)
         return _step(self._health(name), result)
 
-    def _exercised(self, name: str, ended: Event) -> Generator[SampleBegun, None, Step]:
-        """The self-test, a sample where the device prints, and an eye where one is needed."""
+    def _exercised(
+        self, begun: StepBegun, ended: Event
+    ) -> Generator[StepBegun | SampleBegun, None, Step]:
+        """A device's turn, again while somebody wants to see it once more."""
+        while True:
+            yield begun
+            step = yield from self._tried(begun.device, ended)
+            question = QUESTIONS.get(step.kind)
+            if step.outcome is not SelfTestOutcome.PASSED or question is None:
+                return step
+            if self._eye is None:
+                return _judged(step, None)
+            look = self._eye.look(EyeQuestion(step.device, step.kind, question), ended)
+            if not isinstance(look, Repeat):
+                return _judged(step, look)
+
+    def _tried(self, name: str, ended: Event) -> Generator[SampleBegun, None, Step]:
+        """The self-test, and a sample where the device prints and somebody can look at it."""
         step = self._tested(name, self._rig.self_test(name, self._limit_s, ended))
-        question = QUESTIONS.get(step.kind)
-        if step.outcome is not SelfTestOutcome.PASSED or question is None:
+        passed = step.outcome is SelfTestOutcome.PASSED
+        if not passed or self._eye is None or step.kind not in PRINTERS:
             return step
-        if self._eye is None:
-            return replace(step, detail=judged(step.detail, None), unseen=True)
-        if step.kind in PRINTERS:
-            yield SampleBegun(name, PRINT_LIMIT_S)
-            printed = self._tested(name, print_sample(self._rig, name, PRINT_LIMIT_S, ended))
-            took_ms = step.took_ms + printed.took_ms
-            if printed.outcome is not SelfTestOutcome.PASSED:
-                return replace(printed, started_at=step.started_at, took_ms=took_ms)
-            step = replace(step, detail=_both(step.detail, printed.detail), took_ms=took_ms)
-        look = self._eye.look(EyeQuestion(name, step.kind, question), ended)
-        bad = look is not None and look.wrong is not None
-        return replace(
-            step,
-            outcome=SelfTestOutcome.FAILED if bad else SelfTestOutcome.PASSED,
-            detail=judged(step.detail, look),
-            unseen=look is None,
-        )
+        yield SampleBegun(name, PRINT_LIMIT_S)
+        printed = self._tested(name, print_sample(self._rig, name, PRINT_LIMIT_S, ended))
+        took_ms = step.took_ms + printed.took_ms
+        if printed.outcome is not SelfTestOutcome.PASSED:
+            return replace(printed, started_at=step.started_at, took_ms=took_ms)
+        return replace(step, detail=_both(step.detail, printed.detail), took_ms=took_ms)
 
     def _tested(self, name: str, result: SelfTestResult) -> Step:
         """A device that is down or degraded does not pass, whatever its self-test says."""
@@ -287,6 +292,17 @@ class Readiness:
 
     def _health(self, name: str) -> DeviceHealth:
         return next(health for health in self._rig.health() if health.name == name)
+
+
+def _judged(step: Step, look: Look | None) -> Step:
+    """A step that passed, and what an eye made of it."""
+    bad = look is not None and look.wrong is not None
+    return replace(
+        step,
+        outcome=SelfTestOutcome.FAILED if bad else SelfTestOutcome.PASSED,
+        detail=judged(step.detail, look),
+        unseen=look is None,
+    )
 
 
 def _both(first: Text, second: Text) -> Text:

@@ -22,7 +22,7 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.by_eye import EyeQuestion, Look
+from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
 from devices.diagnostics.readiness import (
     STEP_LIMIT_S,
     InServiceUnconfirmed,
@@ -161,13 +161,25 @@ def reports(config: ConfigOption, as_json: JsonOption = False) -> None:
 class _TerminalEye:
     """Whoever sits at the terminal; asked beside the output, which a program may be reading."""
 
-    def look(self, question: EyeQuestion, cancel: Event) -> Look | None:
-        if typer.confirm(f"    {question.text.zh}\n    {question.text.en}", err=True):
-            return Look()
-        wrong = ""
-        while not wrong:
-            wrong = str(typer.prompt("    哪里不对 What is wrong", err=True)).strip()
-        return Look(Text(wrong, wrong))
+    def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
+        asked = f"    {question.text.zh}\n    {question.text.en} [y/n, a: 再来一次 once more]"
+        while True:
+            match str(typer.prompt(asked, err=True)).strip().lower():
+                case "y":
+                    return Look()
+                case "n":
+                    return Look(_wrong())
+                case "a":
+                    return Repeat()
+                case _:
+                    continue
+
+
+def _wrong() -> Text:
+    wrong = ""
+    while not wrong:
+        wrong = str(typer.prompt("    哪里不对 What is wrong", err=True)).strip()
+    return Text(wrong, wrong)
 
 
 def _guided(run: Readiness, *, as_json: bool) -> ReadinessRun:

@@ -100,6 +100,13 @@ SheetFrame {
             onClicked: why.open()
         },
         Button {
+            objectName: "eyeAgain"
+            visible: root.asked
+            symbol: "refresh"
+            text: qsTr("Once more") + " A"
+            onClicked: root.panel.walk.again()
+        },
+        Button {
             objectName: "stopRun"
             visible: root.panel.page === "walk"
             symbol: "stop_circle"
@@ -115,13 +122,18 @@ SheetFrame {
     }
     Shortcut {
         sequence: "Y"
-        enabled: root.panel.walk.question !== "" && !root.asking
+        enabled: root.asked && !root.asking
         onActivated: root.panel.walk.good()
     }
     Shortcut {
         sequence: "N"
-        enabled: root.panel.walk.question !== "" && !root.asking
+        enabled: root.asked && !root.asking
         onActivated: wrong.open()
+    }
+    Shortcut {
+        sequence: "A"
+        enabled: root.asked && !root.asking
+        onActivated: root.panel.walk.again()
     }
 
     Dialog {

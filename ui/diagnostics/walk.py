@@ -9,7 +9,7 @@ from threading import Event
 from time import monotonic
 from typing import Final
 
-from devices.diagnostics.by_eye import EyeQuestion, Look
+from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
 from devices.diagnostics.readiness import (
     Readiness,
     ReadinessRun,
@@ -61,7 +61,7 @@ class Walk:
         self._technician: Final = technician
         self._tell: Final = tell
         self._readiness: Readiness | None = None
-        self._answers: SimpleQueue[Look] = SimpleQueue()
+        self._answers: SimpleQueue[Look | Repeat] = SimpleQueue()
 
     def carry_out(self, call: Call) -> Walked:
         """Blocks to the end. Raises AgentError; CallCancelled when the run was stopped."""
@@ -85,11 +85,11 @@ class Walk:
         if self._readiness is not None:
             self._readiness.skip(device, reason)
 
-    def answer(self, look: Look) -> None:
-        """What somebody saw."""
+    def answer(self, look: Look | Repeat) -> None:
+        """What somebody saw, or that it is to be shown once more."""
         self._answers.put(look)
 
-    def look(self, question: EyeQuestion, cancel: Event) -> Look | None:
+    def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
         """Called by the run."""
         answers = self._answers = SimpleQueue()
         self._tell(self, Asked(question, LOOK_LIMIT_S))

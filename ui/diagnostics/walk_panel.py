@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.by_eye import Look
+from devices.diagnostics.by_eye import Look, Repeat
 from devices.diagnostics.technicians import Proven
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
@@ -118,10 +118,17 @@ class WalkPanel(QObject):
         if said is not None:
             self._answer(Look(said))
 
-    def _answer(self, look: Look) -> None:
+    @Slot()
+    def again(self) -> None:
+        """Show it once more."""
+        self._answer(Repeat())
+
+    def _answer(self, look: Look | Repeat) -> None:
         turn = self._walking.turn
         if self._walk is not None and turn is not None and turn.question is not None:
             self._walk.answer(look)
+            self._walking = self._walking.answered()  # once is enough: the run hears it a bit later
+            self._show()
 
     def _hear_told(self, walk: Walk, happened: Happened) -> None:
         if walk is self._walk:

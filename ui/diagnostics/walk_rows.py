@@ -94,6 +94,12 @@ class Walking:
             case _:
                 return self
 
+    def answered(self) -> Walking:
+        """The run when its question has an answer."""
+        if self.turn is None:
+            return self
+        return replace(self, turn=replace(self.turn, question=None, wrongs=()))
+
 
 def step_rows(walking: Walking, say: Say) -> Sequence[StepRow]:
     """A row for each device: what came out, or that it runs or waits."""

@@ -234,6 +234,10 @@
         <translation>跳过这一步</translation>
     </message>
     <message>
+        <source>Once more</source>
+        <translation type="unfinished">再来一次</translation>
+    </message>
+    <message>
         <source>Stop the run</source>
         <translation>停止检查</translation>
     </message>

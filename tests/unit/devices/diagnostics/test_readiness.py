@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from devices.diagnostics.by_eye import Eye, EyeQuestion, Look
+from devices.diagnostics.by_eye import Eye, EyeQuestion, Look, Repeat
 from devices.diagnostics.readiness import (
     InServiceUnconfirmed,
     Readiness,
@@ -38,17 +38,18 @@ def run_over(rig: Rig, limit_s: float = 5.0, eye: Eye | None = None, **skips: st
 
 
 class Onlooker:
-    """Sees what it is told to see; ``None`` does not look until the turn ends."""
+    """Sees what it is told to see, one after the other; ``None`` looks away until the turn ends."""
 
-    def __init__(self, look: Look | None) -> None:
+    def __init__(self, *looks: Look | Repeat | None) -> None:
         self.asked = threading.Event()
-        self._look = look
+        self._looks = list(looks)
 
-    def look(self, question: EyeQuestion, cancel: threading.Event) -> Look | None:
+    def look(self, question: EyeQuestion, cancel: threading.Event) -> Look | Repeat | None:
         self.asked.set()
-        if self._look is None:
+        look = self._looks.pop(0)
+        if look is None:
             cancel.wait()
-        return self._look
+        return look
 
 
 def walked(run: Readiness) -> threading.Thread:
@@ -268,3 +269,11 @@ def test_a_lamp_that_fails_is_not_asked_about() -> None:
         (step,) = steps_of(run_over(rig, eye=eye))
     assert step.outcome is SelfTestOutcome.FAILED
     assert not eye.asked.is_set()
+
+
+def test_a_lamp_is_shown_once_more_for_somebody_who_missed_it() -> None:
+    with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
+        told = list(run_over(rig, eye=Onlooker(Repeat(), Look())).steps())
+    assert [type(one) for one in told] == [StepBegun, StepBegun, Step]
+    assert isinstance(told[-1], Step)
+    assert told[-1].detail.en == "fine; judged good by eye"
