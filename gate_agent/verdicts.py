@@ -35,6 +35,10 @@ _TAILGATED: Final = Text("有人尾随通过", "A second person followed through
 _ASK_SECOND: Final = Text("请拦住后一位核验", "Stop the second person and check")
 _HELD_OPEN: Final = Text("通道内有人或物停留", "Somebody or something stays in the lane")
 _CLEAR: Final = Text("请让人离开或移开物品，通道随后恢复", "Clear the lane; it then serves again")
+_STILL: Final = Text(
+    "像照片一样不动（不是定论），请看本人",
+    "Still as a photograph (no proof): look at the person",
+)
 _LOOK: Final = Text("请到现场查看", "Go and look")
 _UNKNOWN: Final = Text("未能放行", "Not admitted")
 
@@ -71,6 +75,7 @@ def verdict_of(event: GateEvent, record: AccessRecord | None, live: bool) -> Ver
         decided_at=record.decided_at if record else None,
         score=event.score,
         threshold=event.threshold,
+        doubt=_doubt(event),
         enrolled_photo=enrolled_path(event.event_id) if record and record.thumbnail else "",
         live_photo=live_path(event.event_id) if live else "",
     )
@@ -126,6 +131,16 @@ def _words(event: GateEvent) -> tuple[Outcome, Text, Text | None]:
             return Outcome.ATTENTION, _HELD_OPEN, _CLEAR
         case _:
             return _refusal_words(event.reason)
+
+
+def _doubt(event: GateEvent) -> Bilingual | None:
+    """What the policy let pass and only notes."""
+    if event.kind is not GateEventKind.GRANTED or not event.noted:
+        return None
+    if event.noted == Reason.LIVENESS_DOUBTFUL:
+        return bilingual(_STILL)
+    _, sentence, _ = _refusal_words(event.noted)
+    return bilingual(sentence)
 
 
 def _ordered(sentence: Text, event: GateEvent, reason: Text) -> Text:

@@ -69,6 +69,8 @@ class VerdictView(View):
     decided_at: AwareDatetime | None = None
     score: float | None = None
     threshold: float | None = None
+    doubt: Bilingual | None = None
+    """Why a guard may want to look at somebody who was let in: what a stricter policy refuses."""
     passed: bool = False
     """The passage sensor confirmed that the person went through."""
     enrolled_photo: str = ""

@@ -20,6 +20,7 @@ T.AbstractButton {
     required property string className
     required property string sentence
     required property string remedy
+    required property string doubt
     required property string last
     required property bool faces
     required property var enrolled
@@ -100,7 +101,7 @@ T.AbstractButton {
     objectName: "lane" + root.number
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
-    Accessible.name: [root.lane, root.word, root.phase, root.who, root.sentence, root.remedy].filter(part => part !== "").join(", ")
+    Accessible.name: [root.lane, root.word, root.phase, root.who, root.sentence, root.remedy, root.doubt].filter(part => part !== "").join(", ")
 
     Keys.onReturnPressed: root.click()
     Keys.onEnterPressed: root.click()
@@ -277,7 +278,8 @@ T.AbstractButton {
             Txt {
                 width: parent.width
                 text: root.sentence
-                visible: text !== ""
+                // The smallest tile has no room for both, and only the doubt asks for something.
+                visible: text !== "" && (root.shape !== "small" || root.doubt === "")
                 color: "#FFFFFF"
                 font.pixelSize: root.size.sentence * root.unit
                 fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
@@ -300,6 +302,46 @@ T.AbstractButton {
                 maximumLineCount: root.shape === "wide" ? 1 : 2
                 elide: Text.ElideRight
                 Accessible.ignored: true
+            }
+            Item {
+                width: parent.width
+                height: 6 * root.unit
+                visible: doubt.visible
+            }
+            Rectangle {
+                id: doubt
+                width: parent.width
+                height: doubtful.height + 10 * root.unit
+                visible: root.doubt !== ""
+                radius: 12 * root.unit
+                color: Theme.amberPale
+
+                Icon {
+                    id: mark
+                    x: 10 * root.unit
+                    anchors.verticalCenter: parent.verticalCenter
+                    name: "warning"
+                    tint: Theme.amber
+                    size: root.size.remedy * 1.2 * root.unit
+                }
+                Txt {
+                    id: doubtful
+                    anchors.left: mark.right
+                    anchors.leftMargin: 10 * root.unit
+                    anchors.right: parent.right
+                    anchors.rightMargin: 10 * root.unit
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: root.doubt
+                    color: Theme.amber
+                    font.pixelSize: root.size.remedy * root.unit
+                    font.weight: Font.Medium
+                    fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
+                    minimumPixelSize: root.size.remedy * root.unit * 0.75
+                    lineHeight: 0.9
+                    maximumLineCount: root.shape === "wide" ? 1 : 2
+                    elide: Text.ElideRight
+                    Accessible.ignored: true
+                }
             }
         }
         Txt {

@@ -127,6 +127,8 @@ class LaneTile:
     class_name: str = ""
     sentence: str = ""
     remedy: str = ""
+    doubt: str = ""
+    """Why a guard may want to look at somebody who was let in."""
     last: str = ""
     faces: bool = False
     enrolled: QImage = field(default_factory=QImage)
@@ -292,6 +294,7 @@ def _with_verdict(
         class_name=verdict.class_name,
         sentence=fault[0] or _sentence(verdict, sight.now, say),
         remedy=fault[1] or remedy,
+        doubt="" if verdict.doubt is None or shown is not Tone.GRANTED else say(verdict.doubt),
         faces=bool(verdict.holder_name or verdict.enrolled_photo or verdict.live_photo),
         enrolled=pictures.enrolled,
         enrolled_label=say(_ENROLLED if seen else _NOT_SHOWN),

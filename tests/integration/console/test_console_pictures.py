@@ -54,6 +54,10 @@ RECENT = (
     granted(15, holder_name="孙镇", at=NOW - timedelta(seconds=28)),
     attention(16, at=NOW - timedelta(seconds=40)),
 )
+STILL = said(
+    "像照片一样不动（不是定论），请看本人",
+    "Still as a photograph (no proof): look at the person",
+)
 CAMERA_DOWN = device("camera-3", "camera", DeviceStateView.DOWN)
 FOUR = (
     lane(1, LanePhase.OPEN, granted(1)),
@@ -109,6 +113,17 @@ SCENES: dict[str, AgentState] = {
             bilingual(QUIET.format(gates="south, library +3")),
             bilingual(REFUSED[Refusal.FORGED]),
         ),
+    ),
+    "doubt-two": gate_state(
+        lane(1, LanePhase.OPEN, granted(1, doubt=STILL)),
+        lane(2, LanePhase.PASSING, granted(2, doubt=STILL, enrolled_photo="", live_photo="")),
+        recent=RECENT,
+    ),
+    "doubt-eight": gate_state(
+        *(lane(n, LanePhase.OPEN, granted(n, doubt=STILL)) for n in range(1, 9)), recent=RECENT
+    ),
+    "doubt-four": gate_state(
+        *(lane(n, LanePhase.OPEN, granted(n, doubt=STILL)) for n in range(1, 5)), recent=RECENT
     ),
     "eight": gate_state(
         *FOUR,

@@ -204,6 +204,7 @@ def test_a_photograph_before_the_camera_is_noted_or_left_to_the_guard(
         assert (verdict.outcome, verdict.reason) == (outcome, reason)
         decided = newest(hall, verdict)
     assert decided.liveness is LivenessFinding.FAILED
+    assert (verdict.doubt is not None) is (liveness == "note")
     assert decided.noted == ("liveness_doubtful" if liveness == "note" else "")
 
 

@@ -43,6 +43,22 @@ def test_a_grant_names_the_holder_and_who_decided() -> None:
     assert verdict.live_photo.endswith(str(DENIAL.event_id))
 
 
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        (Reason.LIVENESS_DOUBTFUL, "Still as a photograph (no proof): look at the person"),
+        (Reason.PASSBACK, advice(Reason.PASSBACK).sentence.en),
+        ("moon_phase", "Not admitted"),
+    ],
+)
+def test_what_the_policy_only_notes_is_said_of_a_grant(noted: str, said: str) -> None:
+    granted = event(GateEventKind.GRANTED).model_copy(update={"noted": noted})
+    verdict = verdict_of(granted, None, live=False)
+    assert verdict.doubt is not None
+    assert (verdict.outcome, verdict.doubt.en) == (Outcome.GRANTED, said)
+    assert verdict_of(event(GateEventKind.GRANTED), None, live=False).doubt is None
+
+
 def test_photos_are_offered_only_when_there_are_any() -> None:
     verdict = verdict_of(event(GateEventKind.GRANTED), approved("0" * 64), live=False)
     assert (verdict.enrolled_photo, verdict.live_photo) == ("", "")

@@ -64,6 +64,13 @@ EVERY_PHASE = [
 ]
 
 
+def test_a_doubt_is_said_while_the_person_is_there() -> None:
+    doubtful = granted(doubt=said("请看本人", "Look at the person"))
+    there = tile(sight(lane(1, LanePhase.OPEN, doubtful)), english, Pictures())
+    gone = tile(sight(lane(1, LanePhase.IDLE, doubtful)), english, Pictures())
+    assert (there.tone, there.doubt, gone.doubt) == (Tone.GRANTED, "Look at the person", "")
+
+
 def test_an_opening_by_hand_is_no_approval() -> None:
     opened = granted(reason="id_checked", sentence=said("由甲放行", "Opened by A"))
     shown = tile(sight(lane(1, LanePhase.OPEN, opened)), english, Pictures())
