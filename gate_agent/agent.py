@@ -47,7 +47,7 @@ from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
 from gate_agent.neighbours.listener import Listener
-from gate_agent.neighbours.site import Lanes, Neighbours
+from gate_agent.neighbours.site import TOLD_OF, Lanes, Neighbours
 from gate_agent.neighbours.told import ToldPassages
 from gate_agent.orders import LaneOrder, OrderResult
 from gate_agent.pass_book import PassBook
@@ -68,7 +68,7 @@ from sync.vault import Vault
 from sync.wire import GateEvent, GateEventKind, TerminalIdentity
 
 _log = structlog.get_logger(__name__)
-LATEST_PASSAGES: Final = 64
+LATEST_EVENTS: Final = 64
 """Among these is what a crash left untold to neighbours."""
 PASSES_REREAD: Final = timedelta(days=2)
 """How far back used passes are read: much longer than a pass lives, for clocks that jumped."""
@@ -204,8 +204,7 @@ class GateAgent:
         if self._emergency.now.fire is not None:
             self._tell_lanes(Fire.RAISED)
         if self._neighbours is not None:
-            passed = self._journal.latest((GateEventKind.PASSED,), LATEST_PASSAGES)
-            self._neighbours.start(reversed(passed))
+            self._neighbours.start(reversed(self._journal.latest(TOLD_OF, LATEST_EVENTS)))
         self._sync.start()
         self._retention.start()
         self._api.start()

@@ -144,6 +144,8 @@ def _story(event: GateEvent, others: tuple[GateEvent, ...]) -> list[str]:
         lines.append(f"noted: {event.noted}, which a stricter policy would refuse")
     if event.credential_kind is not None:
         lines.append(f"shown: {event.credential_kind}")
+    if event.pass_id is not None:
+        lines.append(f"pass: {event.pass_id}")
     if event.mode:
         by = f", by {event.rule}" if event.rule else ""
         lines.append(f"asked for: {event.mode}{by}; records were good for: {event.step}")

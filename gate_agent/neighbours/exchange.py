@@ -24,7 +24,7 @@ from gate_agent.neighbours.codec import (
     Tell,
     Want,
 )
-from gate_agent.neighbours.facts import Fact, Heard, NotSaid, Passed, Said, Statement
+from gate_agent.neighbours.facts import Fact, Heard, NotSaid, Passed, PassUsed, Said, Statement
 from gate_agent.neighbours.progress import Progress
 from gate_agent.neighbours.refusals import Refusal
 from gate_agent.neighbours.rules import AHEAD, flaw_of, forgotten_at
@@ -101,11 +101,12 @@ class Exchange:
         return {name: log.progress.have for name, log in self._logs.items()}
 
     def told(self) -> frozenset[UUID]:
-        """The journalled events that we told of last."""
+        """The journalled passages and the used passes that we told of last."""
         first = max(1, self._own.have + 1 - LOOK_BACK)
         heard = self._store.statements(self._me.name, first, LOOK_BACK)
-        facts_told = (entry.said.fact for entry in heard)
-        return frozenset(fact.event for fact in facts_told if isinstance(fact, Passed))
+        last = [entry.said.fact for entry in heard]
+        passages = frozenset(fact.event for fact in last if isinstance(fact, Passed))
+        return passages | {fact.pass_id for fact in last if isinstance(fact, PassUsed)}
 
     def remembered(self) -> Iterator[Heard]:
         """All that neighbours have said so far, as after a restart."""

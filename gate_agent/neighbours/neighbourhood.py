@@ -84,7 +84,7 @@ class Neighbourhood:
         self.refused: Final[Counter[Refusal]] = Counter()
         self.refused_at: Final[dict[Refusal, datetime]] = {}
         self.told_before: Final = self._exchange.told()
-        """Events that earlier runs told of."""
+        """Events and passes that earlier runs told of."""
         self.known = self._exchange.known()
         """Up to which number the log of each gate is known, and acted upon."""
         for heard in self._exchange.remembered():

@@ -37,6 +37,8 @@ from wording import Text
 
 _log = structlog.get_logger(__name__)
 
+TOLD_OF: Final = (GateEventKind.PASSED, *GRANTS)
+"""What neighbours may want to know."""
 HELLOS_MISSED: Final = 5
 """So many greetings may be lost before a neighbour counts as away."""
 GONE: Final = timedelta(days=1)
@@ -97,10 +99,11 @@ class Neighbours:
         )
 
     def start(self, latest: Iterable[GateEvent]) -> None:
-        """``latest``: the newest passages of the journal, oldest first; what a crash has left
+        """``latest``: the newest of ``TOLD_OF`` in the journal, oldest first; what a crash has left
         untold is told now."""
+        told = self._neighbourhood.told_before
         for event in latest:
-            if event.event_id not in self._neighbourhood.told_before:
+            if (event.pass_id if event.kind in GRANTS else event.event_id) not in told:
                 self.journalled(event)
         self._thread.start()
 

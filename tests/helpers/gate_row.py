@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,7 @@ from tests.helpers.gate_lan import GateLan
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.network_line import NetworkLine
 from tests.helpers.relay import INPUTS, RelayBench
+from tests.helpers.scanners import SerialScannerBench
 from tests.helpers.serial_readers import LineBench
 from tests.helpers.waiting import LIMIT_S, wait_until
 
@@ -69,14 +71,19 @@ retap_s = 0.2
 code = "in"
 name = {{ zh = "进", en = "In" }}
 direction = "{direction}"
-mode = "card"
+mode = "pass"
 reader = "reader"
+scanner = "scanner"
 barrier = "barrier"
 
 [devices.reader]
 driver = "serial-line"
 port = "{reader}"
 removed_after_s = 0.3
+
+[devices.scanner]
+driver = "serial-scanner"
+port = "{scanner}"
 
 [devices.barrier]
 driver = "modbus-rtu"
@@ -95,6 +102,7 @@ class RowGate:
         self._lan: Final = lan
         self.folder: Final = folder
         self.reader: Final = LineBench()
+        self.scanner: Final = SerialScannerBench()
         self.relay: Final = RelayBench()
         self.line: Final = NetworkLine(lan.outside)
         self._hall: Final = hall
@@ -104,7 +112,7 @@ class RowGate:
         self._url = ""
 
     def __enter__(self) -> RowGate:
-        for part in (self.reader, self.relay, self.line):
+        for part in (self.reader, self.scanner, self.relay, self.line):
             self._stack.enter_context(part)
         self.line.lead_to(int(self._hall.url.rpartition(":")[2]))
         return self
@@ -129,6 +137,7 @@ class RowGate:
                 neighbours=self._lan.section(self.name),
                 direction=direction,
                 reader=self.reader.port,
+                scanner=self.scanner.config().port,
                 relay=self.relay.config().port,
                 passage=INPUTS[Sensor.PASSAGE],
                 forced=INPUTS[Sensor.FORCED],
@@ -195,9 +204,16 @@ class RowGate:
 
     def tap(self, uid: bytes) -> VerdictView:
         """Present a card until the lane has decided about it."""
+        return self._decided(self.reader.card(uid))
+
+    def scan(self, code: str) -> VerdictView:
+        """Hold a telephone before the scanner until the lane has decided about it."""
+        return self._decided(self.scanner.code(code))
+
+    def _decided(self, shown: AbstractContextManager[object]) -> VerdictView:
         before = self._last()
         wait_until(lambda: self.state().lanes[0].phase is LanePhase.IDLE, "the lane is idle")
-        with self.reader.card(uid):
+        with shown:
             wait_until(lambda: self._last() != before, f"a verdict at {self.name}")
             verdict = self.state().lanes[0].verdict
             assert verdict is not None
@@ -205,7 +221,13 @@ class RowGate:
 
     def pass_with(self, uid: bytes) -> None:
         """Be let in and walk through."""
-        verdict = self.tap(uid)
+        self._walks_through(self.tap(uid))
+
+    def pass_by(self, code: str) -> None:
+        """As :meth:`pass_with`, by a telephone."""
+        self._walks_through(self.scan(code))
+
+    def _walks_through(self, verdict: VerdictView) -> None:
         assert verdict.outcome is Outcome.GRANTED, verdict.reason
         self.relay.set_sensor(Sensor.PASSAGE, True)
         self._phase(LanePhase.PASSING)
@@ -238,6 +260,17 @@ class GateRow:
         """The hall decides something, and only the gate ``to`` reaches it."""
         self.hall.publish(record)
         self.gates[to].line.plug()
+
+    def stop(self, *names: str) -> None:
+        """End the processes of these gates, all at once."""
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(RowGate.stop, [self.gates[name] for name in names]))
+
+    def restart(self, *names: str) -> None:
+        for name in names:
+            self.gates[name].launch()
+        for name in names:
+            self.gates[name].ready()
 
     def hall_goes_away(self) -> None:
         for gate in self.gates.values():
@@ -278,3 +311,4 @@ def gate_row(
         row.hall_goes_away()
         row.all_gates(lambda gate: not gate.state().hall.reachable, "knows that the hall is away")
         yield row
+        row.stop(*gates)

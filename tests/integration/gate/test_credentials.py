@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from gate_agent.api.schema import LanePhase, Outcome, Refusal, VerdictView
 from gate_agent.api.schema_people import Expectation, LaneOutlook, PersonView
+from gate_agent.cli import app
 from gate_agent.reasons import Reason
 from sync.wire import AccessRecord, CredentialKind, GateEvent, GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite, enrolled_face
@@ -106,6 +108,10 @@ def test_a_pass_with_the_face_lets_in_once(
     assert granted.credential_kind is CredentialKind.PASS
     assert granted.pass_id is not None
     assert used.pass_id == granted.pass_id
+    for event in (granted, used):
+        asked = ["explain", str(event.event_id), "--config", str(gate.config)]
+        told = CliRunner().invoke(app, asked).stdout.splitlines()
+        assert {"shown: pass", f"pass: {granted.pass_id}"} <= set(told)
     assert (granted.mode, granted.rule) == ("pass+face", "lane")
 
 

@@ -28,6 +28,7 @@ from gate_agent.neighbours.codec import (
 )
 from gate_agent.neighbours.exchange import microseconds
 from gate_agent.neighbours.facts import Fact, Said, Withdrawn
+from sync.passes import PASS_LIFE_LIMIT
 from sync.wire import AccessRecord, ReturnStatus
 from tests.helpers.gate_lan import GateLan, LoopbackLan, NamespaceLan, namespaces_work
 from tests.helpers.gate_row import GateRow, RowGate, gate_row
@@ -50,6 +51,13 @@ class People:
         self.records: list[AccessRecord] = [approved(hall.registry.digest(u)) for u in self.uids]
 
 
+def pass_of(hall: MisbehavingHall, record: AccessRecord) -> str:
+    """Good for as long as a pass can be."""
+    now = datetime.now(UTC)
+    _, token = hall.registry.passes.issue(record.holder, now, life=PASS_LIFE_LIMIT)
+    return token
+
+
 @pytest.fixture(scope="module")
 def lan() -> Iterator[GateLan]:
     made = NamespaceLan(tuple(GATES)) if namespaces_work() else LoopbackLan(tuple(GATES))
@@ -66,7 +74,13 @@ def hall() -> Iterator[MisbehavingHall]:
 
 @pytest.fixture(scope="module")
 def people(hall: MisbehavingHall) -> People:
-    return People(hall, 7)
+    return People(hall, 8)
+
+
+@pytest.fixture(scope="module")
+def telephone(hall: MisbehavingHall, people: People) -> str:
+    """The last one shows it at several gates."""
+    return pass_of(hall, people.records[-1])
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +142,19 @@ def test_loss_delays_and_loses_nothing(row: GateRow, people: People) -> None:
     finally:
         row.lan.lose(0)
     assert south.refusal(uid) == "passback"
+
+
+def test_a_pass_that_one_gate_took_is_refused_at_the_others(
+    row: GateRow, people: People, telephone: str
+) -> None:
+    east, south, west = row.gates.values()
+    before = _said(row, "east")
+    east.pass_by(telephone)
+    wait_until(lambda: _said(row, "east") == before + 2, "east tells of pass and passage")
+    for gate in (south, west):
+        wait_until(lambda gate=gate: _knows(row, gate.name, "east"), f"{gate.name} knows")  # type: ignore[misc]
+        assert gate.scan(telephone).reason == "pass_used"
+        assert not gate.state().hall.reachable
 
 
 def _passes(row: GateRow, gate: str, uid: bytes) -> None:
@@ -197,21 +224,26 @@ def test_the_command_line_shows_them(row: GateRow) -> None:
     assert [line.split()[0] for line in answer.output.splitlines()][:2] == ["south", "west"]
 
 
-def test_what_was_left_untold_is_told_at_the_next_start(row: GateRow, people: People) -> None:
-    east, south, _ = row.gates.values()
-    before = _said(row, "east")
+def test_what_was_told_and_left_untold_outlives_a_restart(
+    row: GateRow, hall: MisbehavingHall, people: People, telephone: str
+) -> None:
+    east, south, west = row.gates.values()
+    untold = pass_of(hall, people.records[6])
     row.lan.part("east")
-    for uid in people.uids[5:]:
-        _passes(row, "east", uid)
-    east.stop()
+    row.lan.part("west")
+    _passes(row, "east", people.uids[5])
+    east.pass_by(untold)
+    row.stop("east", "west")
     for file in (east.folder / "data").glob("neighbours.db*"):
         file.unlink()
+    row.restart("east", "west")
+    assert west.scan(telephone).reason == "pass_used", "told before, and nobody can tell it again"
     row.lan.join("east")
-    east.launch()
-    east.ready()
-    wait_until(lambda: _said(row, "east") > before, "east tells what its journal holds")
-    wait_until(lambda: _knows(row, "south", "east"), "south knows", HEALING_S)
+    wait_until(
+        lambda: _knows(row, "south", "east"), "south knows what the journal holds", HEALING_S
+    )
     assert south.refusal(people.uids[5]) == "passback"
+    assert south.scan(untold).reason == "pass_used"
 
 
 class Liar:
