@@ -28,6 +28,7 @@ from sync.wire import (
     ReturnSubmission,
     Session,
     SignIn,
+    TelephoneLink,
     TerminalIdentity,
 )
 
@@ -133,6 +134,11 @@ class HallClient:
     def submit_return(self, session: str, submission: ReturnSubmission) -> ReturnState:
         """Register a return. Asked again with the same idempotency key: the same answer."""
         return self._send("returns", submission, ReturnState, session)
+
+    def telephone_link(self, session: str) -> TelephoneLink:
+        """A link for the holder's telephone; the one of before shows no passes from then on."""
+        path = BASE_PATH + "telephone-links"
+        return _message(self._transport.call("POST", path, session=session), TelephoneLink)
 
     def request_certificate(self, session: str, request: CertificateRequest) -> CertificateIssued:
         return self._send("certificates", request, CertificateIssued, session)

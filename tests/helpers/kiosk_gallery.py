@@ -11,6 +11,7 @@ from pathlib import Path
 
 from devices.errors import Fault
 from devices.sim.ippeve import PrinterFault
+from kiosk.sentences import of_fault
 from sync.wire import ReturnState, ReturnStatus
 from tests.helpers.faces import photograph
 from tests.helpers.kiosk_bench import Visit, kiosk_peers, kiosk_visit
@@ -21,7 +22,10 @@ from tests.helpers.qt import find, press, seen, type_text, wait_for, wait_for_sc
 from ui.kiosk.print_words import STAGE_WORDS, PrintStage
 from wording import Language
 
-_NO_PAPER = (Fault.PRINTER_MEDIA_EMPTY.value.public.zh, Fault.PRINTER_MEDIA_EMPTY.value.public.en)
+_NO_PAPER = (
+    of_fault(Fault.PRINTER_MEDIA_EMPTY).what.zh,
+    of_fault(Fault.PRINTER_MEDIA_EMPTY).what.en,
+)
 _PRINTING = (STAGE_WORDS[PrintStage.PRINTING].what.zh, STAGE_WORDS[PrintStage.PRINTING].what.en)
 Keep = Callable[[str], None]
 
@@ -52,6 +56,7 @@ def _walk(visit: Visit, hall: KioskHall, keep: Keep) -> None:
     _printing(visit, keep)
     visit.leave()
     visit.tap_card()
+    _telephone(visit, hall, keep)
     _registration(visit, hall, keep)
     _states(visit, hall, keep)
     peers.camera.show(None)
@@ -116,6 +121,23 @@ def _printing(visit: Visit, keep: Keep) -> None:
     printer.hold(False)
     wait_until(lambda: seen(window, "button.cancel") is None, "the end of the print")
     keep("printing-cancelled")
+
+
+def _telephone(visit: Visit, hall: KioskHall, keep: Keep) -> None:
+    window = visit.window
+    press(window, "tile.telephone")
+    wait_for_screen(window, "telephone")
+    keep("telephone")
+    hall.stop()
+    press(window, "button.showCode")
+    wait_for(window, "banner.trouble")
+    keep("telephone-no-hall")
+    hall.start()
+    press(window, "button.showCode")
+    wait_for(window, "telephone.code")
+    keep("telephone-code")
+    press(window, "button.done")
+    wait_for_screen(window, "home")
 
 
 def _registration(visit: Visit, hall: KioskHall, keep: Keep) -> None:

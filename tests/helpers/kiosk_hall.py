@@ -42,6 +42,7 @@ from sync.wire import (
     ServiceSummary,
     Session,
     SignIn,
+    TelephoneLink,
     TerminalIdentity,
     TerminalRole,
 )
@@ -212,6 +213,8 @@ class KioskHall:
         self.pdf = test_page("certificate of the tests")
         self.calls: list[str] = []
         self.submissions: list[ReturnSubmission] = []
+        self.links: list[str] = []
+        """Made for the student's telephone, newest last."""
         self.reports: dict[UUID, PrintReport] = {}
         self.certificates: dict[UUID, CertificateIssued] = {}
         self.sessions: set[str] = set()
@@ -259,7 +262,9 @@ class KioskHall:
             self._thread.join()
             self._server = None
 
-    def answer(self, call: str, body: bytes, session: str) -> tuple[int, BaseModel | bytes | None]:
+    def answer(  # noqa: C901 - one line a call
+        self, call: str, body: bytes, session: str
+    ) -> tuple[int, BaseModel | bytes | None]:
         self.calls.append(call)
         assert self.open.wait(20), "the test never let the hall answer"
         if call in self.refuse:
@@ -281,6 +286,8 @@ class KioskHall:
                 return 200, self.state
             case ["POST returns"]:
                 return 201, self._submit(ReturnSubmission.model_validate_json(body))
+            case ["POST telephone-links"]:
+                return 201, self._link()
             case ["POST certificates"]:
                 return 201, self._issue(CertificateRequest.model_validate_json(body))
             case ["GET certificates", _, "document"]:
@@ -320,6 +327,11 @@ class KioskHall:
         )
         self._keys[submission.idempotency_key] = self.state
         return self.state
+
+    def _link(self) -> TelephoneLink:
+        self.links.append(f"https://hall.yanhu.example/pass/{secrets.token_urlsafe(24)}")
+        expires_at = datetime.now(UTC) + timedelta(minutes=30)
+        return TelephoneLink(url=self.links[-1], expires_at=expires_at)
 
     def _issue(self, wish: CertificateRequest) -> CertificateIssued:
         known = self.certificates.get(wish.idempotency_key)

@@ -78,6 +78,14 @@
         <translation>在读证明，当场打印</translation>
     </message>
     <message>
+        <source>Pass on your telephone</source>
+        <translation>手机通行码</translation>
+    </message>
+    <message>
+        <source>For gates that have a scanner</source>
+        <translation>有扫码口的校门可用</translation>
+    </message>
+    <message>
         <source>All services</source>
         <translation>办事大厅</translation>
     </message>
@@ -379,6 +387,65 @@
     <message>
         <source>Done here</source>
         <translation>本机可办</translation>
+    </message>
+</context>
+<context>
+    <name>TelephoneScreen</name>
+    <message>
+        <source>Pass on your telephone</source>
+        <translation>手机通行码</translation>
+    </message>
+    <message>
+        <source>Your telephone then shows passes for gates that have a scanner; your card goes on working</source>
+        <translation>登记后，手机可在有扫码口的校门出示通行码；校园卡照常使用</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Show the code</source>
+        <translation>显示二维码</translation>
+    </message>
+    <message>
+        <source>Code for your telephone</source>
+        <translation>给手机扫的二维码</translation>
+    </message>
+    <message>
+        <source>Point your telephone&apos;s camera at this code and open the link</source>
+        <translation>用手机扫描这个二维码，打开链接</translation>
+    </message>
+    <message>
+        <source>Press “Use this telephone” on the page</source>
+        <translation>在页面上按“就用这部手机”</translation>
+    </message>
+    <message>
+        <source>At a gate, hold the pass before the scanner</source>
+        <translation>到校门时，把通行码对准扫码口</translation>
+    </message>
+    <message>
+        <source>Have your telephone ready, connected to the network</source>
+        <translation>拿好手机，确认能上网</translation>
+    </message>
+    <message>
+        <source>Show the code here and scan it with the telephone</source>
+        <translation>在这里显示二维码，用手机扫描</translation>
+    </message>
+    <message>
+        <source>The code opens once, until %1; do not let others photograph it</source>
+        <translation>此码只能打开一次，%1 前有效；请勿让他人拍摄</translation>
+    </message>
+    <message>
+        <source>One telephone at a time</source>
+        <translation>同一时间只能用一部手机</translation>
+    </message>
+    <message>
+        <source>With a new code, the telephone you used before shows no more passes</source>
+        <translation>重新显示二维码后，原来的手机不再出示通行码</translation>
     </message>
 </context>
 </TS>

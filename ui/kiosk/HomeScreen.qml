@@ -4,7 +4,7 @@ import ui.components
 import ui.theme
 import ui.kiosk.models
 
-// What would you like to do? Three errands, a search, and where the return stands.
+// What would you like to do? Four errands, a search, and where the return stands.
 FocusScope {
     id: root
 
@@ -12,10 +12,12 @@ FocusScope {
     required property ReturnModel returns
     required property PrintModel prints
     required property ServicesModel services
+    required property TelephoneModel telephone
     required property KioskModel kiosk
     readonly property bool compact: height < 800
     readonly property bool underWay: root.returns.brief !== "" && root.returns.status !== "none"
-    readonly property real column: (width - 2 * Theme.margin - 56) / 3
+    readonly property real column: (width - 2 * Theme.margin - 28) / 2
+    readonly property real row: root.compact ? 196 : 216
 
     focus: true
 
@@ -70,18 +72,19 @@ FocusScope {
                     objectName: "button.search"
                     anchors.right: parent.right
                     anchors.verticalCenter: parent.verticalCenter
-                    width: root.compact ? root.column : root.column * 2 + 28
+                    width: root.compact ? root.column : root.column * 4 / 3
                     text: root.compact ? qsTr("Find a service") : qsTr("Find a service, as “transcript” or “new campus card”")
                     onClicked: root.services.open("")
                 }
             }
-            Row {
+            Grid {
+                columns: 2
                 spacing: 28
 
                 Tile {
                     objectName: "tile.return"
                     width: root.column
-                    height: root.compact ? 232 : 352
+                    height: root.row
                     main: true
                     symbol: "home_pin"
                     title: qsTr("Return to campus")
@@ -91,7 +94,7 @@ FocusScope {
                 Tile {
                     objectName: "tile.certificates"
                     width: root.column
-                    height: root.compact ? 232 : 352
+                    height: root.row
                     symbol: "print"
                     title: qsTr("Certificates")
                     about: qsTr("Certificate of enrolment, printed here")
@@ -99,9 +102,18 @@ FocusScope {
                     onClicked: root.prints.open()
                 }
                 Tile {
+                    objectName: "tile.telephone"
+                    width: root.column
+                    height: root.row
+                    symbol: "qr_code_scanner"
+                    title: qsTr("Pass on your telephone")
+                    about: qsTr("For gates that have a scanner")
+                    onClicked: root.telephone.open()
+                }
+                Tile {
                     objectName: "tile.services"
                     width: root.column
-                    height: root.compact ? 232 : 352
+                    height: root.row
                     symbol: "school"
                     title: qsTr("All services")
                     about: root.services.count > 0 ? qsTr("%1 services and how to get them").arg(root.services.count) : qsTr("What there is and how to get it")

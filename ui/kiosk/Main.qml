@@ -19,6 +19,7 @@ T.ApplicationWindow {
     required property ReturnModel returns
     required property PrintModel prints
     required property ServicesModel services
+    required property TelephoneModel telephone
 
     readonly property string screenName: navigator.screen
     readonly property bool filling: ["returnForm", "returnHealth", "capture", "review"].includes(screenName)
@@ -103,7 +104,8 @@ T.ApplicationWindow {
                     "certificates": certificates,
                     "printing": printing,
                     "services": services,
-                    "service": service
+                    "service": service,
+                    "telephone": telephone
                 })[window.screenName]
             onLoaded: appear.restart()
 
@@ -133,6 +135,7 @@ T.ApplicationWindow {
             returns: window.returns
             prints: window.prints
             services: window.services
+            telephone: window.telephone
             kiosk: window.kiosk
         }
     }
@@ -202,6 +205,14 @@ T.ApplicationWindow {
         id: service
         ServiceScreen {
             services: window.services
+            onBack: window.navigator.back()
+        }
+    }
+
+    Component {
+        id: telephone
+        TelephoneScreen {
+            telephone: window.telephone
             onBack: window.navigator.back()
         }
     }

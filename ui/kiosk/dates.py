@@ -20,7 +20,11 @@ def day(when: date, language: Language) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def clock(when: datetime) -> str:
+    """The time of day on this terminal's clock face; ``when`` is aware."""
+    return f"{when.astimezone():%H:%M}"
+
+
 def moment(when: datetime, language: Language) -> str:
     """A day and time on this terminal's clock face; ``when`` is aware."""
-    local = when.astimezone()
-    return f"{day(local.date(), language)} {local:%H:%M}"
+    return f"{day(when.astimezone().date(), language)} {clock(when)}"

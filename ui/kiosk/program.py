@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
+import ui.components.code_canvas  # noqa: F401 - makes its type known to QML
 from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
 from devices.diagnostics.health_history import HealthHistory, Recorded
 from devices.metrics import DeviceCollector
@@ -38,6 +39,7 @@ from ui.kiosk.screens import Navigator, Screen
 from ui.kiosk.services_model import ServicesModel
 from ui.kiosk.session_model import SessionModel
 from ui.kiosk.signs_of_life import SignsOfLife
+from ui.kiosk.telephone_model import TelephoneModel
 from ui.kiosk.worker import Worker
 from ui.speaker import Speaker
 from wording import Language
@@ -46,6 +48,7 @@ MAIN: Final = Path(__file__).parent / "Main.qml"
 _CATALOGUES: Final = ("components", "kiosk")
 RETURN_SERVICE: Final = "return-registration"
 ENROLMENT_SERVICE: Final = "enrolment-certificate"
+TELEPHONE_SERVICE: Final = "telephone-pass"
 """Codes of the services that can be done here, as the hall's catalogue names them."""
 
 
@@ -173,7 +176,12 @@ class _Models:
         self.prints = PrintModel(
             backstage.desk, backstage.print_worker, self.session, speaker, navigator, today
         )
-        errands = {RETURN_SERVICE: self.returns.open, ENROLMENT_SERVICE: self.prints.open}
+        self.telephone = TelephoneModel(hall, worker, self.session, speaker, navigator)
+        errands = {
+            RETURN_SERVICE: self.returns.open,
+            ENROLMENT_SERVICE: self.prints.open,
+            TELEPHONE_SERVICE: self.telephone.open,
+        }
         self.services = ServicesModel(hall, worker, self.session, speaker, navigator, errands)
         self.session.welcomed.connect(lambda: navigator.go(Screen.HOME))
         self.form.finished.connect(self._after_form)
@@ -194,6 +202,7 @@ class _Models:
             "returns": self.returns,
             "prints": self.prints,
             "services": self.services,
+            "telephone": self.telephone,
         }
 
     def _after_form(self) -> None:
@@ -204,7 +213,14 @@ class _Models:
     def _forget(self) -> None:
         """Drop everything that the person who left has shown or was shown."""
         self.navigator.go(Screen.IDLE)
-        for model in (self.form, self.capture, self.returns, self.prints, self.services):
+        for model in (
+            self.form,
+            self.capture,
+            self.returns,
+            self.prints,
+            self.services,
+            self.telephone,
+        ):
             model.clear()
         self.kiosk.forget()
         self._speaker.reset()

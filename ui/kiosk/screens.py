@@ -27,6 +27,7 @@ class Screen(StrEnum):
     PRINTING = "printing"
     SERVICES = "services"
     SERVICE = "service"
+    TELEPHONE = "telephone"
 
 
 _BACK: Final = {
@@ -39,6 +40,7 @@ _BACK: Final = {
     Screen.PRINTING: Screen.CERTIFICATES,
     Screen.SERVICES: Screen.HOME,
     Screen.SERVICE: Screen.SERVICES,
+    Screen.TELEPHONE: Screen.HOME,
 }
 
 

@@ -39,6 +39,13 @@ def walk(visit: Visit) -> Iterator[str]:
     wait_for_screen(window, "certificates")
     yield "certificates"
     press(window, "button.back")
+    press(window, "tile.telephone")
+    wait_for_screen(window, "telephone")
+    yield "telephone"
+    press(window, "button.showCode")
+    wait_for(window, "telephone.code")
+    yield "telephone code"
+    press(window, "button.done")
     press(window, "tile.return")
     press(window, "button.next")
     yield "returnForm"

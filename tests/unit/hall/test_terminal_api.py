@@ -64,6 +64,7 @@ def test_the_catalogue_has_guides_of_several_departments(kiosk: Terminal) -> Non
     assert [s.code for s in catalogue.services if s.at_terminal] == [
         "return-registration",
         "enrolment-certificate",
+        "telephone-pass",
     ]
 
 
