@@ -65,9 +65,7 @@ class Bundled:
     """What there is none of so far, which is no fault of a fresh terminal; likewise."""
 
 
-_NO_HISTORY: Final = Text(
-    "设备健康记录（{path} 还没有）", "health history ({path} is not there yet)"
-)
+_NO_HISTORY: Final = Text("设备健康记录（{path}）", "health history ({path})")
 _BAD_HISTORY: Final = Text("设备健康记录（{detail}）", "health history ({detail})")
 _NO_LOG: Final = Text("日志 {path}（{detail}）", "log {path} ({detail})")
 _NO_JOURNAL: Final = Text(

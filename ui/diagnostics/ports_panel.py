@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.attached_ports import FoundPort
+from devices.diagnostics.attached_ports import FoundPort, Transport
 from devices.diagnostics.port_choice import Chosen, shown_port
 from devices.diagnostics.self_test import fault_sentence
 from ui.agents.errands import Errands
@@ -186,8 +186,11 @@ class PortsPanel(QObject):
         return "" if self._ports is None else shown_port(self._ports.current)
 
     def _get_missed(self) -> str:
-        faults = () if self._ports is None else self._ports.discovery.faults
-        return "\n".join(self._speaker.say(fault_sentence(fault)) for fault in faults)
+        ports = self._ports
+        # Only the card service can fail to be asked, and only for readers does that matter.
+        if ports is None or ports.transport is not Transport.PCSC:
+            return ""
+        return "\n".join(self._speaker.say(fault_sentence(one)) for one in ports.discovery.faults)
 
     def _get_hint(self) -> str:
         advice = None if self._ports is None else self._ports.advice

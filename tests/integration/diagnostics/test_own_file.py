@@ -16,6 +16,7 @@ from tests.helpers.camera import CameraPeer
 from tests.helpers.gate_states import device, gate_state, lane
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words
+from tests.helpers.relay import RelayBench
 from tests.integration.diagnostics.conftest import OpenBench, Workshop, all_ready
 from ui.diagnostics.program import DiagnosticsProgram
 from wording import Language
@@ -102,6 +103,33 @@ def test_an_address_that_cannot_be_found_is_asked_for_and_typed(
         wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
         assert other.url in words(program.window, "portOutcome")
         assert f'url = "{other.url}"' in workshop.file.read_text()
+
+
+@both_languages
+def test_a_lamp_at_the_same_board_moves_along_and_is_named(
+    open_bench: OpenBench, tmp_path: Path, relay: RelayBench, screens: Path, language: Language
+) -> None:
+    file = tmp_path / "kiosk.toml"
+    board = 'driver = "modbus-rtu"\nport = "/dev/serial/by-id/old-adapter"\n'
+    file.write_text(
+        f'[devices.barrier]\n{board}\n[devices.lamp]\ndriver = "relay-lamp"\n'
+        f"granted = [1]\ndenied = [2]\nattention = [3]\n[devices.lamp.board]\n{board}"
+    )
+    program = open_bench(load_devices(file), file=file, language=language)
+    press(program.window, "findPort")
+    wait_for(program.window, "lookAgain")
+    press(program.window, "typedPort")
+    for letter in relay.config().port:
+        QTest.keyClick(program.window, ord(letter))
+    press(program.window, "useTyped")
+    press(program.window, "useNow")
+    wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
+    assert "lamp" in str(find(program.window, "portOutcome").property("remedy"))
+    assert words(program.window, "portMissed") == "", "a barrier needs no card service"
+    keep(program, screens / f"diagnostics-port-along-{language.value}.png")
+    assert file.read_text().count(relay.config().port) == 2
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: all_ready(program), "both are connected at the new port")
 
 
 def test_devices_are_counted_while_they_are_connected_anew(
