@@ -44,9 +44,27 @@ PanelFrame {
             }
         }
     }
+    Shortcut {
+        sequence: "Ctrl+S"
+        enabled: !root.covered
+        onActivated: root.panel.save()
+    }
+    Button {
+        id: save
+        objectName: "saveShift"
+        anchors.right: parent.right
+        anchors.verticalCenter: tabs.verticalCenter
+        implicitHeight: tabs.height
+        symbol: "description"
+        textSize: 26
+        text: qsTr("Save") + " Ctrl+S"
+        enabled: root.panel.canSave
+        onClicked: root.panel.save()
+    }
     Txt {
         objectName: "shiftSpan"
-        anchors.right: parent.right
+        anchors.right: save.left
+        anchors.rightMargin: 24
         anchors.left: tabs.right
         anchors.leftMargin: 32
         anchors.verticalCenter: tabs.verticalCenter
@@ -64,10 +82,19 @@ PanelFrame {
         width: parent.width
         text: root.panel.problem
     }
+    Banner {
+        id: saved
+        objectName: "shiftSaved"
+        anchors.top: problem.bottom
+        anchors.topMargin: visible ? 12 : 0
+        width: parent.width
+        tone: root.panel.failed ? Banner.Tone.Bad : Banner.Tone.Good
+        text: root.panel.saved
+    }
     Txt {
         id: figures
         objectName: "shiftFigures"
-        anchors.top: problem.bottom
+        anchors.top: saved.bottom
         anchors.topMargin: 12
         width: parent.width
         text: root.panel.figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -105,7 +106,7 @@ def _settings(
     loaded = load_config(config)
     if language is None:
         return loaded
-    return ConsoleConfig(loaded.agents, language, loaded.sound_player, loaded.panel)
+    return replace(loaded, language=language)
 
 
 def _for(url: str, ca_file: Path | None) -> Path | None:

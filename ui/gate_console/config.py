@@ -17,6 +17,7 @@ from wording import Language
 EXAMPLE: Final = """\
 language = "zh_CN"                     # zh_CN or en; Ctrl+L changes it on the screen
 sound_player = ""                      # a program that plays a WAV file; empty finds one itself
+# hand_over_folder = "hand-over"       # where summaries of shifts are saved; else Documents/yanhu
 
 [panel]
 dpi = 92.0                             # dots per inch, as measured
@@ -56,6 +57,7 @@ class ConsoleFile(_Section):
 
     language: Language = Language.ZH
     sound_player: str = ""
+    hand_over_folder: Path | None = None
     panel: PanelSection = PanelSection()
     agent: Annotated[tuple[AgentSection, ...], Field(min_length=1, max_length=AGENTS_AT_MOST)]
 
@@ -69,6 +71,8 @@ class ConsoleConfig:
     sound_player: str = ""
     """Program that plays a WAV file; empty for the first that is installed."""
     panel: Panel = field(default_factory=Panel)
+    hand_over_folder: Path | None = None
+    """Where summaries of shifts are saved; None: in the documents of whoever runs the console."""
 
 
 def load_config(path: Path) -> ConsoleConfig:
@@ -84,6 +88,7 @@ def load_config(path: Path) -> ConsoleConfig:
         language=file.language,
         sound_player=file.sound_player,
         panel=Panel(dpi=file.panel.dpi, full_screen=file.panel.full_screen),
+        hand_over_folder=None if file.hand_over_folder is None else folder / file.hand_over_folder,
     )
 
 

@@ -18,6 +18,7 @@ from ui.gate_console.emergency import EmergencyPanel
 from ui.gate_console.figures import FiguresPanel
 from ui.gate_console.find import FindPanel
 from ui.gate_console.gate_choice import GateChoice
+from ui.gate_console.hand_over import usual_folder
 from ui.gate_console.model import Console
 from ui.gate_console.photos import PhotoShelf
 from ui.gate_console.shift import ShiftPanel
@@ -49,10 +50,11 @@ class ConsoleProgram(Program):
         def gate() -> GateChoice:
             return GateChoice(self._fleet, speaker, time.monotonic)
 
+        folder = config.hand_over_folder or usual_folder()
         self.finder = FindPanel(gate(), self._asking, speaker, now)
         self.emergency = EmergencyPanel(gate(), self._orders, speaker)
         self.figures = FiguresPanel(gate(), self._asking, speaker, now)
-        self.shift = ShiftPanel(gate(), self._asking, speaker, now)
+        self.shift = ShiftPanel(gate(), self._asking, speaker, now, folder)
         with ExitStack() as undo:
             undo.callback(self._end)
             super().__init__(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -15,6 +16,7 @@ from gate_agent.roles import Right
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.gate_console.gate_choice import GateChoice
+from ui.gate_console.hand_over import Summary, file_name, pdf, save
 from ui.gate_console.inquiry import Inquiry
 from ui.gate_console.role_words import closed
 from ui.gate_console.shift_words import Line, figures, lines, span
@@ -29,6 +31,11 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 HOURS: Final = (4, 8, 12, 24)
 USUAL: Final = 8
 _HOURS: Final = Text("{hours} 小时", "{hours} h")
+_SAVED: Final = Text("已保存：{path}", "Saved: {path}")
+_NOT_SAVED: Final = Text(
+    "没有保存到 {folder}：{why}。请管理员核对 hand_over_folder",
+    "Not saved to {folder}: {why}. Have hand_over_folder checked",
+)
 _WAIT: Final = Text("正在汇总", "Summing up")
 
 
@@ -40,6 +47,23 @@ class HoursTab:
     words: str
     symbol: str
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a file."""
+
+    text: Text
+    failed: bool = False
+
+
+def _saved(folder: Path, name: str, content: bytes) -> Saved:
+    try:
+        path = save(folder, name, content)
+    except OSError as error:
+        said = _NOT_SAVED.format(folder=folder, why=error.strerror or type(error).__name__)
+        return Saved(said, failed=True)
+    return Saved(_SAVED.format(path=path))
 
 
 @QmlElement
@@ -54,12 +78,17 @@ class ShiftPanel(QObject):
         errands: Errands,
         speaker: Speaker,
         now: Callable[[], datetime],
+        folder: Path,
         parent: QObject | None = None,
     ) -> None:
+        """``folder`` is where summaries are saved."""
         super().__init__(parent)
         gate.setParent(self)
         self._gate, self._speaker, self._now = gate, speaker, now
+        self._errands, self._folder = errands, folder
         self._inquiry = Inquiry(errands)
+        self._saving = False
+        self._saved: Saved | None = None
         self._hours = USUAL
         self._shift: ShiftView | None = None
         self._problem: Text | None = None
@@ -70,7 +99,7 @@ class ShiftPanel(QObject):
     @Slot()
     def begin(self) -> None:
         """Ask for the summary."""
-        self._shift, self._problem = None, None
+        self._shift, self._problem, self._saved = None, None, None
         caller = self._gate.sight.view.caller
         if caller is not None and Right.HAND_OVER not in caller.rights:
             self._inquiry.drop()
@@ -95,6 +124,32 @@ class ShiftPanel(QObject):
         if 1 <= number <= len(HOURS):
             self._hours = HOURS[number - 1]
             self.begin()
+
+    @Slot()
+    def save(self) -> None:
+        """Write what is shown to a file; what became of it is shown."""
+        state, shift, say = self._gate.sight.view.state, self._shift, self._speaker.say
+        if self._saving or shift is None or state is None:
+            return
+        # Paper is read on other days: nothing on it is of today or of yesterday.
+        later = shift.until + timedelta(days=7)
+        summary = Summary(
+            say(state.name),
+            f"{shift.until.astimezone():%Y-%m-%d}",
+            span(shift, later, say),
+            figures(shift, say),
+            lines(shift, later, say),
+        )
+        content, name, folder = pdf(summary, say), file_name(state.gate, shift.until), self._folder
+        self._saving, self._saved = True, None
+        self._errands.run(lambda call: _saved(folder, name, content), self._hear_saved)
+        self.changed.emit()
+
+    def _hear_saved(self, answer: Saved | AgentError) -> None:
+        self._saving = False
+        if isinstance(answer, Saved):
+            self._saved = answer
+        self.changed.emit()
 
     def _hear(self, answer: ShiftView | AgentError) -> None:
         if isinstance(answer, AgentError):
@@ -131,6 +186,15 @@ class ShiftPanel(QObject):
     def _get_problem(self) -> str:
         return "" if self._problem is None else self._speaker.say(self._problem)
 
+    def _get_can_save(self) -> bool:
+        return self._shift is not None and not self._saving
+
+    def _get_saved(self) -> str:
+        return "" if self._saved is None else self._speaker.say(self._saved.text)
+
+    def _get_failed(self) -> bool:
+        return self._saved is not None and self._saved.failed
+
     def _get_gate(self) -> GateChoice:
         return self._gate
 
@@ -143,6 +207,9 @@ class ShiftPanel(QObject):
     span = Property(str, _get_span, notify=changed)
     figures = Property(str, _get_figures, notify=changed)
     waiting = Property(str, _get_waiting, notify=changed)
+    canSave = Property(bool, _get_can_save, notify=changed)  # noqa: N815 - as QML spells it
+    saved = Property(str, _get_saved, notify=changed)
+    failed = Property(bool, _get_failed, notify=changed)
     problem = Property(str, _get_problem, notify=changed)
     gate = Property(GateChoice, _get_gate, notify=changed)
     tabs = Property(Rows, _get_tabs, notify=changed)

@@ -197,6 +197,10 @@
         <source>Shift</source>
         <translation>交接班</translation>
     </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
 </context>
 <context>
     <name>VouchPane</name>

@@ -44,8 +44,11 @@ def open_console(qapp: QGuiApplication) -> Iterator[OpenConsole]:
             *peers: AgentPeer,
             language: Language = Language.ZH,
             player: str = SILENT_PLAYER,
+            folder: Path | None = None,
         ) -> ConsoleProgram:
-            config = ConsoleConfig(tuple(map(address_of, peers)), language, player)
+            config = ConsoleConfig(
+                tuple(map(address_of, peers)), language, player, hand_over_folder=folder
+            )
             program = launch(config, now=lambda: NOW)
             running.callback(settle)
             running.callback(program.close)

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -17,7 +18,7 @@ from sync.wire import ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite
 from tests.helpers.legibility import unreadable
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
-from tests.helpers.qt import find, press, settle, wait_until, words
+from tests.helpers.qt import find, press, settle, wait_for, wait_until, words
 from tests.helpers.records import approved, new_uid
 from ui.agents.address import AgentAddress
 from ui.app import Program
@@ -122,8 +123,20 @@ def a_number_is_typed(console: ConsoleProgram) -> None:
     wait_until(lambda: shown(console, "tones") == "idle", "the lane waits again")
 
 
+def the_shift_is_saved(console: ConsoleProgram, folder: Path) -> None:
+    """What happened here stands on the paper."""
+    QTest.keyClick(console.window, Qt.Key.Key_F12)
+    wait_for(console.window, "saveShift")
+    QTest.keyClick(console.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: words(console.window, "shiftSaved").startswith("Saved: "), "it is saved")
+    (paper,) = folder.iterdir()
+    said = " ".join(PdfReader(paper).pages[0].extract_text().split())
+    assert f"Opened by hand · {GUARD} + {SECOND} · Papers and photo checked" in said
+    QTest.keyClick(console.window, Qt.Key.Key_F12)
+
+
 def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
-    gate: Gate, hall: MisbehavingHall, screens_open: ExitStack
+    gate: Gate, hall: MisbehavingHall, screens_open: ExitStack, tmp_path: Path
 ) -> None:
     revoked, duty = new_uid(), new_uid()
     gate.add_desk()
@@ -135,7 +148,12 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
         an_unknown_authority_is_said(gate)
         address = AgentAddress(gate.url, gate.token, authority)
         console = launch_console(
-            ConsoleConfig((address,), language=Language.EN, sound_player="true")
+            ConsoleConfig(
+                (address,),
+                language=Language.EN,
+                sound_player="true",
+                hand_over_folder=tmp_path / "papers",
+            )
         )
         screens_open.callback(console.close)
         assert QTest.qWaitForWindowActive(console.window)
@@ -152,6 +170,7 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
         wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
         sentence = console.desk.tiles[0].sentence
         assert sentence == f"Opened by {GUARD}: Papers and photo checked"
+        the_shift_is_saved(console, tmp_path / "papers")
         agent.kill()
         agent.wait()
         killed = time.monotonic()
