@@ -6,9 +6,13 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -17,6 +21,14 @@ _TESTS = Path(__file__).parent
 _ORDER = {folder: place for place, folder in enumerate(("e2e", "integration", "contract"))}
 LEFTOVER_GRACE_S = 3.0
 """A thread or process that was told to stop may need this long to be gone."""
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QGuiApplication]:
+    """What the programs themselves make, so that tests of several programs can share a process."""
+    from PySide6.QtGui import QGuiApplication  # most tests need no Qt
+
+    return QGuiApplication
 
 
 @pytest.fixture(autouse=True, scope="module")
