@@ -7,10 +7,14 @@ Row {
 
     property string title
     property string place
+    // The words end in an ellipsis rather than take more than this.
+    property real room: Infinity
+    readonly property real wordRoom: root.room - seal.width - spacing
 
     spacing: 20
 
     Rectangle {
+        id: seal
         width: 64
         height: 64
         radius: 14
@@ -31,6 +35,8 @@ Row {
         anchors.verticalCenter: parent.verticalCenter
 
         Txt {
+            width: Math.min(implicitWidth, root.wordRoom)
+            elide: Text.ElideRight
             text: root.title
             font.pixelSize: 32
             font.weight: Font.Bold
@@ -38,6 +44,8 @@ Row {
         }
         Txt {
             visible: text !== ""
+            width: Math.min(implicitWidth, root.wordRoom)
+            elide: Text.ElideRight
             text: root.place
             font.pixelSize: Theme.leastSize
             color: Theme.ink2

@@ -13,6 +13,7 @@ Item {
 
     Brand {
         id: brand
+        room: root.width - right.width - 2 * Theme.margin - 24
         anchors.left: parent.left
         anchors.leftMargin: Theme.margin
         anchors.verticalCenter: parent.verticalCenter

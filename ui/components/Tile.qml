@@ -13,6 +13,8 @@ T.AbstractButton {
     // The screen's main action is filled with the lake colour.
     property bool main: false
     readonly property bool low: height < 240
+    // The symbol stands beside the words.
+    readonly property bool flat: height < 170
 
     implicitHeight: 264
     implicitWidth: 578
@@ -34,37 +36,46 @@ T.AbstractButton {
         }
     }
     contentItem: Item {
-        Column {
+        Grid {
             anchors.left: parent.left
             anchors.right: parent.right
-            anchors.leftMargin: 40
-            anchors.rightMargin: 40
+            anchors.leftMargin: root.flat ? 28 : 40
+            anchors.rightMargin: root.flat ? 28 : 40
             anchors.verticalCenter: parent.verticalCenter
-            spacing: root.low ? 6 : 14
+            columns: root.flat ? 2 : 1
+            columnSpacing: 24
+            rowSpacing: root.low ? 6 : 14
+            verticalItemAlignment: Grid.AlignVCenter
 
             Icon {
+                id: glyph
                 name: root.symbol
                 tint: root.main ? "#FFFFFF" : Theme.lake
                 size: root.low ? 56 : 72
             }
-            Txt {
-                width: parent.width
-                text: root.title
-                font.pixelSize: root.low ? 36 : Theme.titleSize
-                font.weight: Font.Bold
-                color: root.main ? "#FFFFFF" : Theme.ink
-                elide: Text.ElideRight
-                maximumLineCount: 1
-                Accessible.ignored: true
-            }
-            Txt {
-                width: parent.width
-                text: root.about
-                font.pixelSize: Theme.secondarySize
-                color: root.main ? "#FFFFFF" : Theme.ink2
-                elide: Text.ElideRight
-                maximumLineCount: 2
-                Accessible.ignored: true
+            Column {
+                width: parent.width - (root.flat ? glyph.width + parent.columnSpacing : 0)
+                spacing: root.low ? 6 : 14
+
+                Txt {
+                    width: parent.width
+                    text: root.title
+                    font.pixelSize: root.low ? 36 : Theme.titleSize
+                    font.weight: Font.Bold
+                    color: root.main ? "#FFFFFF" : Theme.ink
+                    elide: Text.ElideRight
+                    maximumLineCount: 1
+                    Accessible.ignored: true
+                }
+                Txt {
+                    width: parent.width
+                    text: root.about
+                    font.pixelSize: Theme.secondarySize
+                    color: root.main ? "#FFFFFF" : Theme.ink2
+                    elide: Text.ElideRight
+                    maximumLineCount: 2
+                    Accessible.ignored: true
+                }
             }
         }
         Rectangle {

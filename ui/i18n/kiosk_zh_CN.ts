@@ -78,7 +78,7 @@
         <translation>在读证明，当场打印</translation>
     </message>
     <message>
-        <source>Pass on your telephone</source>
+        <source>Telephone pass</source>
         <translation>手机通行码</translation>
     </message>
     <message>

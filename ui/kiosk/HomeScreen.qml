@@ -17,7 +17,7 @@ FocusScope {
     readonly property bool compact: height < 800
     readonly property bool underWay: root.returns.brief !== "" && root.returns.status !== "none"
     readonly property real column: (width - 2 * Theme.margin - 28) / 2
-    readonly property real row: root.compact ? 196 : 216
+    readonly property real row: root.compact ? 144 : 216
 
     focus: true
 
@@ -79,7 +79,8 @@ FocusScope {
             }
             Grid {
                 columns: 2
-                spacing: 28
+                columnSpacing: 28
+                rowSpacing: root.compact ? 16 : 28
 
                 Tile {
                     objectName: "tile.return"
@@ -106,7 +107,7 @@ FocusScope {
                     width: root.column
                     height: root.row
                     symbol: "qr_code_scanner"
-                    title: qsTr("Pass on your telephone")
+                    title: qsTr("Telephone pass")
                     about: qsTr("For gates that have a scanner")
                     onClicked: root.telephone.open()
                 }

@@ -12,9 +12,11 @@ Page {
     required property TelephoneModel telephone
     readonly property bool shown: root.telephone.link !== ""
     readonly property bool wide: innerWidth > 1400
+    readonly property real rim: wide ? 40 : 16
 
     title: qsTr("Pass on your telephone")
-    about: qsTr("Your telephone then shows passes for gates that have a scanner; your card goes on working")
+    // The whole code must be seen at once, with larger text as well.
+    about: root.shown && !root.wide ? "" : qsTr("Your telephone then shows passes for gates that have a scanner; your card goes on working")
     actionText: root.shown ? qsTr("Done") : root.telephone.trouble !== "" ? qsTr("Try again") : qsTr("Show the code")
     actionName: root.shown ? "button.done" : "button.showCode"
     actionSymbol: root.shown ? "check" : root.telephone.trouble !== "" ? "refresh" : "qr_code_scanner"
@@ -39,15 +41,15 @@ Page {
         }
         Card {
             width: parent.width
-            height: Math.max(code.visible ? code.height + 80 : 0, steps.height + 80)
+            height: Math.max(code.height, steps.height) + 2 * root.rim
 
             Rectangle {
                 id: code
                 objectName: "telephone.code"
                 x: 40
-                y: 40
+                y: root.rim
                 visible: root.shown
-                width: visible ? (root.wide ? 540 : 400) : 0
+                width: visible ? Math.min(540, root.innerHeight - 2 * root.rim) : 0
                 height: width
                 color: "#FFFFFF"
                 Accessible.role: Accessible.Graphic
