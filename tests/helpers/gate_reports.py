@@ -200,7 +200,19 @@ def no_figures() -> FiguresView:
         update={
             "refusals": (),
             "lanes": tuple(
-                lane.model_copy(update={"entered": zeros, "left": zeros, "refused": zeros})
+                lane.model_copy(
+                    update={
+                        "entered": zeros,
+                        "left": zeros,
+                        "refused": zeros,
+                        "entered_total": 0,
+                        "left_total": 0,
+                        "refused_total": 0,
+                        "opened_by_guard": 0,
+                        "busiest": 0,
+                        "busiest_at": None,
+                    }
+                )
                 for lane in busy.lanes
             ),
         }

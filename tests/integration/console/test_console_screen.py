@@ -134,6 +134,46 @@ def test_a_lane_is_taken_out_and_put_back_by_keyboard(
     ]
 
 
+def test_somebody_is_refused_by_keyboard(open_console: OpenConsole, peer: AgentPeer) -> None:
+    program = open_console(peer, language=Language.EN)
+    key(program, Qt.Key.Key_F2)
+    wait_until(lambda: bool(seen(program.window, "reasons")), "the dialog is open")
+    wait_until(lambda: bool(find(program.window, "reasons").property("activeFocus")), "focus")
+    key(program, Qt.Key.Key_2, Qt.Key.Key_Right)
+    assert shown(program, "reason") == 0, "a reason to open is none to refuse"
+    key(program, Qt.Key.Key_Return)
+    assert shown(program, "stage") == "choosing", "nothing is sent without a reason"
+    key(program, Qt.Key.Key_2, Qt.Key.Key_Return)
+    wait_until(lambda: shown(program, "dialog") == "", "the dialog is closed")
+    assert peer.orders == [("/v1/lanes/L2/refuse", "no_papers")]
+
+
+def test_nobody_is_refused_who_is_not_there_or_has_gone_in(
+    open_console: OpenConsole, peer: AgentPeer
+) -> None:
+    program = open_console(peer, language=Language.EN)
+    press(program.window, "lane1")
+    press(program.window, "order.refuse")
+    press(program.window, "reason1")
+    peer.say(gate_state(lane(1), lane(2)))
+    wait_until(lambda: seen(program.window, "orderProblem") is not None, "it is told")
+    assert "Nobody is being checked at this lane" in texts(program, "orderProblem")
+    assert not find(program.window, "confirmOrder").isEnabled()
+    peer.say(gate_state(lane(1, LanePhase.OPEN, granted(7)), lane(2)))
+    inside = "Somebody is in the lane, so the barrier must not close; go there"
+    peer.refuse(409, "in_the_lane", said("人已在通道内", inside))
+    press(program.window, "confirmOrder")
+    wait_until(lambda: shown(program, "stage") == "refused", "the agent's refusal is shown")
+    assert inside in texts(program, "orderProblem")
+    key(program, Qt.Key.Key_Escape)
+    peer.say(gate_state(lane(1), lane(2)))
+    wait_until(lambda: tones_are(program, "idle idle"), "both wait")
+    key(program, Qt.Key.Key_F1)
+    wait_until(lambda: bool(seen(program.window, "order.take_out")), "the dialog is open")
+    assert seen(program.window, "order.refuse") is None
+    assert peer.orders == []
+
+
 def test_a_second_guard_confirms_an_override(open_console: OpenConsole, peer: AgentPeer) -> None:
     asked = OverrideView(
         asked_by="Guard Wei",

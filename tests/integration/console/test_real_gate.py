@@ -107,7 +107,16 @@ def a_second_guard_confirms(
     wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
     sentence = console.desk.tiles[0].sentence
     assert sentence == f"Opened by {GUARD} + {SECOND}: Papers and photo checked"
-    wait_until(lambda: shown(console, "tones") == "idle", "nobody went, the lane waits again")
+
+
+def somebody_let_in_is_refused(gate: Gate, console: ConsoleProgram) -> None:
+    """An open barrier closes before anybody has stepped in."""
+    assert gate.site.relay.is_open()
+    in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_Right)
+    in_the_dialog(console, "reasons", Qt.Key.Key_1, Qt.Key.Key_Return)
+    wait_until(lambda: shown(console, "tones") == "denied", "the refusal is shown")
+    assert not gate.site.relay.is_open()
+    assert console.desk.tiles[0].sentence.startswith(f"Refused by {GUARD}: Not the person")
 
 
 def a_number_is_typed(console: ConsoleProgram) -> None:
@@ -139,6 +148,7 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
     gate: Gate, hall: MisbehavingHall, screens_open: ExitStack, tmp_path: Path
 ) -> None:
     revoked, duty = new_uid(), new_uid()
+    gate.config.write_text(gate.config.read_text().replace("open_s = 2.5", "open_s = 20.0"))
     gate.add_desk()
     authority, _ = gate.add_tls()
     gate.add_guard(SECOND, Role.GUARD, hall.registry.digest(duty))
@@ -159,6 +169,7 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
         assert QTest.qWaitForWindowActive(console.window)
         wait_until(lambda: shown(console, "tones") == "idle", "the lane waits for a card")
         a_second_guard_confirms(gate, console, revoked, duty)
+        somebody_let_in_is_refused(gate, console)
         a_number_is_typed(console)
         with gate.site.pcsc.card(new_uid()):
             wait_until(lambda: shown(console, "tones") == "denied", "the refusal is shown")
