@@ -16,11 +16,11 @@ from types import MappingProxyType
 from typing import Final
 
 from devices.diagnostics.by_eye import QUESTIONS, Eye, EyeQuestion, Look, Repeat, judged
-from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS, print_sample
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS
+from devices.diagnostics.exercised import Exercised, Standing
 from devices.diagnostics.technicians import Proven
-from devices.ports import DeviceHealth, DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
-from devices.rig import NoSuchDevice, Rig
+from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
+from devices.rig import NoSuchDevice
 from wording import Text
 
 STEP_LIMIT_S: Final = 20.0
@@ -86,7 +86,8 @@ class Step:
     """One device's part of a run. ``detail`` says what was seen, why it failed or was skipped."""
 
     device: str
-    kind: DeviceKind
+    kind: DeviceKind | None
+    """None when another version's terminal has a kind that is not known here."""
     driver: str
     port: str
     firmware: str
@@ -122,14 +123,14 @@ class ReadinessRun:
 
 
 class Readiness:
-    """One run over ``rig``: iterate over :meth:`steps` to its end, then ask for :meth:`result`.
+    """One run over ``bench``: iterate over :meth:`steps` to its end, then ask for :meth:`result`.
 
     :meth:`skip` and :meth:`stop` may be called from any thread meanwhile.
     """
 
     def __init__(
         self,
-        rig: Rig,
+        bench: Exercised,
         terminal: str,
         technician: Proven,
         *,
@@ -146,7 +147,7 @@ class Readiness:
         """
         if not in_service_ok:
             raise InServiceUnconfirmed("the tests disturb a lane in service; confirm that they may")
-        self._rig: Final = rig
+        self._bench: Final = bench
         self._terminal: Final = terminal
         self._technician: Final = technician
         self._limit_s: Final = limit_s
@@ -189,12 +190,13 @@ class Readiness:
         long as somebody looks at what came out. Stopping early leaves the run unfinished.
         """
         self._started_at = datetime.now(UTC)
-        names = self._rig.names()
+        names = self._bench.names()
         for number, name in enumerate(names, start=1):
             ended = self._begin(name)
             exercised: Step | None = None
             if not ended.is_set():
-                instruction = INSTRUCTIONS.get(self._health(name).kind, _LOOK)
+                kind = self._bench.standing(name).kind
+                instruction = _LOOK if kind is None else INSTRUCTIONS.get(kind, _LOOK)
                 begun = StepBegun(name, number, len(names), instruction, self._limit_s)
                 exercised = yield from self._exercised(begun, ended)
             step = self._ended(name, exercised)
@@ -205,7 +207,7 @@ class Readiness:
 
     def result(self) -> ReadinessRun:
         """The whole run. Raises ValueError while steps are missing."""
-        if self._started_at is None or len(self._steps) != len(self._rig.names()):
+        if self._started_at is None or len(self._steps) != len(self._bench.names()):
             raise ValueError("the run has not ended")
         return ReadinessRun(
             self._terminal,
@@ -216,16 +218,16 @@ class Readiness:
         )
 
     def _known(self, device: str) -> None:
-        if device not in self._rig.names():
+        if device not in self._bench.names():
             raise NoSuchDevice(
-                f"no device is called {device!r}; configured: {', '.join(self._rig.names())}"
+                f"no device is called {device!r}; configured: {', '.join(self._bench.names())}"
             )
 
     def _end(self, turn: tuple[str, Event] | None) -> None:
         if turn is not None:
             device, ended = turn
             ended.set()  # before the cancelling: a test that starts only now sees it
-            self._rig.cancel_self_test(device)
+            self._bench.cancel(device)
 
     def _begin(self, name: str) -> Event:
         """The end of the turn that begins; set already when there is nothing to do."""
@@ -248,7 +250,7 @@ class Readiness:
         detail = _SKIPPED.format(zh=reason.zh, en=reason.en)
         started_at = datetime.now(UTC) if exercised is None else exercised.started_at
         result = SelfTestResult(name, SelfTestOutcome.SKIPPED, detail, started_at, 0.0)
-        return _step(self._health(name), result)
+        return _step(self._bench.standing(name), result)
 
     def _exercised(
         self, begun: StepBegun, ended: Event
@@ -257,8 +259,8 @@ class Readiness:
         while True:
             yield begun
             step = yield from self._tried(begun.device, ended)
-            question = QUESTIONS.get(step.kind)
-            if step.outcome is not SelfTestOutcome.PASSED or question is None:
+            question = None if step.kind is None else QUESTIONS.get(step.kind)
+            if step.outcome is not SelfTestOutcome.PASSED or step.kind is None or question is None:
                 return step
             if self._eye is None:
                 return _judged(step, None)
@@ -268,12 +270,12 @@ class Readiness:
 
     def _tried(self, name: str, ended: Event) -> Generator[SampleBegun, None, Step]:
         """The self-test, and a sample where the device prints and somebody can look at it."""
-        step = self._tested(name, self._rig.self_test(name, self._limit_s, ended))
+        step = self._tested(name, self._bench.self_test(name, self._limit_s, ended))
         passed = step.outcome is SelfTestOutcome.PASSED
         if not passed or self._eye is None or step.kind not in PRINTERS:
             return step
         yield SampleBegun(name, PRINT_LIMIT_S)
-        printed = self._tested(name, print_sample(self._rig, name, PRINT_LIMIT_S, ended))
+        printed = self._tested(name, self._bench.print_sample(name, PRINT_LIMIT_S, ended))
         took_ms = step.took_ms + printed.took_ms
         if printed.outcome is not SelfTestOutcome.PASSED:
             return replace(printed, started_at=step.started_at, took_ms=took_ms)
@@ -283,15 +285,12 @@ class Readiness:
         """A device that is down or degraded does not pass, whatever its self-test says."""
         if result.outcome is SelfTestOutcome.SKIPPED:
             result = _outcome(result, result.detail)  # busy: nothing was tested, nobody chose that
-        health = self._health(name)
-        down = health.state is DeviceState.DOWN  # its fault tells more than that nothing is open
+        standing = self._bench.standing(name)
+        down = standing.state is DeviceState.DOWN  # its fault tells more than that nothing is open
         passed = result.outcome is SelfTestOutcome.PASSED
-        if health.fault is not None and (passed or down):
-            result = _outcome(result, fault_sentence(health.fault))
-        return _step(health, result)
-
-    def _health(self, name: str) -> DeviceHealth:
-        return next(health for health in self._rig.health() if health.name == name)
+        if standing.fault is not None and (passed or down):
+            result = _outcome(result, standing.fault)
+        return _step(standing, result)
 
 
 def _judged(step: Step, look: Look | None) -> Step:
@@ -315,13 +314,13 @@ def _outcome(result: SelfTestResult, detail: Text) -> SelfTestResult:
     )
 
 
-def _step(health: DeviceHealth, result: SelfTestResult) -> Step:
+def _step(standing: Standing, result: SelfTestResult) -> Step:
     return Step(
-        device=health.name,
-        kind=health.kind,
-        driver=health.driver,
-        port=health.port,
-        firmware=health.firmware if health.state is not DeviceState.CONNECTING else "",
+        device=standing.device,
+        kind=standing.kind,
+        driver=standing.driver,
+        port=standing.port,
+        firmware=standing.firmware if standing.state is not DeviceState.CONNECTING else "",
         outcome=result.outcome,
         detail=result.detail,
         started_at=result.started_at,

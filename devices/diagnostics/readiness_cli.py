@@ -23,6 +23,7 @@ from devices.command_line import (
 )
 from devices.config_file import ConfigInvalid
 from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
+from devices.diagnostics.exercised import OnRig
 from devices.diagnostics.readiness import (
     STEP_LIMIT_S,
     InServiceUnconfirmed,
@@ -91,7 +92,7 @@ def readiness(
         with running(config) as (rig, events):
             settle(rig)
             steps = Readiness(
-                rig,
+                OnRig(rig),
                 terminal_name(config),
                 by_pin or technicians.check_card(technician, _presented(rig, events, str(card))),
                 in_service_ok=True,

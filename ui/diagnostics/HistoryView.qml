@@ -65,7 +65,7 @@ Item {
 
                 required property int index
                 required property string moment
-                required property string technician
+                required property string who
                 required property int level
                 required property string verdict
                 required property string counts
@@ -77,7 +77,7 @@ Item {
                 implicitHeight: Math.max(104, Theme.touch + 12)
                 focusPolicy: Qt.StrongFocus
                 Accessible.role: Accessible.ListItem
-                Accessible.name: [line.moment, line.technician, line.verdict, line.counts, line.seal].join(", ")
+                Accessible.name: [line.moment, line.who, line.verdict, line.counts, line.seal].join(", ")
                 onClicked: root.chosen(line.index)
                 Keys.onReturnPressed: line.click()
 
@@ -100,7 +100,7 @@ Item {
                         }
                         Txt {
                             width: parent.width
-                            text: line.technician
+                            text: line.who
                             color: Theme.ink2
                             font.pixelSize: Theme.secondarySize
                             wrapMode: Text.NoWrap

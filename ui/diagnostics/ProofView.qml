@@ -12,6 +12,7 @@ FocusScope {
 
     required property ProofPanel panel
 
+    objectName: "proof"
     focus: true
 
     Card {

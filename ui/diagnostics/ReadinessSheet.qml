@@ -80,7 +80,10 @@ SheetFrame {
             kind: Button.Kind.Primary
             symbol: "play_arrow"
             text: qsTr("Start a run")
-            onClicked: clear.open()
+            onClicked: {
+                root.panel.look();
+                clear.open();
+            }
         },
         Button {
             objectName: "exportReport"
@@ -141,12 +144,22 @@ SheetFrame {
         symbol: "warning"
         symbolTint: Theme.amber
         width: 1180
-        title: qsTr("May this terminal be disturbed?")
+        title: root.panel.question
         about: qsTr("Each device is taken away for some seconds from whoever is using it; printers print, lights and sounds are tried.")
         onOpened: notNow.forceActiveFocus()
 
+        body: [
+            TerminalList {
+                width: parent.width
+                visible: count > 1
+                terminals: root.panel.rows
+                onChosen: place => root.panel.choose(place)
+            }
+        ]
+
         Button {
             objectName: "disturb"
+            enabled: root.panel.startable
             kind: Button.Kind.Danger
             text: qsTr("Yes, test it now") + " Y"
             onClicked: clear.accept()
@@ -169,6 +182,8 @@ SheetFrame {
         }
 
         function accept(): void {
+            if (!root.panel.startable)
+                return;
             clear.close();
             root.panel.start();
         }

@@ -10,7 +10,7 @@ Card {
     id: root
 
     required property RunPanel run
-    // This machine's own devices are here, so a readiness run can be made.
+    // Somebody is known who may make a readiness run, so one can be made.
     required property bool readiness
     signal testAll
     signal readinessRun

@@ -47,6 +47,12 @@ def run(
         list[Path] | None,
         typer.Option(help="File with a token, one for each --agent, in the same order."),
     ] = None,
+    reports_of: Annotated[
+        Path | None,
+        typer.Option(
+            help="Configuration whose technicians and readiness reports count, if not --config."
+        ),
+    ] = None,
     limit: Annotated[
         float,
         typer.Option(
@@ -72,6 +78,8 @@ def run(
     Examples:
       yanhu diagnostics run --config /etc/yanhu/kiosk.toml
       yanhu diagnostics run --agent http://127.0.0.1:8811 --token-file technician.token
+      yanhu diagnostics run --agent http://127.0.0.1:8811 --token-file technician.token \\
+                            --reports-of /etc/yanhu/gate.toml
       yanhu diagnostics run --config kiosk.toml --name K03 --limit 20 --language en \\
                             --agent https://10.20.0.5:8811 --token-file east.token --ca-file ca.pem
     """
@@ -79,6 +87,7 @@ def run(
         settings = DiagnosticsConfig(
             devices=load_devices(config) if config else {},
             file=config,
+            reports=reports_of,
             logs=tuple(log or ()),
             agents=_addresses(agent or [], token_file or [], ca_file, needed=config is None),
             name=Text(name, name) if name else THIS_TERMINAL,

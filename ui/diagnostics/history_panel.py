@@ -12,8 +12,7 @@ from devices.diagnostics.report_archive import ReportEntry
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
-from ui.diagnostics.bundle_panel import NO_FILE
-from ui.diagnostics.own_readiness import OwnReadiness
+from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.report_words import CHANGED, CHECKING, INTACT, counts, moment, verdict
 from ui.diagnostics.words import Level
 from ui.diagnostics.work import Work
@@ -30,7 +29,8 @@ class HistoryRow:
     """One kept report."""
 
     moment: str
-    technician: str
+    who: str
+    """The technician; and the terminal where there are reports of several."""
     level: int
     verdict: str
     counts: str
@@ -46,10 +46,10 @@ class HistoryPanel(QObject):
     _checked = Signal(object, str, bool)
 
     def __init__(
-        self, own: OwnReadiness | None, errands: Errands, speaker: Speaker, parent: QObject
+        self, desk: ReadinessDesk | None, errands: Errands, speaker: Speaker, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._own: Final = own
+        self._desk: Final = desk
         self._work: Final = Work(errands)
         self._speaker: Final = speaker
         self._entries: tuple[ReportEntry, ...] = ()
@@ -62,9 +62,9 @@ class HistoryPanel(QObject):
     def open(self) -> None:
         """Read the list anew."""
         self.close()
-        own = self._own
-        if own is not None:
-            self._work.ask(lambda _call: own.entries(), self._hear)
+        desk = self._desk
+        if desk is not None:
+            self._work.ask(lambda _call: desk.entries(), self._hear)
 
     def close(self) -> None:
         """Check no more."""
@@ -77,20 +77,20 @@ class HistoryPanel(QObject):
         return self._entries[position] if 0 <= position < len(self._entries) else None
 
     def _hear(self, answer: tuple[ReportEntry, ...] | AgentError) -> None:
-        own = self._own
-        if isinstance(answer, AgentError) or own is None:
+        desk = self._desk
+        if isinstance(answer, AgentError) or desk is None:
             self._problem = answer if isinstance(answer, AgentError) else None
         else:
             self._entries = answer
-            self._work.ask(lambda call: self._check(own, answer, call), self._hear_end)
+            self._work.ask(lambda call: self._check(desk, answer, call), self._hear_end)
         self._show()
 
-    def _check(self, own: OwnReadiness, entries: tuple[ReportEntry, ...], call: Call) -> None:
+    def _check(self, desk: ReadinessDesk, entries: tuple[ReportEntry, ...], call: Call) -> None:
         """On a worker: one after the other, until nobody wants to know."""
         for entry in entries:
             if call.cancelled:
                 return
-            self._checked.emit(entries, entry.number, own.intact(entry))
+            self._checked.emit(entries, entry.number, desk.intact(entry))
 
     def _hear_checked(self, entries: tuple[ReportEntry, ...], number: str, intact: bool) -> None:
         if entries is self._entries:
@@ -112,7 +112,7 @@ class HistoryPanel(QObject):
             seal_level, seal = (Level.GOOD, INTACT) if intact else (Level.BAD, CHANGED)
         return HistoryRow(
             moment=moment(entry.ended_at),
-            technician=entry.technician,
+            who=f"{entry.technician} · {entry.terminal}" if self._several() else entry.technician,
             level=level_verdict[0],
             verdict=say(level_verdict[1]),
             counts=counts(entry, say),
@@ -120,11 +120,12 @@ class HistoryPanel(QObject):
             seal=say(seal),
         )
 
+    def _several(self) -> bool:
+        return len({entry.terminal for entry in self._entries}) > 1
+
     # --- properties -----------------------------------------------------------------------------
 
     def _get_problem(self) -> str:
-        if self._own is None:
-            return self._speaker.say(NO_FILE)
         return "" if self._problem is None else self._speaker.say(self._problem.text)
 
     def _get_reading(self) -> bool:

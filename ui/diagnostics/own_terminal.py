@@ -12,7 +12,7 @@ from typing import Final
 
 from devices.config_file import load_devices
 from devices.diagnostics import by_hand
-from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.by_hand import PRINT_LIMIT_S, Inputs
 from devices.diagnostics.lent_events import DeviceLent, LentEvents, Reading
 from devices.diagnostics.port_choice import Chosen, use_port
 from devices.diagnostics.preview import CameraPreviews, Preview
@@ -98,8 +98,8 @@ class OwnTerminal:
 
     def self_test(self, device: str, call: Call) -> SelfTestResult:
         rig = self._now.rig
-        with _hanging_up(call, lambda: rig.cancel_self_test(device)):
-            return self_test_view(rig.self_test(device, self._limit_s))
+        with _calling_off(call, rig, device) as called_off:
+            return self_test_view(rig.self_test(device, self._limit_s, called_off))
 
     def preview(self, device: str, call: Call) -> Preview:
         return self._now.previews.look(device)
@@ -117,8 +117,8 @@ class OwnTerminal:
 
     def print_sample(self, device: str, call: Call) -> SelfTestResult:
         rig = self._now.rig
-        with _hanging_up(call, lambda: rig.cancel_self_test(device)):
-            return self_test_view(by_hand.print_sample(rig, device))
+        with _calling_off(call, rig, device) as called_off:
+            return self_test_view(by_hand.print_sample(rig, device, PRINT_LIMIT_S, called_off))
 
     def pulse(self, device: str, call: Call) -> SelfTestResult:
         rig = self._now.rig
@@ -160,3 +160,19 @@ def _hanging_up(call: Call, end: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         call.detach()
+
+
+@contextmanager
+def _calling_off(call: Call, rig: Rig, device: str) -> Iterator[Event]:
+    """Let ``call`` be cancelled by ending the device's test, also one that starts only then.
+
+    Raises CallCancelled if it was cancelled before.
+    """
+    called_off = Event()
+
+    def end() -> None:
+        called_off.set()
+        rig.cancel_self_test(device)
+
+    with _hanging_up(call, end):
+        yield called_off

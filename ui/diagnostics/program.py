@@ -21,6 +21,7 @@ from ui.diagnostics.bench import Bench
 from ui.diagnostics.gate_terminal import GateTerminal
 from ui.diagnostics.own_file import OwnFile
 from ui.diagnostics.own_terminal import OwnTerminal
+from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.self_tests import SelfTests
 from ui.diagnostics.terminals import Terminal
 from ui.diagnostics.tools import Tools
@@ -42,6 +43,8 @@ class DiagnosticsConfig:
     devices: Mapping[str, DeviceConfig] = field(default_factory=dict)
     file: Path | None = None
     """Where ``devices`` come from: a port is written there, reports are kept beside it."""
+    reports: Path | None = None
+    """Whose technicians make readiness runs, and beside which they are kept; ``file`` if None."""
     agents: tuple[AgentAddress, ...] = ()
     logs: tuple[Path, ...] = ()
     """Log files whose ends go into support bundles."""
@@ -66,6 +69,7 @@ class DiagnosticsProgram(Program):
         speaker = Speaker(config.language)
         self._news = _News()
         self._terminals: list[Terminal] = []
+        own: OwnTerminal | None = None
         own_file: OwnFile | None = None
         if config.devices:
             models = None if config.file is None else face_models(config.file)
@@ -76,7 +80,11 @@ class DiagnosticsProgram(Program):
         self._terminals += [GateTerminal(agent, self._news.came.emit) for agent in config.agents]
         self._errands = Errands(_WORKERS, "self-test")
         tests = SelfTests(self._terminals, self._errands)
-        self._tools = Tools(self._errands, speaker, tests.note, own_file)
+        desk: ReadinessDesk | None = None
+        if (reports := config.reports or config.file) is not None:
+            named = own if reports == config.file else None
+            desk = ReadinessDesk(reports, self._terminals, named)
+        self._tools = Tools(self._errands, speaker, tests.note, own_file, desk)
         self.bench = Bench(self._terminals, tests, speaker, self._tools, now=now)
         self._news.came.connect(self.bench.refresh, Qt.ConnectionType.QueuedConnection)
         with ExitStack() as undo:

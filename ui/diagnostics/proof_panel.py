@@ -13,8 +13,8 @@ from PySide6.QtQml import QmlElement
 from devices.diagnostics.technicians import PIN_DIGITS, ProofKind, Proven
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
-from ui.diagnostics.own_readiness import OwnReadiness
-from ui.diagnostics.terminals import READING_LIMIT_S
+from ui.diagnostics.readiness_desk import ReadinessDesk
+from ui.diagnostics.terminals import READING_LIMIT_S, Terminal
 from ui.diagnostics.work import Work
 from ui.rows import Rows
 from ui.speaker import Speaker
@@ -65,7 +65,7 @@ class ProofPanel(QObject):
 
     def __init__(
         self,
-        own: OwnReadiness | None,
+        desk: ReadinessDesk | None,
         errands: Errands,
         speaker: Speaker,
         proven: Callable[[Proven], None],
@@ -73,11 +73,12 @@ class ProofPanel(QObject):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._own: Final = own
+        self._desk: Final = desk
         self._work: Final = Work(errands)
         self._speaker: Final = speaker
         self._proven: Final = proven
         self._clock: Final = clock
+        self._terminal: Terminal | None = None
         self._known: Mapping[str, frozenset[ProofKind]] | None = None
         self._chosen = ""
         self._pin = ""
@@ -90,12 +91,13 @@ class ProofPanel(QObject):
         self._timer.timeout.connect(self.changed)
         speaker.language_changed.connect(self._show)
 
-    def open(self) -> None:
-        """Ask who there is."""
+    def open(self, terminal: Terminal) -> None:
+        """Ask who there is, for a run over ``terminal``."""
         self.close()
-        own = self._own
-        if own is not None:
-            self._work.ask(lambda _call: own.technicians(), self._hear_known)
+        self._terminal = terminal
+        desk = self._desk
+        if desk is not None:
+            self._work.ask(lambda _call: desk.technicians(), self._hear_known)
 
     def close(self) -> None:
         """Forget what was typed, and let the reader go."""
@@ -131,23 +133,24 @@ class ProofPanel(QObject):
     @Slot()
     def enter(self) -> None:
         """Try what was typed."""
-        own, name = self._own, self._chosen
-        if own is None or not self._get_enterable():
+        desk, name = self._desk, self._chosen
+        if desk is None or not self._get_enterable():
             return
         pin, self._pin = self._pin, ""
-        self._work.ask(lambda _call: own.by_pin(name, pin), self._hear)
+        self._work.ask(lambda _call: desk.by_pin(name, pin), self._hear)
         self.changed.emit()
 
     @Slot(str)
     def present(self, reader: str) -> None:
         """Try the next card on ``reader``."""
-        own, name = self._own, self._chosen
-        if own is None or not self._get_card():
+        desk, name = self._desk, self._chosen
+        terminal = self._terminal
+        if desk is None or terminal is None or not self._get_card():
             return
         self._pin, self._problem, self._reader = "", None, reader
         self._until = self._clock() + READING_LIMIT_S
         self._timer.start(TICK_MS)
-        self._work.ask(lambda call: own.by_card(name, reader, call), self._hear)
+        self._work.ask(lambda call: desk.by_card(name, terminal, reader, call), self._hear)
         self.changed.emit()
 
     def _let_go(self) -> None:
@@ -179,8 +182,11 @@ class ProofPanel(QObject):
         known = self._known or {}
         rows = [TechnicianRow(n, self._ways(known[n]), n == self._chosen) for n in sorted(known)]
         self._rows.show(rows)
-        own = self._own
-        readers = own.readers() if own is not None and self._get_card() else ()
+        desk = self._desk
+        terminal = self._terminal
+        readers: tuple[str, ...] = ()
+        if desk is not None and terminal is not None and self._get_card():
+            readers = desk.readers(terminal)
         self._readers.show([ReaderRow(reader) for reader in readers])
         self.changed.emit()
 
@@ -227,10 +233,10 @@ class ProofPanel(QObject):
 
     def _get_remedy(self) -> str:
         lacking = self._known is not None and (not self._known or bool(self._chosen))
-        if self._problem is not None or not lacking or self._get_pad() or self._own is None:
+        if self._problem is not None or not lacking or self._get_pad() or self._desk is None:
             return ""
         name = self._chosen or self._speaker.say(_SOMEBODY)
-        command = _COMMAND.format(name=name, config=self._own.config)
+        command = _COMMAND.format(name=name, config=self._desk.config)
         return self._speaker.say(_SET_PIN.format(command=command))
 
     def _get_refused(self) -> bool:

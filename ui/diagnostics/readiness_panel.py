@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -11,13 +13,16 @@ from PySide6.QtQml import QmlElement
 from devices.diagnostics.technicians import Proven
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
+from ui.agents.link import LinkStatus
 from ui.diagnostics.history_panel import HistoryPanel
-from ui.diagnostics.own_file import OwnFile
-from ui.diagnostics.own_readiness import OwnReadiness
 from ui.diagnostics.proof_panel import ProofPanel
+from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.report_panel import ReportPanel
+from ui.diagnostics.terminals import TerminalLook
 from ui.diagnostics.walk import Walked
 from ui.diagnostics.walk_panel import WalkPanel
+from ui.diagnostics.words import Level
+from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
 
@@ -30,6 +35,27 @@ _STOPPED: Final = Text(
     "Stopped: there is no report, and nothing counts as ready",
 )
 _NOT_KEPT: Final = Text("{verdict}，但没有报告。{why}", "{verdict}, but there is no report. {why}")
+
+
+_ASK: Final = Text("现在可以打扰“{name}”吗？", "May {name} be disturbed now?")
+_ASK_IN_SERVICE: Final = Text(
+    "“{name}”正在使用，可以打扰吗？", "{name} is in service. May it be disturbed?"
+)
+_NOWHERE: Final = Text("现在连不上任何终端", "No terminal can be reached now")
+_NO_CONTACT: Final = Text("失去联系", "No contact")
+_IN_SERVICE: Final = Text("正在使用", "In service")
+_OUT_OF_SERVICE: Final = Text("未在使用", "Not in service")
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalRow:
+    """One terminal to choose."""
+
+    name: str
+    about: str
+    level: int
+    reachable: bool
+    chosen: bool
 
 
 class Page(StrEnum):
@@ -48,21 +74,23 @@ class ReadinessPanel(QObject):
     changed = Signal()
 
     def __init__(
-        self, own: OwnFile | None, errands: Errands, speaker: Speaker, parent: QObject
+        self, desk: ReadinessDesk | None, errands: Errands, speaker: Speaker, parent: QObject
     ) -> None:
-        """``own`` is None where no file of this machine is open: then there is no run to make."""
+        """``desk`` is None where no file says who the technicians are: no run can be made then."""
         super().__init__(parent)
         self._speaker: Final = speaker
         self._page = Page.HISTORY
         self._stopping = False
         self._notice: Text | None = None
-        mine = None if own is None else OwnReadiness(own)
-        self._available: Final = mine is not None
-        self._history: Final = HistoryPanel(mine, errands, speaker, self)
-        self._proof: Final = ProofPanel(mine, errands, speaker, self._begin, self)
-        self._walk: Final = WalkPanel(mine, errands, speaker, self._hear_end, self)
-        self._report: Final = ReportPanel(mine, errands, speaker, self)
-        speaker.language_changed.connect(self.changed)
+        self._terminals: Final = () if desk is None else desk.terminals
+        self._looks: tuple[TerminalLook, ...] = ()
+        self._chosen = 0
+        self._history: Final = HistoryPanel(desk, errands, speaker, self)
+        self._proof: Final = ProofPanel(desk, errands, speaker, self._begin, self)
+        self._walk: Final = WalkPanel(desk, errands, speaker, self._hear_end, self)
+        self._report: Final = ReportPanel(desk, errands, speaker, self)
+        self._rows: Final = Rows(TerminalRow, self)
+        speaker.language_changed.connect(self._show_terminals)
 
     def open(self) -> None:
         """Show what was found before."""
@@ -77,12 +105,28 @@ class ReadinessPanel(QObject):
             panel.close()
 
     @Slot()
+    def look(self) -> None:
+        """Look which terminals can be reached now, and which are in service."""
+        self._looks = tuple(terminal.look(time.monotonic()) for terminal in self._terminals)
+        if not self._reachable(self._chosen):
+            places = range(len(self._looks))
+            self._chosen = next((place for place in places if self._reachable(place)), 0)
+        self._show_terminals()
+
+    @Slot(int)
+    def choose(self, place: int) -> None:
+        """The run is to be over this terminal; one out of contact is ignored."""
+        if self._reachable(place):
+            self._chosen = place
+            self._show_terminals()
+
+    @Slot()
     def start(self) -> None:
-        """The terminal may be disturbed: ask who is there."""
-        if self._available and self._page is Page.HISTORY:
+        """The chosen terminal may be disturbed: ask who is there."""
+        if self._page is Page.HISTORY and self._reachable(self._chosen):
             self._notice = None
             self._history.close()
-            self._proof.open()
+            self._proof.open(self._terminals[self._chosen])
             self._show(Page.PROOF)
 
     @Slot(int)
@@ -121,7 +165,7 @@ class ReadinessPanel(QObject):
 
     def _begin(self, technician: Proven) -> None:
         self._proof.close()
-        self._walk.begin(technician)
+        self._walk.begin(self._terminals[self._chosen], technician)
         self._show(Page.WALK)
 
     def _hear_end(self, ended: Walked | AgentError) -> None:
@@ -141,6 +185,19 @@ class ReadinessPanel(QObject):
             self._notice = ended.text
         self._to_history()
 
+    def _reachable(self, place: int) -> bool:
+        here = 0 <= place < len(self._looks)
+        return here and self._looks[place].status is LinkStatus.LIVE
+
+    def _show_terminals(self) -> None:
+        self._rows.show(
+            [
+                terminal_row(look, self._speaker, chosen=place == self._chosen)
+                for place, look in enumerate(self._looks)
+            ]
+        )
+        self.changed.emit()
+
     def _to_history(self) -> None:
         for panel in (self._proof, self._walk, self._report):
             panel.close()
@@ -155,7 +212,21 @@ class ReadinessPanel(QObject):
     # --- properties -----------------------------------------------------------------------------
 
     def _get_available(self) -> bool:
-        return self._available
+        return bool(self._terminals)
+
+    def _get_startable(self) -> bool:
+        return self._reachable(self._chosen)
+
+    def _get_question(self) -> str:
+        if not self._reachable(self._chosen):
+            return self._speaker.say(_NOWHERE)
+        look = self._looks[self._chosen]
+        question = _ASK_IN_SERVICE if look.in_service else _ASK
+        zh, en = look.name.zh, look.name.en
+        return self._speaker.say(Text(question.zh.format(name=zh), question.en.format(name=en)))
+
+    def _get_rows(self) -> Rows:
+        return self._rows
 
     def _get_page(self) -> str:
         return self._page
@@ -179,6 +250,9 @@ class ReadinessPanel(QObject):
         return self._report
 
     available = Property(bool, _get_available, constant=True)
+    startable = Property(bool, _get_startable, notify=changed)
+    question = Property(str, _get_question, notify=changed)
+    rows = Property(Rows, _get_rows, constant=True)
     page = Property(str, _get_page, notify=changed)
     stopping = Property(bool, _get_stopping, notify=changed)
     notice = Property(str, _get_notice, notify=changed)
@@ -186,3 +260,15 @@ class ReadinessPanel(QObject):
     proof = Property(ProofPanel, _get_proof, constant=True)
     walk = Property(WalkPanel, _get_walk, constant=True)
     report = Property(ReportPanel, _get_report, constant=True)
+
+
+def terminal_row(look: TerminalLook, speaker: Speaker, *, chosen: bool) -> TerminalRow:
+    """This machine's own state of service nobody knows, so nothing is said of it."""
+    reachable = look.status is LinkStatus.LIVE
+    about, level = "", Level.GOOD
+    if not reachable:
+        about, level = speaker.say(_NO_CONTACT), Level.BAD
+    elif look.place:
+        about = speaker.say(_IN_SERVICE if look.in_service else _OUT_OF_SERVICE)
+        level = Level.ATTENTION if look.in_service else Level.GOOD
+    return TerminalRow(speaker.say(look.name), about, level, reachable, chosen)

@@ -16,8 +16,8 @@ from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.components.camera import PictureMailbox
 from ui.diagnostics.bench_rows import Fact
-from ui.diagnostics.own_readiness import OwnReadiness
 from ui.diagnostics.places import PlaceRow, place_rows
+from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.report_picture import picture
 from ui.diagnostics.report_words import CHANGED, INTACT, counts, moment, verdict
 from ui.diagnostics.words import Level
@@ -30,6 +30,7 @@ QML_IMPORT_NAME: Final = "ui.native"
 QML_IMPORT_MAJOR_VERSION: Final = 1
 QML_IMPORT_MINOR_VERSION: Final = 0
 
+_TERMINAL: Final = Text("终端", "Terminal")
 _TECHNICIAN: Final = Text("技术员", "Technician")
 _ENDED: Final = Text("结束", "Ended")
 _COUNTS: Final = Text("结果", "Counts")
@@ -55,10 +56,10 @@ class ReportPanel(QObject):
     changed = Signal()
 
     def __init__(
-        self, own: OwnReadiness | None, errands: Errands, speaker: Speaker, parent: QObject
+        self, desk: ReadinessDesk | None, errands: Errands, speaker: Speaker, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._own: Final = own
+        self._desk: Final = desk
         self._work: Final = Work(errands)
         self._speaker: Final = speaker
         self._entry: ReportEntry | None = None
@@ -75,9 +76,9 @@ class ReportPanel(QObject):
     def open(self, entry: ReportEntry) -> None:
         """Show the report of ``entry``."""
         self.close()
-        own, self._entry = self._own, entry
-        if own is not None:
-            self._work.ask(lambda _call: _opened(own, entry), self._hear_opened)
+        desk, self._entry = self._desk, entry
+        if desk is not None:
+            self._work.ask(lambda _call: _opened(desk, entry), self._hear_opened)
         self._show()
 
     def close(self) -> None:
@@ -91,10 +92,10 @@ class ReportPanel(QObject):
     @Slot()
     def look(self) -> None:
         """Find out where a copy can go, and ask."""
-        own = self._own
-        if own is not None and self._opened is not None and not self._work.under_way:
+        desk = self._desk
+        if desk is not None and self._opened is not None and not self._work.under_way:
             self._choosing = True
-            self._work.ask(lambda _call: own.places(), self._hear_places)
+            self._work.ask(lambda _call: desk.places(), self._hear_places)
             self._show()
 
     @Slot(int)
@@ -113,12 +114,12 @@ class ReportPanel(QObject):
     @Slot()
     def export(self) -> None:
         """Copy the report to the chosen place."""
-        own, entry = self._own, self._entry
-        if own is None or entry is None or not self._get_ready():
+        desk, entry = self._desk, self._entry
+        if desk is None or entry is None or not self._get_ready():
             return
         folder = self._places[self._chosen].folder
         self._choosing = False
-        self._work.ask(lambda _call: own.export(entry, folder), self._hear_exported)
+        self._work.ask(lambda _call: desk.export(entry, folder), self._hear_exported)
         self._show()
 
     def _hear_opened(self, answer: _Opened | AgentError) -> None:
@@ -150,6 +151,7 @@ class ReportPanel(QObject):
         if entry is None:
             return []
         told = [
+            Fact(say(_TERMINAL), entry.terminal),
             Fact(say(_TECHNICIAN), entry.technician),
             Fact(say(_ENDED), moment(entry.ended_at)),
             Fact(say(_COUNTS), counts(entry, say)),
@@ -227,6 +229,6 @@ class ReportPanel(QObject):
     rows = Property(Rows, _get_rows, constant=True)
 
 
-def _opened(own: OwnReadiness, entry: ReportEntry) -> _Opened:
-    path = own.path(entry)
-    return _Opened(picture(path), own.intact(entry), path)
+def _opened(desk: ReadinessDesk, entry: ReportEntry) -> _Opened:
+    path = desk.path(entry)
+    return _Opened(picture(path), desk.intact(entry), path)

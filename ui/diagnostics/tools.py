@@ -17,6 +17,7 @@ from ui.diagnostics.inputs_panel import InputsPanel
 from ui.diagnostics.live_panel import LivePanel
 from ui.diagnostics.own_file import OwnFile
 from ui.diagnostics.ports_panel import PortsPanel
+from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.readiness_panel import ReadinessPanel
 from ui.diagnostics.reading_panel import ReadingPanel
 from ui.diagnostics.runs import Target
@@ -70,10 +71,11 @@ class Tools(QObject):
         speaker: Speaker,
         note: Callable[[Target, SelfTestResult], None],
         own: OwnFile | None,
+        desk: ReadinessDesk | None,
         parent: QObject | None = None,
     ) -> None:
         """``note`` keeps what a technician found by hand beside the self-tests' results; ``own``
-        is None where no file of this machine is open.
+        is None where no file of this machine is open, ``desk`` where no readiness run can be made.
         """
         super().__init__(parent)
         self._sheet = Sheet.NONE
@@ -83,7 +85,7 @@ class Tools(QObject):
         self._sample: Final = SamplePanel(errands, speaker, note, self)
         self._ports: Final = PortsPanel(own, errands, speaker, self)
         self._bundle: Final = BundlePanel(own, errands, speaker, self)
-        self._readiness: Final = ReadinessPanel(own, errands, speaker, self)
+        self._readiness: Final = ReadinessPanel(desk, errands, speaker, self)
 
     def open_for(self, subject: Subject) -> None:
         """Try the device of ``subject`` by hand; ignored for kinds that have no sheet."""

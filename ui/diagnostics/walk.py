@@ -21,7 +21,8 @@ from devices.diagnostics.report_archive import ReportEntry
 from devices.diagnostics.technicians import Proven
 from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call
-from ui.diagnostics.own_readiness import OwnReadiness
+from ui.diagnostics.readiness_desk import ReadinessDesk
+from ui.diagnostics.terminals import Terminal
 from wording import Text
 
 LOOK_LIMIT_S: Final = 180.0
@@ -54,10 +55,15 @@ class Walk:
     """An :class:`~devices.diagnostics.by_eye.Eye` too: its questions are told and answered."""
 
     def __init__(
-        self, own: OwnReadiness, technician: Proven, tell: Callable[[Walk, Happened], None]
+        self,
+        desk: ReadinessDesk,
+        terminal: Terminal,
+        technician: Proven,
+        tell: Callable[[Walk, Happened], None],
     ) -> None:
         """``tell`` is called from the worker's thread."""
-        self._own: Final = own
+        self._desk: Final = desk
+        self._terminal: Final = terminal
         self._technician: Final = technician
         self._tell: Final = tell
         self._readiness: Readiness | None = None
@@ -65,7 +71,7 @@ class Walk:
 
     def carry_out(self, call: Call) -> Walked:
         """Blocks to the end. Raises AgentError; CallCancelled when the run was stopped."""
-        readiness = self._readiness = self._own.prepare(self._technician, self)
+        readiness = self._readiness = self._desk.prepare(self._terminal, self._technician, self)
         call.attach(readiness.stop)
         try:
             for happened in readiness.steps():
@@ -76,7 +82,7 @@ class Walk:
             raise CallCancelled
         run = readiness.result()
         try:
-            return Walked(run, self._own.keep(run))
+            return Walked(run, self._desk.keep(run))
         except AgentError as error:
             return Walked(run, None, error.text)
 

@@ -14,7 +14,8 @@ from devices.diagnostics.by_eye import Look, Repeat
 from devices.diagnostics.technicians import Proven
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
-from ui.diagnostics.own_readiness import OwnReadiness
+from ui.diagnostics.readiness_desk import ReadinessDesk
+from ui.diagnostics.terminals import Terminal
 from ui.diagnostics.walk import Happened, Walk, Walked
 from ui.diagnostics.walk_rows import SKIP_REASONS, StepRow, Walking, step_rows
 from ui.diagnostics.work import Work
@@ -54,7 +55,7 @@ class WalkPanel(QObject):
 
     def __init__(
         self,
-        own: OwnReadiness | None,
+        desk: ReadinessDesk | None,
         errands: Errands,
         speaker: Speaker,
         ended: Callable[[Walked | AgentError], None],
@@ -62,7 +63,7 @@ class WalkPanel(QObject):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
-        self._own: Final = own
+        self._desk: Final = desk
         self._work: Final = Work(errands)
         self._speaker: Final = speaker
         self._on_end: Final = ended
@@ -78,14 +79,15 @@ class WalkPanel(QObject):
         self._told.connect(self._hear_told, Qt.ConnectionType.QueuedConnection)
         speaker.language_changed.connect(self._show)
 
-    def begin(self, technician: Proven) -> None:
-        """Exercise every device in ``technician``'s name."""
-        own = self._own
-        if own is None:
+    def begin(self, terminal: Terminal, technician: Proven) -> None:
+        """Exercise every device of ``terminal`` in ``technician``'s name."""
+        desk = self._desk
+        if desk is None:
             return
         self.close()
-        walk = self._walk = Walk(own, technician, self._told.emit)
-        self._walking = Walking(own.devices())
+        walk = self._walk = Walk(desk, terminal, technician, self._told.emit)
+        devices = terminal.look(time.monotonic()).devices
+        self._walking = Walking(tuple((device.name, device.kind) for device in devices))
         self._since = self._clock()
         self._timer.start(TICK_MS)
         self._work.ask(walk.carry_out, self._hear)

@@ -9,7 +9,6 @@ from typing import Final
 
 from devices.diagnostics.by_eye import WRONGS
 from devices.diagnostics.readiness import SampleBegun, Step, StepBegun
-from devices.ports import DeviceKind
 from gate_agent.api.schema import SelfTestOutcome
 from ui.diagnostics.bench_rows import Say
 from ui.diagnostics.walk import Asked, Happened
@@ -69,7 +68,8 @@ class Turn:
 class Walking:
     """A run as far as it has come."""
 
-    devices: tuple[tuple[str, DeviceKind], ...] = ()
+    devices: tuple[tuple[str, str], ...] = ()
+    """Name and kind of each, in order."""
     ended: tuple[Step, ...] = ()
     turn: Turn | None = None
 

@@ -242,10 +242,6 @@
         <translation>停止检查</translation>
     </message>
     <message>
-        <source>May this terminal be disturbed?</source>
-        <translation>现在可以打扰这台终端吗？</translation>
-    </message>
-    <message>
         <source>Each device is taken away for some seconds from whoever is using it; printers print, lights and sounds are tried.</source>
         <translation>每台设备会有几秒不能给正在使用的人用；打印机会打印，灯光和声音会试一遍。</translation>
     </message>

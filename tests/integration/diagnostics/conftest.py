@@ -78,6 +78,7 @@ def open_bench(qapp: QGuiApplication) -> Iterator[OpenBench]:
             limit_s: float = 10.0,
             file: Path | None = None,
             panel: Panel = PANEL,
+            reports: Path | None = None,
         ) -> DiagnosticsProgram:
             config = DiagnosticsConfig(
                 devices=devices or {},
@@ -87,6 +88,7 @@ def open_bench(qapp: QGuiApplication) -> Iterator[OpenBench]:
                 limit_s=limit_s,
                 language=language,
                 panel=panel,
+                reports=reports,
             )
             program = launch(config, now=lambda: NOW)
             running.callback(settle)

@@ -170,7 +170,7 @@ def test_a_test_that_hangs_is_stopped_at_its_limit_and_the_window_goes_on(
 def test_a_run_can_be_stopped(open_bench: OpenBench, peer: AgentPeer) -> None:
     peer.hang_self_tests()
     program = open_bench(None, peer)
-    assert seen(program.window, "openReadiness") is None, "a gate's run is made at the gate"
+    assert seen(program.window, "openReadiness") is None, "nobody is known to make a run"
     key(program, Qt.Key.Key_F7)
     assert shown(program, "dialog") == ""
     key(program, Qt.Key.Key_F6)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from devices.diagnostics.report_archive import ReportArchive
+from devices.diagnostics.technicians import Technicians
+from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.ports import Sensor
 from gate_agent.api.schema import LanePhase
 from gate_agent.roles import Role
 from tests.helpers.gate import Gate, GateSite
-from tests.helpers.legibility import unreadable
+from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.misbehaving_hall import misbehaving_hall
+from tests.helpers.pcsc import random_number
 from tests.helpers.qt import find, press, seen, settle, wait_for, wait_until, words
 from ui.agents.address import AgentAddress
 from ui.diagnostics.program import DiagnosticsConfig, DiagnosticsProgram, launch
@@ -55,10 +60,13 @@ def screens_open(qapp: QGuiApplication) -> Iterator[ExitStack]:
         yield open_
 
 
-def screen(gate: Gate, token: str, screens_open: ExitStack) -> DiagnosticsProgram:
-    program = launch(
-        DiagnosticsConfig(agents=(AgentAddress(gate.url, token),), language=Language.EN)
+def screen(
+    gate: Gate, token: str, screens_open: ExitStack, reports: Path | None = None
+) -> DiagnosticsProgram:
+    config = DiagnosticsConfig(
+        agents=(AgentAddress(gate.url, token),), language=Language.EN, reports=reports
     )
+    program = launch(config)
     screens_open.callback(program.close)
     assert QTest.qWaitForWindowActive(program.window)
     wait_until(lambda: words(program.window, "summary") == "3 ready", "all devices")
@@ -168,3 +176,53 @@ def test_a_guard_at_the_technicians_screen_is_refused(
     assert gate.site.relay.moves == []
     assert find(program.window, "sheetTitle").isVisible()
     assert program.warnings == []
+
+
+def test_a_readiness_run_over_a_gate_that_runs_asks_first_and_is_kept_at_the_gate(
+    staffed: tuple[Gate, dict[Role, str]], screens_open: ExitStack, screens: Path
+) -> None:
+    gate, tokens = staffed
+    folder = diagnostics_folder(gate.config)
+    pin = f"1{secrets.randbelow(10**7):07d}"
+    Technicians(folder).set_card("Wang Lin", random_number())
+    Technicians(folder).set_pin("Wang Lin", pin)
+    program = screen(gate, tokens[Role.TECHNICIAN], screens_open, gate.config)
+    press(program.window, "openReadiness")
+    press(program.window, "startRun")
+    wait_for(program.window, "disturb")
+    name = program.bench.looks[0].name.en
+    assert program.bench.looks[0].in_service
+    asked = [str(item.property("title")) for item in program.window.findChildren(QObject)]
+    assert f"{name} is in service. May it be disturbed?" in asked
+    picture_at_rest(program.window).save(str(screens / "diagnostics-readiness-gate-en.png"))
+    assert unreadable(program.window, "nothing") == []
+    press(program.window, "disturb")
+    log = gate.config.parent / "agent.log"
+    before = log.read_text().count("device.by_hand")
+    press(program.window, "byCard1")
+    wait_until(lambda: log.read_text().count("device.by_hand") > before, "the gate was asked")
+    wait_until(lambda: gate.lent("reader"), "the gate lends its reader")
+    with gate.site.pcsc.card(CARD):
+        wait_until(lambda: seen(program.window, "proofProblem") is not None, "the wrong card")
+    assert banner(program, "proofProblem") == "This is not the card of Wang Lin"
+    for digit in pin:
+        press(program.window, f"pin.{digit}")
+    press(program.window, "pin.enter")
+    turn_of(program, "reader")
+    press(program.window, "skipStep")
+    press(program.window, "skip2")
+    wait_for(program.window, "reportPicture")
+    assert words(program.window, "verdict") == "Ready as far as tested"
+    archive = ReportArchive(folder)
+    (entry,) = archive.entries()
+    assert archive.intact(entry)
+    assert (entry.passed, entry.failed, entry.skipped) == (2, 0, 1)
+    assert name in entry.terminal
+    assert CARD.hex() not in log.read_text().lower().replace(" ", "")
+    assert program.warnings == []
+
+
+def turn_of(program: DiagnosticsProgram, device: str) -> None:
+    wait_until(
+        lambda: words(program.window, "stepTitle").endswith(f"· {device}"), f"it is {device}'s turn"
+    )

@@ -14,10 +14,14 @@ from PySide6.QtTest import QTest
 
 from devices.diagnostics.report_archive import ReportArchive
 from devices.diagnostics.technicians import TRIES, ProofRefused, Technicians
+from devices.inventory import DeviceConfig
+from tests.helpers.agent_peer import agent_peer
+from tests.helpers.gate_states import device, gate_state, lane
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.pcsc import random_number
 from tests.helpers.qt import find, items, press, seen, type_text, wait_for, wait_until, words
-from tests.integration.diagnostics.conftest import Workshop
+from tests.integration.diagnostics.conftest import OpenBench, Workshop
+from ui.agents.link import LinkStatus
 from ui.diagnostics.program import DiagnosticsProgram
 
 OpenWorkshop = Callable[..., DiagnosticsProgram]
@@ -238,3 +242,29 @@ def test_a_guided_run_ends_in_a_signed_report(
     said = "".join(capfd.readouterr())
     assert pin not in said
     assert card.hex() not in said.lower().replace(" ", "")
+
+
+def test_one_of_several_terminals_is_chosen(
+    open_bench: OpenBench, kiosk: dict[str, DeviceConfig], tmp_path: Path, screens: Path
+) -> None:
+    file = tmp_path / "kiosk.toml"
+    file.write_text('[kiosk]\ncode = "K03"\n')
+    with agent_peer(gate_state(lane(1), devices=(device("reader-1", "card_reader"),))) as gate:
+        program = open_bench(kiosk, gate, reports=file)
+        window = program.window
+        press(window, "openReadiness")
+        press(window, "startRun")
+        press(window, "terminal2")
+        assert "In service" in below(program, "terminal2")
+        Pictures(program, screens).keep("readiness-terminals", small=True)
+        gate.stop()
+        wait_until(lambda: program.bench.looks[1].status is LinkStatus.LOST, "the gate is lost")
+        press(window, "disturbNot")
+        wait_until(lambda: seen(window, "disturbNot") is None, "no is an answer")
+        press(window, "startRun")
+        wait_until(lambda: "No contact" in below(program, "terminal2"), "it is told")
+        assert not find(window, "terminal2").isEnabled()
+        press(window, "disturb")
+        wait_until(lambda: "No technician is known here yet" in below(program, "proof"), "nobody")
+        assert f"--config {file}" in below(program, "proof")
+        Pictures(program, screens).keep("readiness-nobody")

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from devices.diagnostics.by_eye import Eye, EyeQuestion, Look, Repeat
+from devices.diagnostics.exercised import OnRig
 from devices.diagnostics.readiness import (
     InServiceUnconfirmed,
     Readiness,
@@ -33,7 +34,7 @@ NO_CARD = Text("没有卡", "no card at hand")
 
 def run_over(rig: Rig, limit_s: float = 5.0, eye: Eye | None = None, **skips: str) -> Readiness:
     return Readiness(
-        rig, "east", TECHNICIAN, in_service_ok=True, skips=skips, limit_s=limit_s, eye=eye
+        OnRig(rig), "east", TECHNICIAN, in_service_ok=True, skips=skips, limit_s=limit_s, eye=eye
     )
 
 
@@ -149,7 +150,7 @@ def test_device_that_is_still_being_tested_is_not_ready() -> None:
 
 def test_lane_in_service_is_asked_for_first() -> None:
     with rig_of({"one": Script()}) as rig, pytest.raises(InServiceUnconfirmed):
-        Readiness(rig, "east", TECHNICIAN, in_service_ok=False)
+        Readiness(OnRig(rig), "east", TECHNICIAN, in_service_ok=False)
 
 
 def test_skips_name_known_devices_and_a_reason() -> None:

@@ -1,4 +1,4 @@
-"""The readiness runs of this terminal: who may make one, carrying it out, and what is kept.
+"""Readiness runs: who may make one, over which terminal, and what is kept of it.
 
 Everything here blocks, so it is called on workers. What goes wrong is an AgentError, so that the
 screen says it as it says all else.
@@ -6,13 +6,14 @@ screen says it as it says all else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from devices.diagnostics.by_eye import Eye
-from devices.diagnostics.export_places import Place
+from devices.diagnostics.export_places import Place, export_places
 from devices.diagnostics.readiness import Readiness, ReadinessRun
 from devices.diagnostics.report import ReportFailed
 from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
@@ -28,7 +29,9 @@ from devices.diagnostics.technicians import (
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
 from devices.ports import DeviceKind
 from ui.agents.exchange import Call
-from ui.diagnostics.own_file import OwnFile, OwnFileProblem, translated
+from ui.diagnostics.exercised_terminal import ExercisedTerminal
+from ui.diagnostics.own_file import EXPORTS, OwnFileProblem, translated
+from ui.diagnostics.terminals import Terminal
 from wording import Text
 
 _NOT_THIS_PIN: Final = Text("这不是 {name} 的密码", "This is not the PIN of {name}")
@@ -43,54 +46,62 @@ _NO_CARD: Final = Text(
 _UNUSABLE: Final = Text("报告用不了：{detail}", "The reports can't be used: {detail}")
 
 
-class OwnReadiness:
-    """Runs over the devices of ``own``; their reports are kept beside its file."""
+class ReadinessDesk:
+    """Runs over the ``terminals``; technicians and reports are those beside the file ``config``."""
 
-    def __init__(self, own: OwnFile) -> None:
+    def __init__(self, config: Path, terminals: Sequence[Terminal], own: Terminal | None) -> None:
+        """``own`` is the one of ``terminals`` whose devices ``config`` names, if one is.
+
+        Raises ConfigInvalid when the file can't be read.
+        """
+        self.config: Final = config
+        self._folder: Final = diagnostics_folder(config)
+        self.terminals: Final = tuple(terminals)
         self._own: Final = own
-        self.config: Final = own.path
 
     def technicians(self) -> Mapping[str, frozenset[ProofKind]]:
         """Everybody who may make a run, and by what they prove to be it. Raises OwnFileProblem."""
         with _translated(self.config):
             return self._technicians().proofs()
 
-    def devices(self) -> tuple[tuple[str, DeviceKind], ...]:
-        """What a run exercises, in its order."""
-        rig = self._own.terminal.rig
-        return tuple((name, rig.kind(name)) for name in rig.names())
-
-    def readers(self) -> tuple[str, ...]:
-        """The card readers of this terminal."""
-        return tuple(name for name, kind in self.devices() if kind is DeviceKind.CARD_READER)
+    def readers(self, terminal: Terminal) -> tuple[str, ...]:
+        """The card readers of a terminal. Never blocks."""
+        devices = terminal.look(time.monotonic()).devices
+        return tuple(one.name for one in devices if one.kind == DeviceKind.CARD_READER)
 
     def by_pin(self, name: str, pin: str) -> Proven:
         """Raises OwnFileProblem unless it is the PIN of ``name``."""
         with _translated(self.config), _refusals(name, _NOT_THIS_PIN):
             return self._technicians().check_pin(name, pin)
 
-    def by_card(self, name: str, reader: str, call: Call) -> Proven:
+    def by_card(self, name: str, terminal: Terminal, reader: str, call: Call) -> Proven:
         """Wait for the next card on ``reader``. Raises AgentError unless it is that of ``name``."""
-        reading = self._own.terminal.next_reading(reader, call)
+        reading = terminal.next_reading(reader, call)
         if reading.card is None:
             raise OwnFileProblem(reading.unreadable or _NO_CARD)
         number = bytes.fromhex(reading.card.number)
         with _translated(self.config), _refusals(name, _NOT_THIS_CARD):
             return self._technicians().check_card(name, number)
 
-    def prepare(self, technician: Proven, eye: Eye) -> Readiness:
-        """A run that may disturb whoever uses the terminal. Raises OwnFileProblem."""
-        with _translated(self.config):
-            name = terminal_name(self.config)
-        terminal = self._own.terminal
+    def prepare(self, terminal: Terminal, technician: Proven, eye: Eye) -> Readiness:
+        """A run that may disturb whoever uses ``terminal``. Raises OwnFileProblem."""
         return Readiness(
-            terminal.rig,
-            name,
+            ExercisedTerminal(terminal),
+            self._name(terminal),
             technician,
             in_service_ok=True,
             limit_s=terminal.limit_s,
             eye=eye,
         )
+
+    def _name(self, terminal: Terminal) -> str:
+        """As the report says it: in both languages, and where it is."""
+        if terminal is self._own:
+            with _translated(self.config):
+                return terminal_name(self.config)
+        look = terminal.look(time.monotonic())
+        both = dict.fromkeys((look.name.zh, look.name.en))
+        return f"{' '.join(both)} ({look.place})"
 
     def keep(self, run: ReadinessRun) -> ReportEntry:
         """Sign and keep the report of ``run``. Raises OwnFileProblem."""
@@ -114,7 +125,8 @@ class OwnReadiness:
 
     def places(self) -> tuple[Place, ...]:
         """Where a report can be taken. Raises OwnFileProblem."""
-        return self._own.places()
+        with _translated(self.config):
+            return export_places(self._folder / EXPORTS)
 
     def export(self, entry: ReportEntry, folder: Path) -> Path:
         """Copy the report into ``folder``. Raises OwnFileProblem."""
@@ -122,10 +134,10 @@ class OwnReadiness:
             return self._archive().copy_to(entry, folder)
 
     def _technicians(self) -> Technicians:
-        return Technicians(diagnostics_folder(self.config))
+        return Technicians(self._folder)
 
     def _archive(self) -> ReportArchive:
-        return ReportArchive(diagnostics_folder(self.config))
+        return ReportArchive(self._folder)
 
 
 @contextmanager
