@@ -146,7 +146,10 @@ class Mirror:
             raise EpochChanged(f"epoch {page.epoch}, here {progress.epoch}")
         check_chain(page, progress.cursor)
         signed = self._verifier.verify_page(page)
-        with self.store.write() as db:
+        # Nobody is let in before the feed's end is reached once; until then a loss of power costs
+        # a few pages that the hall shows again.
+        first_sync = bool(signed) and not progress.complete
+        with self.store.write_ahead() if first_sync else self.store.write() as db:
             stored, unchanged, replayed = self._keep(db, signed)
             db.execute("UPDATE progress SET epoch = ?, cursor = ?", (str(page.epoch), page.next))
             if not signed:

@@ -91,15 +91,20 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is on the disk when the block ends, or none of it."""
+        with self._write_lock, self._named(), self._transaction():
+            yield self._writer
+
+    @contextmanager
+    def write_ahead(self) -> Iterator[sqlite3.Connection]:
+        """As :meth:`write`, which must follow: until it has, a loss of power, and nothing else, may
+        undo the latest of these transactions, each as a whole."""
         with self._write_lock, self._named():
-            self._writer.execute("BEGIN IMMEDIATE")
+            self._writer.execute("PRAGMA synchronous = NORMAL")
             try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+                with self._transaction():
+                    yield self._writer
+            finally:
+                self._writer.execute("PRAGMA synchronous = FULL")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
@@ -119,6 +124,17 @@ class Store:
         with self._read_lock, self._write_lock:
             self._reader.close()
             self._writer.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._writer.execute("COMMIT")
+        except BaseException:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            raise
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)

@@ -14,18 +14,23 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from gate_agent.evidence_key import EvidenceKey
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_check import check_journal
-from sync.wire import Direction, GateEventKind
+from sync.mirror import Mirror
+from sync.vault import Vault
+from sync.wire import AccessRecord, Direction, GateEventKind
+from tests.helpers.records import Registry, approved, new_uid
 
 EVENTS: Final = 40
 LOSSES: Final = 4
 """Different losses between any two events."""
 CHECKPOINT_PAGES: Final = 16
 """So that the log is folded into the database many times in a short test."""
+PAGES: Final = 8
+PAGE_ROWS: Final = 10
 SECTOR: Final = 512
 HEADER: Final = 32
 """Of a log (SQLite file format, 4.1)."""
@@ -116,3 +121,45 @@ def test_what_was_promised_survives_and_nothing_is_half_there(tmp_path: Path) ->
             assert tuple(events) == waiting, "an event and its place in the outbox are one"
             assert backlog == len(events)
             assert check_journal(path, "east", KEY.public).events == len(events)
+
+
+def test_a_loss_in_the_first_sync_costs_pages_and_no_more(tmp_path: Path) -> None:
+    """Only the feed's end is synced: whatever of the pages before it had arrived is a mirror that
+    stands where its records end, and goes on from there."""
+    path, registry, epoch = tmp_path / "mirror.db", Registry(), uuid4()
+    people = [approved(registry.digest(new_uid())) for _ in range(PAGES * PAGE_ROWS)]
+    pages = [
+        registry.page(epoch, start, people[start : start + PAGE_ROWS])
+        for start in range(0, len(people), PAGE_ROWS)
+    ]
+    mirror = Mirror(path, Vault(bytes(32)), registry.verifier)
+    moments = [Disk.of(path, 0)]
+    for one in pages:
+        mirror.apply(one)
+        moments.append(Disk.of(path, 0))
+    assert len({moment.database for moment in moments}) == 1, "nothing is folded in yet"
+    mirror.close()
+    chance = random.Random(20300902)
+    stood = set()
+    for arrived in moments[:-1] * LOSSES:
+        lose(arrived, moments[-1], chance).put(path)
+        mirror = Mirror(path, Vault(bytes(32)), registry.verifier)
+        cursor = mirror.progress().cursor
+        stood.add(cursor)
+        assert mirror.count() == cursor
+        assert cursor % PAGE_ROWS == 0
+        for one in pages[cursor // PAGE_ROWS :]:
+            mirror.apply(one)
+        assert mirror.apply(registry.page(epoch, len(people), [])).caught_up
+        end = Disk.of(path, 0)
+        mirror.close()
+        end.put(path)
+        mirror = Mirror(path, Vault(bytes(32)), registry.verifier)
+        assert mirror.progress().complete
+        assert sorted(mirror.records(), key=_holder) == sorted(people, key=_holder)
+        mirror.close()
+    assert len(stood) == PAGES, "losses differ"
+
+
+def _holder(record: AccessRecord) -> UUID:
+    return record.holder
