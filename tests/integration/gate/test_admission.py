@@ -105,6 +105,20 @@ def test_a_live_capture_is_held_for_as_long_as_the_policy_says(
         )
 
 
+def test_templates_of_another_model_are_never_compared(gate: Gate, hall: MisbehavingHall) -> None:
+    """The model file was replaced: the same person's old templates say nothing any more."""
+    old = enrolled_face("person_a_1").model_copy(update={"model": "0" * 64})
+    student = Student(hall, face=old)
+    gate.site.person("person_a_2")
+    with gate.running():
+        verdict = gate.tap(student.uid)
+        assert (verdict.outcome, verdict.reason) == (Outcome.ATTENTION, "model_mismatch")
+        assert verdict.score is None
+        assert verdict.remedy is not None
+        assert newest(hall, verdict).score is None
+    assert gate.site.relay.moves == []
+
+
 def test_another_person_with_the_card_is_refused(gate: Gate, hall: MisbehavingHall) -> None:
     student = Student(hall)
     gate.site.person("impostor_1")
