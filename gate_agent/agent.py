@@ -119,6 +119,7 @@ class GateAgent:
             self._journal,
             self._book,
             self._clock.wall,
+            config.policy.zone,
             self._changes.notify,
             config.retention.live_photo_s,
         )
@@ -176,7 +177,11 @@ class GateAgent:
             config.api.desk_reader or "",
         )
         self._reports = Reports(
-            tuple(signs.values()), self._journal, self._clock.wall, self._status.state
+            tuple(signs.values()),
+            self._journal,
+            self._clock.wall,
+            config.policy.zone,
+            self._status.state,
         )
         self._metrics.watch(self._status.state)
         self._metrics.include(DeviceCollector(self._rig))

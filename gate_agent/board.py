@@ -10,14 +10,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Final
 from uuid import UUID
 
 from gate_agent.api.schema import LanePhase, LaneView, OverrideView, TodayView, VerdictView
 from gate_agent.journal import OUTCOMES, Journal
 from gate_agent.record_book import RecordBook
-from gate_agent.tally import local_day, total
+from gate_agent.tally import day_in, total
 from gate_agent.verdicts import SHOWN, completed, unrecorded, verdict_of
 from sync.wire import AccessRecord, Bilingual, Direction, GateEvent, GateEventKind
 
@@ -54,15 +54,17 @@ class Board:
         journal: Journal,
         book: RecordBook,
         now: Callable[[], datetime],
+        zone: tzinfo,
         changed: Callable[[], None],
         live_photo_s: float = LIVE_PHOTO_S,
     ) -> None:
-        """``now`` is this terminal's own time. ``changed`` is called outside any lock. Live
-        captures are held for ``live_photo_s`` seconds, with 0 not at all."""
+        """``now`` is this terminal's own time, ``zone`` the campus's. ``changed`` is called outside
+        any lock. Live captures are held for ``live_photo_s`` seconds, with 0 not at all."""
         self._signs: Final = signs
         self._journal: Final = journal
         self._book: Final = book
         self._now: Final = now
+        self._zone: Final = zone
         self._changed: Final = changed
         self._lock: Final = threading.Lock()
         self._phases: dict[str, LanePhase] = {sign.lane: LanePhase.FAULT for sign in signs}
@@ -198,12 +200,12 @@ class Board:
             self._today = TodayView(entered=self._today.entered + 1, refused=self._today.refused)
 
     def _turn_day(self) -> None:
-        today = self._now().astimezone().date()
+        today = self._now().astimezone(self._zone).date()
         if today != self._day:
             self._day, self._today = today, TodayView(entered=0, refused=0)
 
     def _count_today(self) -> tuple[date, TodayView]:
-        now = self._now().astimezone()
-        counts = self._journal.counts(*local_day(now.date()))
+        today = self._now().astimezone(self._zone).date()
+        counts = self._journal.counts(*day_in(self._zone, today))
         entered = total(counts, GateEventKind.PASSED, Direction.IN)
-        return now.date(), TodayView(entered=entered, refused=total(counts, GateEventKind.DENIED))
+        return today, TodayView(entered=entered, refused=total(counts, GateEventKind.DENIED))

@@ -78,6 +78,11 @@ class PolicySection(Section):
     """How many of the strangers who stand before a face-only lane may be taken for somebody."""
     rule: Annotated[tuple[ModeRuleSection, ...], Field(strict=False, max_length=64)] = ()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The campus's time zone: its times of day, and its days."""
+        return ZoneInfo(self.time_zone)
+
     def at_lane(self, mode: Mode) -> Policy:
         """The policy of a lane whose own mode is ``mode``."""
         return Policy(
@@ -87,7 +92,7 @@ class PolicySection(Section):
             self.face_after_s,
             self.guard_after_s,
             tuple(rule.rule(number) for number, rule in enumerate(self.rule, 1)),
-            ZoneInfo(self.time_zone),
+            self.zone,
             self.passback,
             self.passback_reset_s,
             frozenset(self.lockdown_groups),

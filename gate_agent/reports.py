@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from gate_agent.api.schema import AgentState, DeviceStateView, LanePhase
@@ -20,7 +20,7 @@ from gate_agent.board import LaneSign
 from gate_agent.guard_reasons import in_words
 from gate_agent.journal import Journal
 from gate_agent.reasons import Reason, advice
-from gate_agent.tally import BUCKET_S, Count, bucket_of, local_day, total
+from gate_agent.tally import BUCKET_S, Count, bucket_of, day_in, total
 from gate_agent.verdicts import bilingual, verdict_of
 from sync.wire import Bilingual, Direction, GateEvent, GateEventKind
 from wording import Text
@@ -68,19 +68,21 @@ class Reports:
         signs: Sequence[LaneSign],
         journal: Journal,
         now: Callable[[], datetime],
+        zone: tzinfo,
         state: Callable[[], AgentState],
     ) -> None:
-        """``now`` is this terminal's own time, by which the journal is written; ``state`` tells
-        what is open at the moment."""
+        """``now`` is this terminal's own time, by which the journal is written, ``zone`` the
+        campus's; ``state`` tells what is open at the moment."""
         self._state: Final = state
         self._signs: Final = tuple(signs)
         self._journal: Final = journal
         self._now: Final = now
+        self._zone: Final = zone
 
     def figures(self, day: date | None) -> FiguresView:
-        """The local day ``day``; None: today."""
-        shown = day or self._now().astimezone().date()
-        begin, end = local_day(shown)
+        """The campus's day ``day``; None: today."""
+        shown = day or self._now().astimezone(self._zone).date()
+        begin, end = day_in(self._zone, shown)
         counts = self._journal.counts(begin, end)
         return FiguresView(
             day=shown,
@@ -137,7 +139,7 @@ def lane_figures(
             refused[place] += count.count
     passed = [came + went for came, went in zip(entered, left, strict=True)]
     busiest = max(passed, default=0)
-    at = datetime.fromtimestamp((first + passed.index(busiest)) * BUCKET_S, UTC)
+    at = datetime.fromtimestamp((first + passed.index(busiest)) * BUCKET_S, begin.tzinfo)
     return LaneFigures(
         lane=sign.lane,
         name=sign.name,

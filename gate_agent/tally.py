@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
 
@@ -89,10 +89,10 @@ def bucket_of(at: datetime) -> int:
     return int(at.timestamp()) // BUCKET_S
 
 
-def local_day(day: date) -> tuple[datetime, datetime]:
-    """The first moment of ``day`` by this terminal's local time, and that of the next day."""
-    begin = datetime.combine(day, time())
-    return begin.astimezone(), (begin + timedelta(days=1)).astimezone()
+def day_in(zone: tzinfo, day: date) -> tuple[datetime, datetime]:
+    """The first moment of ``day`` in ``zone``, and that of the next day."""
+    begin = datetime.combine(day, time(), zone)
+    return begin, begin + timedelta(days=1)
 
 
 class Tally:

@@ -51,7 +51,8 @@ class FiguresView(View):
 
     day: date
     begins: AwareDatetime
-    """Midnight of the gate's local time. Bucket n begins ``n * bucket_s`` seconds later."""
+    """The campus's midnight, with its offset from UTC. Bucket n begins ``n * bucket_s`` seconds
+    later."""
     bucket_s: int
     lanes: tuple[LaneFigures, ...]
     refusals: tuple[ReasonFigure, ...]

@@ -144,9 +144,10 @@ class AgentClient:
             PersonView, self._tell("/v1/people/look-up", PersonQuery(holder=holder), call)
         )
 
-    def figures(self, day: date, call: Call) -> FiguresView:
-        """``GET /v1/figures``. Raises AgentError."""
-        request = Request("GET", f"/v1/figures?day={day.isoformat()}", INQUIRY_S)
+    def figures(self, day: date | None, call: Call) -> FiguresView:
+        """``GET /v1/figures``; None: today, by the gate's campus. Raises AgentError."""
+        asked = "" if day is None else f"?day={day.isoformat()}"
+        request = Request("GET", f"/v1/figures{asked}", INQUIRY_S)
         return self._parse(FiguresView, self._ask(request, call))
 
     def shift(self, since: datetime, call: Call) -> ShiftView:

@@ -178,4 +178,5 @@ def _begins(figures: FiguresView, place: int) -> datetime:
 
 
 def _clock(at: datetime) -> str:
-    return at.astimezone().strftime("%H:%M")
+    """By the campus's time, in which the agent says it."""
+    return at.strftime("%H:%M")

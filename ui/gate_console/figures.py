@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
@@ -59,6 +59,8 @@ class FiguresPanel(QObject):
         self._gate, self._speaker, self._now = gate, speaker, now
         self._inquiry = Inquiry(errands)
         self._days_back = 0
+        self._today: date | None = None
+        """At the gate, as it said; the screen may stand in another zone."""
         self._figures: FiguresView | None = None
         self._chart = EntriesChart()
         self._cursor = -1
@@ -68,7 +70,7 @@ class FiguresPanel(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._ask)
-        gate.chosen.connect(self._start_over)
+        gate.chosen.connect(self._go_elsewhere)
         speaker.language_changed.connect(self._show)
 
     @Slot()
@@ -112,12 +114,16 @@ class FiguresPanel(QObject):
             self._cursor = place
             self.changed.emit()
 
+    def _go_elsewhere(self) -> None:
+        self._today = None
+        self._start_over()
+
     def _start_over(self) -> None:
         self._figures, self._problem, self._cursor = None, None, -1
         self._ask()
 
     def _ask(self) -> None:
-        day = self._day().date()
+        day = self._day() if self._days_back else None
         client = self._gate.client
         self._inquiry.ask(lambda call: client.figures(day, call), self._hear)
         self._show()
@@ -127,6 +133,8 @@ class FiguresPanel(QObject):
             self._problem = answer.text
         else:
             self._figures, self._problem = answer, None
+            if not self._days_back:
+                self._today = answer.day
         self._show()
 
     def _show(self) -> None:
@@ -139,13 +147,14 @@ class FiguresPanel(QObject):
         self._lanes.show([] if figures is None else lane_rows(figures, say))
         self.changed.emit()
 
-    def _day(self) -> datetime:
-        return self._now().astimezone() - timedelta(days=self._days_back)
+    def _day(self) -> date:
+        today = self._today or self._now().astimezone().date()
+        return today - timedelta(days=self._days_back)
 
     def _get_day(self) -> str:
-        date = self._day().strftime("%Y-%m-%d")
+        shown = self._day().isoformat()
         near = {0: _TODAY, 1: _YESTERDAY}.get(self._days_back)
-        return date if near is None else f"{self._speaker.say(near)} {date}"
+        return shown if near is None else f"{self._speaker.say(near)} {shown}"
 
     def _get_headline(self) -> str:
         return "" if self._figures is None else headline(self._figures, self._speaker.say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,17 @@ def test_the_panel_of_the_shift(
     press(program.window, "hours4")
     wait_for(program.window, "shiftProblem")
     picture("shift-problem")
+
+
+def test_the_day_shown_is_the_gates_and_not_the_screens(
+    open_console: OpenConsole, peer: AgentPeer
+) -> None:
+    day = date(2031, 3, 1)
+    program = open_console(peer, language=Language.EN)
+    peer.report("/v1/figures", figures().model_copy(update={"day": day}))
+    press_key(program, Qt.Key.Key_F11)
+    wait_until(
+        lambda: program.figures.property("day") == "Today 2031-03-01", "the day that the gate has"
+    )
+    press_key(program, Qt.Key.Key_PageUp)
+    wait_until(lambda: program.figures.property("day") == "Yesterday 2031-02-28", "the day before")

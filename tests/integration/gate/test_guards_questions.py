@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 import requests
 
 from gate_agent.api.schema_people import Expectation, PeopleFound, PersonView
@@ -63,6 +65,18 @@ def test_a_person_is_found_and_the_rules_say_what_they_would_do(
     assert outlook.remedy is not None
     log = gate.config.parent / "agent.log"
     assert not log.exists() or "欧阳" not in log.read_text()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_day_is_the_campuss_wherever_the_machine_stands(gate: Gate, zone: str) -> None:
+    """These two never have the same day."""
+    gate.config.write_text(f'{gate.config.read_text()}\n[policy]\ntime_zone = "{zone}"\n')
+    with gate.running():
+        told = FiguresView.model_validate_json(figures(gate).content)
+    there = datetime.now(ZoneInfo(zone))
+    assert there.date() - told.day in (timedelta(0), timedelta(days=1)), "midnight may have passed"
+    assert told.begins.utcoffset() == there.utcoffset()
+    assert (told.begins.date(), f"{told.begins:%H:%M}") == (told.day, "00:00")
 
 
 def test_figures_and_hand_over_are_what_the_journal_says(gate: Gate, hall: MisbehavingHall) -> None:

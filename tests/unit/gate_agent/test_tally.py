@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from gate_agent.board import LaneSign
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.reports import lane_figures, refusal_figures
-from gate_agent.tally import BUCKET_S, bucket_of, local_day, total
+from gate_agent.tally import BUCKET_S, bucket_of, day_in, total
 from sync.wire import Bilingual, Direction, GateEventKind
 
 DAY = datetime(2026, 9, 1, tzinfo=UTC)
@@ -89,7 +92,20 @@ def test_a_person_is_found_among_the_events(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_a_local_day_lies_on_the_edges_of_five_minutes() -> None:
-    begin, end = local_day(DAY.date())
+@pytest.mark.parametrize(
+    ("zone", "day", "begins", "buckets"),
+    [
+        ("Asia/Shanghai", date(2026, 9, 1), "2026-08-31T16:00:00+00:00", 288),
+        ("UTC", date(2026, 9, 1), "2026-09-01T00:00:00+00:00", 288),
+        ("Asia/Kathmandu", date(2026, 9, 1), "2026-08-31T18:15:00+00:00", 288),
+        ("Europe/Berlin", date(2026, 3, 29), "2026-03-28T23:00:00+00:00", 276),
+        ("Europe/Berlin", date(2026, 10, 25), "2026-10-24T22:00:00+00:00", 300),
+    ],
+)
+def test_a_day_is_the_zones_and_lies_on_the_edges_of_five_minutes(
+    zone: str, day: date, begins: str, buckets: int
+) -> None:
+    begin, end = day_in(ZoneInfo(zone), day)
+    assert begin.astimezone(UTC).isoformat() == begins
     assert begin.timestamp() % BUCKET_S == 0
-    assert (bucket_of(end) - bucket_of(begin)) in (276, 288, 300)
+    assert bucket_of(end) - bucket_of(begin) == buckets
