@@ -28,9 +28,11 @@ from devices.diagnostics.technicians import (
 )
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
 from devices.ports import DeviceKind
+from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.diagnostics.exercised_terminal import ExercisedTerminal
 from ui.diagnostics.own_file import EXPORTS, OwnFileProblem, translated
+from ui.diagnostics.runs import OUT_OF_REACH
 from ui.diagnostics.terminals import Terminal
 from wording import Text
 
@@ -84,9 +86,12 @@ class ReadinessDesk:
             return self._technicians().check_card(name, number)
 
     def prepare(self, terminal: Terminal, technician: Proven, eye: Eye) -> Readiness:
-        """A run that may disturb whoever uses ``terminal``. Raises OwnFileProblem."""
+        """A run that may disturb whoever uses ``terminal``. Raises AgentError."""
+        bench = ExercisedTerminal(terminal)
+        if not bench.names():
+            raise AgentError(OUT_OF_REACH)
         return Readiness(
-            ExercisedTerminal(terminal),
+            bench,
             self._name(terminal),
             technician,
             in_service_ok=True,
