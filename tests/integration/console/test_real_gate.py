@@ -88,6 +88,26 @@ def an_unknown_authority_is_said(gate: Gate) -> None:
         console.close()
 
 
+def a_shared_screen_opens_by_card(gate: Gate, address: AgentAddress, duty: bytes) -> None:
+    """A viewer's screen asks for a card first; its guard, not the screen's, gives the order."""
+    console = launch_console(ConsoleConfig((address,), language=Language.EN, sound_player="true"))
+    try:
+        assert QTest.qWaitForWindowActive(console.window)
+        wait_until(lambda: shown(console, "tones") == "idle", "the lane waits for a card")
+        in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_1)
+        assert "a guard vouches for it next" in words(console.window, "orderNeeds")
+        in_the_dialog(console, "reasons", Qt.Key.Key_Return)
+        wait_until(lambda: shown(console, "stage") == "vouching", "a guard is asked for")
+        with gate.site.pcsc.card(duty, 1):
+            wait_until(gate.site.relay.is_open, "the barrier is open")
+        wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
+        assert console.desk.tiles[0].sentence == f"Opened by {SECOND}: Papers and photo checked"
+        gate.walk_through()
+        wait_until(lambda: shown(console, "tones") == "idle", "the lane waits again")
+    finally:
+        console.close()
+
+
 def a_second_guard_confirms(
     gate: Gate, console: ConsoleProgram, revoked: bytes, duty: bytes
 ) -> None:
@@ -151,11 +171,13 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
     gate.config.write_text(gate.config.read_text().replace("open_s = 2.5", "open_s = 20.0"))
     gate.add_desk()
     authority, _ = gate.add_tls()
+    shared = gate.add_guard("Shared screen", Role.VIEWER)
     gate.add_guard(SECOND, Role.GUARD, hall.registry.digest(duty))
     hall.publish(approved(hall.registry.digest(revoked), status=ReturnStatus.REVOKED))
     with gate.process() as agent:
         gate.wait_ready()
         an_unknown_authority_is_said(gate)
+        a_shared_screen_opens_by_card(gate, AgentAddress(gate.url, shared, authority), duty)
         address = AgentAddress(gate.url, gate.token, authority)
         console = launch_console(
             ConsoleConfig(
