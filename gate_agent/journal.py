@@ -10,7 +10,6 @@ the hall, and never thought delivered when it was not.
 from __future__ import annotations
 
 import math
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,18 +18,17 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
-from pydantic import ValidationError
-
 from gate_agent import checkpoints, pruned
-from gate_agent.chain import ChainBroken, chained, verify_chain
+from gate_agent.chain import ChainBroken, chained
 from gate_agent.evidence_key import EvidenceKey
+from gate_agent.journal_errors import JournalCorrupt
 from gate_agent.journal_prune import next_portion, take_out
 from gate_agent.journal_rows import EVENT_TABLE, row_of
+from gate_agent.journal_tail import check_tail, event_of, tail
 from gate_agent.lane_terms import NOBODY_WENT
 from gate_agent.pass_book import UsedPass
 from gate_agent.presence import Passage
 from gate_agent.tally import BUCKET_S, TALLY_TABLE, UNCOUNTED, Count, Tally, bucket_of
-from sync.errors import StoreCorrupt, StoreError
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
 from sync.wire import (
@@ -41,7 +39,6 @@ from sync.wire import (
     GateEventKind,
     LivenessFinding,
 )
-from wording import Text
 
 _PRUNING: Final = pruned.TABLE + UNCOUNTED
 SCHEMA: Final = Schema(
@@ -54,26 +51,6 @@ _CHUNK: Final = 500
 
 GRANTS: Final = (GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD)
 OUTCOMES: Final = (GateEventKind.PASSED, GateEventKind.TIMED_OUT)
-
-
-class JournalCorrupt(StoreCorrupt):
-    """The journal is damaged. It is evidence: nothing is repaired, it is set aside as it is."""
-
-    code = "journal_corrupt"
-    text = Text(
-        "通行日志已损坏；请重启本机程序（原文件会自动留存），并联系技术人员",
-        "The journal is damaged; restart the agent (the file is kept), call a technician",
-    )
-
-
-class JournalForeign(StoreError):
-    """The journal is another gate's: a mistake in the configuration, no damage."""
-
-    code = "journal_foreign"
-    text = Text(
-        "数据目录属于另一道闸机；请检查 gate.code 与 gate.data",
-        "The data folder is another gate's; check gate.code and gate.data",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +102,8 @@ class Journal:
         self.outbox: Final = Outbox(self._store)
         self._tally: Final = Tally(self._store)
         try:
-            self._vouched, self._newest = self._check_tail()
+            with self._store.read() as db:
+                self._vouched, self._newest = check_tail(db, gate, key)
         except BaseException:
             self._store.close()
             raise
@@ -144,14 +122,14 @@ class Journal:
         if self._key is None or self._newest == self._vouched:
             return
         with self._store.write() as db:
-            seq, newest = _tail(db)
+            seq, newest = tail(db)
             checkpoints.vouch(db, self._gate, self._key, seq, newest, at)
         self._noted(seq, vouched=True)
 
     def append(self, new: NewEvent) -> GateEvent:
         """Keep ``new``; it is on the disk when this returns. Raises StoreFull, StoreError."""
         with self._store.write() as db:
-            seq, previous = _tail(db)
+            seq, previous = tail(db)
             event = chained(
                 GateEvent(
                     event_id=uuid4(),
@@ -219,14 +197,14 @@ class Journal:
                 f"SELECT body FROM event WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
                 tuple(positions),
             ).fetchall()
-        return tuple(_parse(body) for (body,) in rows)
+        return tuple(event_of(body) for (body,) in rows)
 
     def find(self, event_id: UUID) -> GateEvent | None:
         with self._store.read() as db:
             row = db.execute(
                 "SELECT body FROM event WHERE event_id = ?", (event_id.bytes,)
             ).fetchone()
-        return _parse(row[0]) if row else None
+        return event_of(row[0]) if row else None
 
     def events(self, after: int = 0) -> Iterator[GateEvent]:
         """All events with a number above ``after``, oldest first, read in portions."""
@@ -239,7 +217,7 @@ class Journal:
             if not rows:
                 return
             for seq, body in rows:
-                yield _parse(body)
+                yield event_of(body)
                 after = seq
 
     def latest(self, kinds: Sequence[GateEventKind], limit: int) -> tuple[GateEvent, ...]:
@@ -251,7 +229,7 @@ class Journal:
                 " ORDER BY seq DESC LIMIT ?",
                 (*kinds, limit),
             ).fetchall()
-        return tuple(_parse(body) for (body,) in rows)
+        return tuple(event_of(body) for (body,) in rows)
 
     def counts(self, since: datetime, until: datetime) -> tuple[Count, ...]:
         """Figures of the five minutes that ``since`` is in and all after it, before ``until``."""
@@ -259,11 +237,11 @@ class Journal:
 
     def notable(self, since: datetime, until: datetime, limit: int) -> tuple[GateEvent, ...]:
         """The newest of the events in that time that are told one by one, newest first."""
-        return tuple(map(_parse, self._tally.notable(since, until, limit)))
+        return tuple(map(event_of, self._tally.notable(since, until, limit)))
 
     def of_holder(self, holder: UUID, limit: int) -> tuple[GateEvent, ...]:
         """The newest events about ``holder``, newest first."""
-        return tuple(map(_parse, self._tally.of_holder(holder, limit)))
+        return tuple(map(event_of, self._tally.of_holder(holder, limit)))
 
     def of_attempt(self, attempt: UUID | None) -> tuple[GateEvent, ...]:
         """All events of one attempt, oldest first."""
@@ -273,7 +251,7 @@ class Journal:
             rows = db.execute(
                 "SELECT body FROM event WHERE attempt = ? ORDER BY seq", (attempt.bytes,)
             ).fetchall()
-        return tuple(_parse(body) for (body,) in rows)
+        return tuple(event_of(body) for (body,) in rows)
 
     def passages(self, since: datetime) -> tuple[Passage, ...]:
         """Who went through which lane since then, oldest first."""
@@ -319,68 +297,13 @@ class Journal:
                 " AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.attempt = g.attempt"
                 f" AND o.kind IN ({outcomes})) ORDER BY seq"
             ).fetchall()
-        return tuple(_parse(body) for (body,) in rows)
+        return tuple(event_of(body) for (body,) in rows)
 
     def _noted(self, seq: int, *, vouched: bool) -> None:
         """Only guides when the next checkpoint is due, so that it needs no lock."""
         self._newest = max(self._newest, seq)
         if vouched:
             self._vouched, self._vouched_at = seq, self._monotonic()
-
-    def _check_tail(self) -> tuple[int, int]:
-        """From the newest checkpoint on all must be whole, or the next would vouch for damage.
-
-        Returns how far that checkpoint vouches, and the number of the newest event.
-        """
-        with self._store.read() as db:
-            last = checkpoints.newest(db)
-            newest, _ = _tail(db)
-            # A journal without checkpoints is read as far back as one would reach.
-            first = max(1, last.seq if last is not None else newest - checkpoints.EVERY_EVENTS)
-            row = db.execute("SELECT hash FROM event WHERE seq = ?", (first - 1,)).fetchone()
-            gone = self._pruned(db)
-        if gone is not None and gone.seq == first - 1:
-            row = (gone.hash,)
-        self._check_gate(newest)
-        try:
-            verify_chain(self.events(first - 1), row[0] if row else JOURNAL_START, first)
-        except ChainBroken as error:
-            raise JournalCorrupt(str(error)) from None
-        if last is not None:
-            self._check_checkpoint(last)
-        return (last.seq if last is not None else 0), newest
-
-    def _pruned(self, db: sqlite3.Connection) -> pruned.Pruned | None:
-        try:
-            gone = pruned.stated(db)
-        except ValueError as error:
-            raise JournalCorrupt(f"what was pruned is {error}") from None
-        if gone is None or self._key is None or gone.holds(self._gate, self._key.public):
-            return gone
-        raise JournalCorrupt("what was pruned is not signed by this gate")
-
-    def _check_gate(self, newest: int) -> None:
-        for event in self.load([newest]):
-            if event.gate != self._gate:
-                raise JournalForeign(f"the journal of gate {event.gate}, not {self._gate}")
-
-    def _check_checkpoint(self, last: checkpoints.Checkpoint) -> None:
-        if self._key is not None and not last.holds(self._gate, self._key.public):
-            raise JournalCorrupt(f"event {last.seq}: its checkpoint is not this gate's")
-        if [event.hash for event in self.load([last.seq])] != [last.hash]:
-            raise JournalCorrupt(f"event {last.seq}: not what its checkpoint vouches for")
-
-
-def _tail(db: sqlite3.Connection) -> tuple[int, str]:
-    row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-    return (int(row[0]), str(row[1])) if row else (0, JOURNAL_START)
-
-
-def _parse(body: str) -> GateEvent:
-    try:
-        return GateEvent.model_validate_json(body)
-    except ValidationError as error:
-        raise JournalCorrupt(f"an event is unreadable ({error.error_count()} errors)") from None
 
 
 def _rounded(value: float | None) -> float | None:

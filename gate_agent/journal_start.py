@@ -14,8 +14,9 @@ from typing import Final
 import structlog
 
 from gate_agent.evidence_key import EvidenceKey
-from gate_agent.journal import Journal, JournalCorrupt, NewEvent
+from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_check import last_readable_hash
+from gate_agent.journal_errors import JournalCorrupt
 from sync.store import set_aside
 from sync.wire import Direction, GateEventKind
 from wording import Text

@@ -9,7 +9,8 @@ from typing import Final
 import structlog
 
 from gate_agent.conditions import Area, Conditions
-from gate_agent.journal import Journal, JournalCorrupt
+from gate_agent.journal import Journal
+from gate_agent.journal_errors import JournalCorrupt
 from sync.clock import HallClock
 from sync.errors import StoreError
 from wording import Text

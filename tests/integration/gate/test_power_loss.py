@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
+from gate_agent.checkpoints import EVERY_EVENTS
 from gate_agent.evidence_key import EvidenceKey
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_check import check_journal
@@ -163,3 +164,29 @@ def test_a_loss_in_the_first_sync_costs_pages_and_no_more(tmp_path: Path) -> Non
 
 def _holder(record: AccessRecord) -> UUID:
     return record.holder
+
+
+def test_old_events_are_gone_or_still_there(tmp_path: Path) -> None:
+    """A loss while they are taken out leaves them all, or the statement that they went."""
+    path, count = tmp_path / "journal.db", 5 * EVERY_EVENTS
+    journal = Journal(path, "east", KEY)
+    journal._store._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+    day = datetime(2030, 9, 1, tzinfo=UTC)
+    events = [
+        journal.append(NewEvent("L1", GateEventKind.DENIED, day, Direction.IN))
+        for _ in range(count)
+    ]
+    journal.outbox.settle([event.event_id for event in events])
+    before = Disk.of(path, count)
+    assert journal.prune(day + timedelta(days=1), day) == 4 * EVERY_EVENTS
+    after = Disk.of(path, count)
+    journal.close()
+    chance = random.Random(20300901)
+    found = set()
+    for _ in range(8 * LOSSES):
+        lose(before, after, chance).put(path)
+        Journal(path, "east", KEY).close()
+        whole = check_journal(path, "east", KEY.public)
+        assert whole.events == count
+        found.add(whole.pruned.removed if whole.pruned is not None else 0)
+    assert found == {0, 4 * EVERY_EVENTS}, "both were seen"

@@ -12,7 +12,8 @@ import pytest
 from pydantic import ValidationError
 
 from gate_agent.chain import ChainBroken, chained, verify_chain
-from gate_agent.journal import Journal, JournalCorrupt, JournalForeign, NewEvent
+from gate_agent.journal import Journal, NewEvent
+from gate_agent.journal_errors import JournalCorrupt, JournalForeign
 from gate_agent.tally import total
 from sync.errors import StoreError
 from sync.outbox import Backlog

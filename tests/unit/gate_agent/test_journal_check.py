@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from gate_agent import checkpoints
 from gate_agent.chain import ChainBroken
 from gate_agent.evidence_key import EvidenceKey
-from gate_agent.journal import SCHEMA, Journal, JournalCorrupt, NewEvent
+from gate_agent.journal import SCHEMA, Journal, NewEvent
 from gate_agent.journal_check import Whole, check_journal
+from gate_agent.journal_errors import JournalCorrupt
 from gate_agent.journal_rows import row_of
 from sync.errors import StoreError
 from sync.outbox import Backlog

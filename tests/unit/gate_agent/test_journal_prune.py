@@ -18,8 +18,9 @@ from gate_agent.chain import ChainBroken
 from gate_agent.checkpoints import EVERY_EVENTS
 from gate_agent.conditions import Area, Conditions
 from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal, JournalCorrupt, NewEvent
+from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_check import check_journal
+from gate_agent.journal_errors import JournalCorrupt
 from gate_agent.journal_prune import PORTION
 from gate_agent.retention import NOT_AS_WRITTEN, Retention
 from sync.clock import HallClock
