@@ -219,7 +219,7 @@ SheetFrame {
     ReasonDialog {
         id: why
         symbol: "skip_next"
-        name: "skip"
+        prefix: "skip"
         title: qsTr("Why is %1 skipped?").arg(root.panel.walk.device)
         reasons: root.panel.walk.reasons
         confirm: qsTr("Skip it")
@@ -229,7 +229,7 @@ SheetFrame {
         id: wrong
         symbol: "cancel"
         symbolTint: Theme.seal
-        name: "wrong"
+        prefix: "wrong"
         title: qsTr("What is wrong?")
         reasons: root.panel.walk.wrongs
         confirm: qsTr("It is wrong")

@@ -9,7 +9,7 @@ Dialog {
     id: root
 
     required property Rows reasons
-    property string name
+    property string prefix
     property string confirm
     signal given(string reason)
 
@@ -31,9 +31,9 @@ Dialog {
                     required property int index
                     required property string reason
 
-                    objectName: root.name + (index + 1)
+                    objectName: root.prefix + (index + 1)
                     text: reason
-                                        onClicked: {
+                    onClicked: {
                         root.close();
                         root.given(reason);
                     }
@@ -43,7 +43,7 @@ Dialog {
         Field {
             id: typed
             width: parent.width
-            inputName: root.name + "Typed"
+            inputName: root.prefix + "Typed"
             placeholder: qsTr("Or say it in your own words")
             maximumLength: 60
             onAccepted: root.say()
@@ -51,7 +51,7 @@ Dialog {
     ]
 
     Button {
-        objectName: root.name + "Now"
+        objectName: root.prefix + "Now"
         kind: Button.Kind.Primary
         text: root.confirm
         enabled: typed.text.trim() !== ""
@@ -59,7 +59,7 @@ Dialog {
     }
     Button {
         id: leave
-        objectName: root.name + "Not"
+        objectName: root.prefix + "Not"
         text: qsTr("Cancel") + " Esc"
         onClicked: root.close()
     }

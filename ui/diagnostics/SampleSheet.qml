@@ -67,7 +67,7 @@ SheetFrame {
                 Button {
                     objectName: "sampleGood"
                     symbol: "check_circle"
-                    text: qsTr("Yes, it is well")
+                    text: qsTr("Yes, it is right")
                     onClicked: root.panel.judge(true)
                 }
             }

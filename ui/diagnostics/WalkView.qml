@@ -85,7 +85,7 @@ FocusScope {
                     objectName: "eyeGood"
                     width: parent.width
                     symbol: "check_circle"
-                    text: qsTr("Yes, it is well") + " Y"
+                    text: qsTr("Yes, it is right") + " Y"
                     onClicked: root.panel.good()
                 }
                 Button {

@@ -354,7 +354,7 @@
         <translation>不好，有问题</translation>
     </message>
     <message>
-        <source>Yes, it is well</source>
+        <source>Yes, it is right</source>
         <translation>很好</translation>
     </message>
     <message>
@@ -395,7 +395,7 @@
 <context>
     <name>WalkView</name>
     <message>
-        <source>Yes, it is well</source>
+        <source>Yes, it is right</source>
         <translation>很好</translation>
     </message>
     <message>
