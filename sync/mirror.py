@@ -279,8 +279,8 @@ class Mirror:
             version=record.version,
             student_no=record.student_no,
             thumbnail=record.thumbnail,
-            credentials=tuple(map(bytes.fromhex, record.credentials)),
             words=self._words(record),
+            cards=_cards(record),
             sealed=self._vault.seal(content, _about(holder, record.version)),
         )
 
@@ -313,8 +313,8 @@ class Mirror:
             searches.append((by_number, (number, number[:-1] + chr(ord(number[-1]) + 1))))
         return searches
 
-    def _words(self, record: AccessRecord) -> tuple[bytes, ...]:
-        return tuple(map(self._vault.blind, name_words(record.name)))
+    def _words(self, record: AccessRecord) -> bytes:
+        return b"".join(map(self._vault.blind, name_words(record.name)))
 
     def _name_older(self) -> None:
         """Let those be found by name whom a mirror of an older version holds; once, at the start.
@@ -326,8 +326,9 @@ class Mirror:
                 rows = db.execute(
                     _SELECT + "JOIN unnamed u ON u.holder = r.holder LIMIT ?", (_PORTION,)
                 ).fetchall()
+                older = [self._opened(*row) for row in rows]
                 record_table.name_older(
-                    db, {row[0]: self._words(self._opened(*row)) for row in rows}
+                    db, [(one.holder.bytes, self._words(one), _cards(one)) for one in older]
                 )
             if not rows:
                 return
@@ -344,6 +345,10 @@ def check_chain(page: FeedPage, cursor: int) -> None:
         last = row.seq
     if page.next != last:
         raise FeedGap(f"page ends at {last}, but says {page.next}")
+
+
+def _cards(record: AccessRecord) -> bytes:
+    return bytes.fromhex("".join(record.credentials))
 
 
 def _about(holder: bytes, version: int) -> bytes:

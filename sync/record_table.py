@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from sync.store import Schema
@@ -48,8 +48,8 @@ _NAMES: Final = """
         DELETE FROM name WHERE holder = old.holder;
         DELETE FROM unnamed WHERE holder = old.holder; END;
 """
-"""Keyed digests by which a name is found. ``unnamed``: records of an older mirror that have none
-yet."""
+"""Keyed digests by which a name is found. ``unnamed``: records of an older mirror that do not say
+yet what they are found by."""
 
 _WORDS: Final = """
     DROP TRIGGER record_unnamed;
@@ -61,12 +61,20 @@ _WORDS: Final = """
 """A record's row says itself under which words it stands, one after the other: an index to find
 them again cost a first sync more than the records did."""
 
+_CARDS: Final = """
+    DROP INDEX credential_holder;
+    ALTER TABLE record ADD COLUMN cards BLOB NOT NULL DEFAULT x'';
+    INSERT OR IGNORE INTO unnamed SELECT holder FROM record;
+"""
+"""As for words: the digests of a record's cards, one after the other."""
+
 SCHEMA: Final = Schema(
     application_id=0x59484D52,
-    version=4,
-    script=_RECORDS + _TALLY + _NAMES + _WORDS,
-    upgrades=(_TALLY, _NAMES, _WORDS),
+    version=5,
+    script=_RECORDS + _TALLY + _NAMES + _WORDS + _CARDS,
+    upgrades=(_TALLY, _NAMES, _WORDS, _CARDS),
 )
+CARD_BYTES: Final = 32
 
 
 class Row(NamedTuple):
@@ -76,9 +84,10 @@ class Row(NamedTuple):
     version: int
     student_no: str
     thumbnail: str | None
-    credentials: tuple[bytes, ...]
-    words: tuple[bytes, ...]
+    words: bytes
     """Keyed digests by which the name is found, each of BLINDED_BYTES."""
+    cards: bytes
+    """Keyed digests of the cards, each of CARD_BYTES."""
     sealed: bytes
 
 
@@ -88,11 +97,12 @@ class Kept(NamedTuple):
     version: int
     thumbnail: str | None
     words: bytes
+    cards: bytes
 
 
 def kept_of(db: sqlite3.Connection, holders: Sequence[bytes]) -> dict[bytes, Kept]:
     """What is stored of each of ``holders``; nothing of those who are not here."""
-    select = "SELECT holder, version, thumbnail, words FROM record WHERE holder IN (%s)"
+    select = "SELECT holder, version, thumbnail, words, cards FROM record WHERE holder IN (%s)"
     found = db.execute(select % ",".join("?" * len(holders)), holders)
     return {holder: Kept(*rest) for holder, *rest in found}
 
@@ -105,12 +115,14 @@ def keep(
     Table by table, in the order of each one's key: so neighbouring rows share a page of the file.
     """
     replaced = [(row, before[row.holder]) for row in rows if row.holder in before]
-    _forget(db, [(row.holder, kept.words) for row, kept in replaced])
+    _forget(db, [(row.holder, kept.words, kept.cards) for row, kept in replaced])
     db.executemany(
-        "INSERT INTO record (holder, version, generation, student_no, thumbnail, sealed, words)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (holder) DO UPDATE SET version ="
+        "INSERT INTO record"
+        " (holder, version, generation, student_no, thumbnail, sealed, words, cards)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (holder) DO UPDATE SET version ="
         " excluded.version, generation = excluded.generation, student_no = excluded.student_no,"
-        " thumbnail = excluded.thumbnail, sealed = excluded.sealed, words = excluded.words",
+        " thumbnail = excluded.thumbnail, sealed = excluded.sealed, words = excluded.words,"
+        " cards = excluded.cards",
         [
             (
                 row.holder,
@@ -119,13 +131,14 @@ def keep(
                 row.student_no,
                 row.thumbnail,
                 row.sealed,
-                b"".join(row.words),
+                row.words,
+                row.cards,
             )
             for row in rows
         ],
     )
     # A card that two records name leads to the later one.
-    cards = {digest: row.holder for row in rows for digest in row.credentials}
+    cards = {digest: row.holder for row in rows for digest in _each(row.cards, CARD_BYTES)}
     db.executemany(
         "INSERT INTO credential VALUES (?, ?)"
         " ON CONFLICT (digest) DO UPDATE SET holder = excluded.holder",
@@ -148,7 +161,7 @@ def keep(
 
 def name(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Let stored ``rows`` be found by their names."""
-    _name(db, [(word, row.holder) for row in rows for word in row.words])
+    _name(db, ((row.holder, row.words) for row in rows))
 
 
 def name_all(db: sqlite3.Connection) -> None:
@@ -163,14 +176,14 @@ def name_all(db: sqlite3.Connection) -> None:
     )
 
 
-def name_older(db: sqlite3.Connection, named: Mapping[bytes, Sequence[bytes]]) -> None:
-    """Let these holders of an older mirror be found by these keyed digests."""
+def name_older(db: sqlite3.Connection, older: Collection[tuple[bytes, bytes, bytes]]) -> None:
+    """Let records of an older mirror say what they are found by; each as (holder, words, cards)."""
     db.executemany(
-        "UPDATE record SET words = ? WHERE holder = ?",
-        [(b"".join(words), holder) for holder, words in named.items()],
+        "UPDATE record SET words = ?, cards = ? WHERE holder = ?",
+        [(words, cards, holder) for holder, words, cards in older],
     )
-    _name(db, [(word, holder) for holder, words in named.items() for word in words])
-    db.executemany("DELETE FROM unnamed WHERE holder = ?", [(holder,) for holder in named])
+    _name(db, ((holder, words) for holder, words, _ in older))
+    db.executemany("DELETE FROM unnamed WHERE holder = ?", [(holder,) for holder, _, _ in older])
 
 
 def confirm(db: sqlite3.Connection, holders: Iterable[bytes], generation: int) -> None:
@@ -186,7 +199,7 @@ def sweep(db: sqlite3.Connection) -> None:
     (generation, swept) = db.execute("SELECT generation, swept FROM progress").fetchone()
     if swept == generation:
         return
-    gone = db.execute("SELECT holder, words FROM record WHERE generation < ?", (generation,))
+    gone = db.execute("SELECT holder, words, cards FROM record WHERE generation < ?", (generation,))
     _forget(db, gone.fetchall())
     db.execute("DELETE FROM record WHERE generation < ?", (generation,))
     db.execute(
@@ -196,19 +209,23 @@ def sweep(db: sqlite3.Connection) -> None:
     db.execute("UPDATE progress SET swept = generation")
 
 
-def _name(db: sqlite3.Connection, words: Iterable[tuple[bytes, bytes]]) -> None:
-    """Each as (word, holder)."""
-    db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", sorted(words))
+def _each(digests: bytes, size: int) -> Iterator[bytes]:
+    return (digests[start : start + size] for start in range(0, len(digests), size))
 
 
-def _forget(db: sqlite3.Connection, gone: Collection[tuple[bytes, bytes]]) -> None:
-    """Take out by what records are found; each as (holder, words)."""
-    db.executemany("DELETE FROM credential WHERE holder = ?", [(holder,) for holder, _ in gone])
+def _name(db: sqlite3.Connection, named: Iterable[tuple[bytes, bytes]]) -> None:
+    """Each as (holder, words)."""
+    rows = [(word, holder) for holder, words in named for word in _each(words, BLINDED_BYTES)]
+    db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", sorted(rows))
+
+
+def _forget(db: sqlite3.Connection, gone: Collection[tuple[bytes, bytes, bytes]]) -> None:
+    """Take out by what records are found; each as (holder, words, cards)."""
+    db.executemany(
+        "DELETE FROM credential WHERE digest = ? AND holder = ?",
+        [(card, holder) for holder, _, cards in gone for card in _each(cards, CARD_BYTES)],
+    )
     db.executemany(
         "DELETE FROM name WHERE word = ? AND holder = ?",
-        [
-            (words[start : start + BLINDED_BYTES], holder)
-            for holder, words in gone
-            for start in range(0, len(words), BLINDED_BYTES)
-        ],
+        [(word, holder) for holder, words, _ in gone for word in _each(words, BLINDED_BYTES)],
     )

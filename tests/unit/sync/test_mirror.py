@@ -309,30 +309,32 @@ def test_the_count_follows_every_change(path: Path) -> None:
     mirror.close()
 
 
-WITHOUT_WORDS = "DROP TABLE name; DROP TABLE unnamed; ALTER TABLE record DROP COLUMN words;"
-
-
-@pytest.mark.parametrize(
-    ("version", "script"),
-    [
-        (1, "DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"),
-        (2, ""),
-        (3, f"{record_table._NAMES} INSERT INTO name SELECT x'00', holder FROM record;"),
-    ],
+AS_OF_4 = (
+    "ALTER TABLE record DROP COLUMN cards; CREATE INDEX credential_holder ON credential (holder);"
 )
+AS_OF_2 = "DROP TABLE name; DROP TABLE unnamed; ALTER TABLE record DROP COLUMN words;"
+AS_OF_3 = f"{AS_OF_2} {record_table._NAMES} INSERT INTO name SELECT x'00', holder FROM record;"
+AS_OF_1 = f"{AS_OF_2} DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"
+
+
+@pytest.mark.parametrize(("version", "script"), [(1, AS_OF_1), (2, AS_OF_2), (3, AS_OF_3), (4, "")])
 def test_a_mirror_of_an_earlier_version_is_taken_over(
     path: Path, version: int, script: str
 ) -> None:
     mirror = open_mirror(path)
-    feed(mirror, approved(card(), name="司空砚"), approved(card()))
+    record = approved(card(), name="司空砚")
+    feed(mirror, record, approved(card()))
     mirror.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.executescript(f"{WITHOUT_WORDS} {script} PRAGMA user_version = {version};")
+        db.executescript(f"{AS_OF_4} {script} PRAGMA user_version = {version};")
     mirror = open_mirror(path)
     assert mirror.count() == 2
     assert [record.name for record in mirror.search("司空", 5).records] == ["司空砚"]
-    feed(mirror, approved(card()))
+    feed(mirror, approved(card()), newer(record, name="欧阳砚", credentials=(card(),)))
     assert mirror.count() == 3
+    assert mirror.by_credential(record.credentials[0]) is None
+    feed(mirror)
+    assert mirror.search("司空", 5).records == ()
     mirror.close()
 
 
