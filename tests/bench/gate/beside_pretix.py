@@ -55,10 +55,10 @@ def beside_pretix(settings: Settings) -> Iterator[Row]:
         note=note,
     )
     yield Row(_KEPT, decision + append, "ms", reference=redeem, reference_name=REFERENCE, note=note)
-    took_s, count = read_in(PEOPLE)
+    done = read_in(PEOPLE)
     yield Row(
         _SYNC,
-        took_s * PEOPLE / count,
+        done.took_s * PEOPLE / done.count,
         "s",
         reference=download_s,
         reference_name=REFERENCE,
