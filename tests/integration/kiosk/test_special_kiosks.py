@@ -41,6 +41,21 @@ def wait_for_stage(visit: Visit, stage: PrintStage) -> None:
     wait_until(lambda: words(visit.window, "text.print") == wanted, wanted, 20_000)
 
 
+def test_whoever_is_asked_may_sign_out_at_once(
+    tmp_path: Path, hall: KioskHall, peers: Peers
+) -> None:
+    """The button lies over the home screen's tiles, none of which is pressed."""
+    config = kiosk_config(tmp_path, peers)
+    hasty = config.kiosk.model_copy(update={"idle_s": 0.6, "countdown_s": 30.0})
+    config = config.model_copy(update={"kiosk": hasty})
+    with kiosk_visit(tmp_path, hall, peers, config=config) as visit:
+        visit.tap_card()
+        press(visit.window, "button.leaveNow")
+        wait_for_screen(visit.window, "idle")
+        assert seen(visit.window, "banner.notice") is None, "they left, nobody timed out"
+        wait_until(lambda: not hall.sessions, "the hall was told")
+
+
 @pytest.mark.parametrize("answer", ["stay", "nothing"])
 def test_an_absent_person_is_asked_and_then_signed_out(
     tmp_path: Path, hall: KioskHall, peers: Peers, answer: str
