@@ -4,7 +4,7 @@ export QT_QUICK_BACKEND ?= software
 # The programs are started hundreds of times: what Python compiled is kept, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-CHECKS := check-types check-screens check-style check-layers check-words
+CHECKS := check-types check-tests check-screens check-style check-layers check-words
 
 .PHONY: demo test check $(CHECKS) setup bench bench-references bench-pretix fuzz soak lock clean
 
@@ -13,13 +13,17 @@ demo: setup
 
 # Most tests wait for devices and servers, so there are more workers than cores.
 test: check
-	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 5 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(MAKE) --no-print-directory --output-sync --jobs 2 $(CHECKS)
 
 check-types:
 	.venv/bin/mypy
+
+# Beside the types, on the other core: the workers then find every test module compiled.
+check-tests:
+	$(PY) -m pytest --collect-only -qqq
 
 check-screens:
 	$(PY) -m ui.lint

@@ -85,7 +85,7 @@ url = "{camera}"
 driver = "modbus-rtu"
 port = "{relay}"
 poll_s = 0.02
-timeout_s = 0.15
+timeout_s = 0.4
 inputs = {{ passage = {passage}, forced = {forced}, fire = {fire} }}
 """
 

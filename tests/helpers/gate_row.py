@@ -89,7 +89,7 @@ port = "{scanner}"
 driver = "modbus-rtu"
 port = "{relay}"
 poll_s = 0.02
-timeout_s = 0.15
+timeout_s = 0.4
 inputs = {{ passage = {passage}, forced = {forced} }}
 """
 

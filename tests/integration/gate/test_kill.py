@@ -12,7 +12,7 @@ from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.waiting import wait_until
 
-KILLS = 400
+KILLS = 120
 
 
 def test_nothing_is_lost_and_nothing_counts_twice(hall: MisbehavingHall, tmp_path: Path) -> None:
