@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from demo.peers import FIRE_INPUT, FORCED_INPUT, PASSAGE_INPUT, Peers
+from devices.sim.free_port import free_port
 
 STUDENT: Final = "20240001"
 """Registers at the kiosk, is approved, enters, and is revoked later."""
@@ -138,13 +138,6 @@ def yanhu(*arguments: str, environment: Mapping[str, str] = MappingProxyType({})
         why = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
         raise CommandFailed(f"yanhu {' '.join(arguments[:2])}: {why[-1]}")
     return done.stdout
-
-
-def free_port() -> int:
-    """A TCP port on loopback that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from devices.ports import Picture
 
 WIDTH: Final = 640
 HEIGHT: Final = 480
-CYCLE: Final = 50
-"""Frames until the movement repeats: two seconds at 25 frames a second."""
+CYCLE: Final = 20
+"""Frames until the movement repeats: a little over a second at 15 frames a second."""
 SWAY_PX: Final = 4.0
 BREATH: Final = 0.015
 """Change of size, as a part of the size."""

@@ -12,7 +12,8 @@ from devices.camera.source import CameraLost
 from devices.camera.video import VideoCamera
 from devices.errors import DeviceError, Fault
 from devices.ports import DeviceState
-from tests.helpers.camera import READ_TIMEOUT_S, CameraPeer, free_port
+from devices.sim.free_port import free_port
+from tests.helpers.camera import READ_TIMEOUT_S, CameraPeer
 from tests.helpers.links import RecordingLink, serving
 from tests.helpers.rigs import running
 from tests.helpers.waiting import wait_until

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,18 +17,12 @@ import cv2
 from devices.camera.mjpeg import MjpegConfig
 from devices.camera.rtsp import RtspConfig
 from devices.camera.video_file import VideoFileConfig
+from devices.sim.free_port import free_port
 from devices.sim.peer import PeerProcess
 from devices.sim.scene import CYCLE, at_moment, covered_scene, empty_scene
 from tests.helpers.network_line import NetworkLine
 
 READ_TIMEOUT_S: Final = 0.5
-
-
-def free_port() -> int:
-    """A TCP port of this host that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class CameraPeer:

@@ -84,7 +84,7 @@ url = "{camera}"
 [devices.barrier]
 driver = "modbus-rtu"
 port = "{relay}"
-poll_s = 0.02
+poll_s = 0.05
 timeout_s = 0.4
 inputs = {{ passage = {passage}, forced = {forced}, fire = {fire} }}
 """

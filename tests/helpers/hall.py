@@ -8,7 +8,6 @@ import json
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from uuid import UUID, uuid4
 import cv2
 import numpy as np
 
+from devices.sim.free_port import free_port
 from sync.client import HallClient
 from sync.clock import HallClock
 from sync.credential import credential_digest
@@ -102,7 +102,7 @@ class HallPeer:
         seeded = _seeded(approved)
         shutil.copytree(seeded.data, folder / "data")
         self.folder: Final = folder
-        self.url: Final = f"http://127.0.0.1:{_free_port()}"
+        self.url: Final = f"http://127.0.0.1:{free_port()}"
         self.config: Final = _config(folder, self.url)
         self.passwords: Final = seeded.passwords
         self.cards: Final = seeded.cards
@@ -244,12 +244,6 @@ def _vector() -> str:
 
 def _yanhu() -> list[str]:
     return [sys.executable, "-m", "yanhu", "hall"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:

@@ -21,6 +21,7 @@ from uuid import uuid4
 
 import requests
 
+from devices.sim.free_port import free_port
 from tests.bench.harness import OUT, ROOT
 from tests.helpers.waiting import wait_until
 
@@ -101,7 +102,7 @@ def running_pretix(positions: int) -> Iterator[PretixPeer]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yanhu-pretix-")))
         folder.chmod(0o755)  # PostgreSQL, as a user of its own, has to get through
-        database, cache, web = _free_port(), _free_port(), _free_port()
+        database, cache, web = free_port(), free_port(), free_port()
         stack.enter_context(_postgresql(folder / "pg", database))
         redis = ["redis-server", "--port", str(cache), "--bind", "127.0.0.1", "--save", ""]
         stack.enter_context(_running([*redis, "--dir", str(folder)], cache))
@@ -192,9 +193,3 @@ def _running(
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

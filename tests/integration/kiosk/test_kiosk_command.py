@@ -15,9 +15,9 @@ import requests
 from typer.testing import CliRunner, Result
 
 from devices.diagnostics.health_history import FILE_NAME, read_history
+from devices.sim.free_port import free_port
 from kiosk.config import load_config
 from kiosk.printing.ledger import Document, Ledger
-from tests.helpers.camera import free_port
 from tests.helpers.faces import models_folder
 from tests.helpers.kiosk_bench import write_identity
 from tests.helpers.kiosk_hall import KioskHall
