@@ -38,7 +38,7 @@ class NumberEntry(QObject):
         self._speaker = speaker
         self._typed = ""
         self._before: UUID | None = None
-        self._begun = False
+        self._sent = self._begun = False
         self._outcome: LaneTile | None = None
         speaker.language_changed.connect(self.changed)
 
@@ -57,7 +57,8 @@ class NumberEntry(QObject):
 
     def clear(self) -> None:
         """Forget everything."""
-        self._typed, self._before, self._begun, self._outcome = "", None, False, None
+        self._typed, self._before, self._outcome = "", None, None
+        self._sent = self._begun = False
         self.changed.emit()
 
     @Slot(str)
@@ -68,7 +69,7 @@ class NumberEntry(QObject):
 
     def send(self, tile: LaneTile) -> None:
         """It is sent now: whatever ``tile`` shows is about somebody before."""
-        self._before = tile.event
+        self._before, self._sent, self._outcome = tile.event, True, None
 
     def begin(self) -> None:
         """The lane checks the student from now on."""
@@ -76,8 +77,11 @@ class NumberEntry(QObject):
         self.changed.emit()
 
     def see(self, tile: LaneTile) -> None:
-        """Keep what the lane said of the student, also when it has gone from the tile."""
-        if self._begun and tile.event != self._before and tile.tone in _VERDICTS:
+        """Keep what the lane said of the student, also when it has gone from the tile.
+
+        The lane may say it before its answer that it checks the student has come.
+        """
+        if self._sent and tile.event != self._before and tile.tone in _VERDICTS:
             self._outcome = tile
             self.changed.emit()
 

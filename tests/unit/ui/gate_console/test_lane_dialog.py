@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TypeVar
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QObject
@@ -162,3 +163,22 @@ def test_a_typed_number_is_vouched_for_and_never_shown() -> None:
     assert desk.stage == Stage.BEGUN
     desk.dialog.order("open")
     assert (desk.stage, entry.typed) == (Stage.CHOOSING, "")
+
+
+@pytest.mark.parametrize("verdict_first", [True, False])
+def test_what_the_lane_says_of_a_number_is_kept_whichever_comes_first(verdict_first: bool) -> None:
+    """Its verdict and its answer to the order come by two ways."""
+    desk = Desk()
+    desk.dialog.order("number")
+    entry = desk.part(NumberEntry)
+    entry.type("S20240415")
+    desk.dialog.confirm()
+    verdict = replace(LANE, event=uuid4(), sentence="There is no such student number")
+    if verdict_first:
+        desk.dialog.see((verdict,))
+        desk.answer(None)
+    else:
+        desk.answer(None)
+        desk.dialog.see((verdict,))
+    desk.dialog.see((replace(LANE, tone=Tone.IDLE),))
+    assert entry.property("sentence") == verdict.sentence
