@@ -6,24 +6,19 @@ import ssl
 import threading
 import tracemalloc
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from itertools import chain, cycle
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from devices.camera.mjpeg import MjpegConfig
 from devices.camera.multipart import LARGEST_HEADER, LARGEST_PART
 from devices.camera.source import CameraFrozen, CameraLost, PictureRefused
 from devices.camera.video import VideoCamera
 from devices.errors import DeviceError, Fault
+from tests.helpers.certificates import certificate
 from tests.helpers.hostile_camera import ANSWER, HostileCamera, part
 from tests.helpers.links import RecordingLink, serving
 from tests.helpers.waiting import wait_until
@@ -214,24 +209,6 @@ def test_self_signed_camera_is_read_only_when_that_is_configured(tmp_path: Path)
 
 def self_signed(folder: Path) -> ssl.SSLContext:
     """What most cameras with HTTPS have: a certificate that nobody else signed."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "camera")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "camera.pem"
-    file.write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        + certificate.public_bytes(Encoding.PEM)
-    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
+    context.load_cert_chain(*certificate(folder))
     return context
