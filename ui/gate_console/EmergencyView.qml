@@ -32,6 +32,9 @@ PanelFrame {
             back.forceActiveFocus();
         else if (root.step === "vouching")
             vouch.forceActiveFocus();
+        else
+            // A hidden field that keeps the focus would take the number keys.
+            cards.forceActiveFocus();
         vouch.clear();
     }
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from devices.ports import Sensor
 from gate_agent.roles import Role
 from sync.wire import ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite
@@ -31,6 +32,7 @@ from wording import Language
 
 NOTICED_WITHIN_S = 3.0
 SECOND = "Guard Lu"
+CHIEF = "Captain Qin"
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,25 @@ def in_the_dialog(console: ConsoleProgram, item: str, *keys: Qt.Key) -> None:
         QTest.keyClick(console.window, key)
 
 
+def told(console: ConsoleProgram, item: str, what: str) -> None:
+    wait_until(lambda: what in words(console.window, item), f"{item} says: {what}")
+
+
+def type_token(console: ConsoleProgram, token: str) -> None:
+    """As a scanner that acts as a keyboard does, Enter at its end."""
+    wait_until(lambda: bool(find(console.window, "token").property("activeFocus")), "focus")
+    for character in token:
+        QTest.keyClick(console.window, ord(character))
+    QTest.keyClick(console.window, Qt.Key.Key_Return)
+
+
+def in_the_panel(console: ConsoleProgram, item: str, *keys: Qt.Key) -> None:
+    """Press ``keys`` once ``item`` of the open panel has the focus."""
+    wait_until(lambda: bool(find(console.window, item).property("activeFocus")), f"{item}'s focus")
+    for key in keys:
+        QTest.keyClick(console.window, key)
+
+
 def an_unknown_authority_is_said(gate: Gate) -> None:
     address = AgentAddress(gate.url, gate.token)
     console = launch_console(ConsoleConfig((address,), language=Language.EN, sound_player="true"))
@@ -88,7 +109,54 @@ def an_unknown_authority_is_said(gate: Gate) -> None:
         console.close()
 
 
-def a_shared_screen_opens_by_card(gate: Gate, address: AgentAddress, duty: bytes) -> None:
+def order_an_emergency(console: ConsoleProgram, number: Qt.Key) -> None:
+    """What, why and yes: up to the question who orders it."""
+    wait_for(console.window, f"emergency{number.value - Qt.Key.Key_0.value}")
+    QTest.keyClick(console.window, number)
+    in_the_panel(console, "reasons", Qt.Key.Key_1, Qt.Key.Key_Return)
+    assert words(console.window, "emergencyNeeds")
+    QTest.keyClick(console.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    told(console, "vouchInstruction", "Put your card")
+
+
+def emergencies_are_ordered_by_card(
+    gate: Gate, console: ConsoleProgram, duty: bytes, chief: bytes
+) -> None:
+    """A guard's card locks the gate down; only a supervisor's ends that, and a fire opening."""
+    QTest.keyClick(console.window, Qt.Key.Key_F10)
+    order_an_emergency(console, Qt.Key.Key_1)
+    with gate.site.pcsc.card(duty, 1):
+        told(console, "emergencyDone", "East gate: ")
+    told(console, "standing1", f"ordered by {SECOND}")
+    lockdown = gate.state().emergency.lockdown
+    assert lockdown is not None
+    assert (lockdown.by, lockdown.reason) == (SECOND, "danger")
+    order_an_emergency(console, Qt.Key.Key_2)
+    with gate.site.pcsc.card(duty, 1):
+        told(console, "vouchProblem", "Your role may not do this")
+    assert gate.state().emergency.lockdown is not None
+    with gate.site.pcsc.card(chief, 1):
+        told(console, "emergencyDone", "East gate: ")
+    assert gate.state().emergency.lockdown is None
+    gate.site.relay.set_sensor(Sensor.FIRE, True)
+    wait_until(gate.site.relay.is_open, "the lane stands open")
+    order_an_emergency(console, Qt.Key.Key_3)
+    with gate.site.pcsc.card(chief, 1):
+        told(console, "emergencyProblem", "reset the fire panel first")
+    assert gate.site.relay.is_open()
+    gate.site.relay.set_sensor(Sensor.FIRE, False)
+    QTest.keyClick(console.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    told(console, "vouchInstruction", "Put your card")
+    with gate.site.pcsc.card(chief, 1):
+        told(console, "emergencyDone", "East gate: ")
+    wait_until(lambda: not gate.site.relay.is_open(), "the lane is closed")
+    QTest.keyClick(console.window, Qt.Key.Key_F10)
+    wait_until(lambda: shown(console, "tones") == "idle", "the lane waits again")
+
+
+def a_shared_screen_orders_by_card(
+    gate: Gate, address: AgentAddress, duty: bytes, chief: bytes
+) -> None:
     """A viewer's screen asks for a card first; its guard, not the screen's, gives the order."""
     console = launch_console(ConsoleConfig((address,), language=Language.EN, sound_player="true"))
     try:
@@ -104,23 +172,46 @@ def a_shared_screen_opens_by_card(gate: Gate, address: AgentAddress, duty: bytes
         assert console.desk.tiles[0].sentence == f"Opened by {SECOND}: Papers and photo checked"
         gate.walk_through()
         wait_until(lambda: shown(console, "tones") == "idle", "the lane waits again")
+        emergencies_are_ordered_by_card(gate, console, duty, chief)
+        assert console.warnings == []
     finally:
         console.close()
+
+
+def somebody_revoked_is_to_be_let_in(gate: Gate, console: ConsoleProgram, revoked: bytes) -> None:
+    with gate.site.pcsc.card(revoked):
+        wait_until(lambda: shown(console, "tones") == "denied", "the revocation is shown")
+    in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_1, Qt.Key.Key_Return)
+    wait_until(lambda: shown(console, "stage") == "vouching", "a second guard is asked for")
+
+
+def a_second_guard_confirms_by_token(
+    gate: Gate, console: ConsoleProgram, revoked: bytes, second: str
+) -> None:
+    """Neither a stranger's token nor the first guard's own will do; the second guard's does."""
+    somebody_revoked_is_to_be_let_in(gate, console, revoked)
+    type_token(console, "x" * len(second))
+    told(console, "vouchProblem", "This token is no guard's here")
+    type_token(console, gate.token)
+    told(console, "vouchProblem", "not the one who asked")
+    assert not gate.site.relay.is_open()
+    type_token(console, second)
+    wait_until(lambda: shown(console, "dialog") == "", "the dialog is closed")
+    wait_until(lambda: shown(console, "tones") == "granted", "the opening is shown")
+    sentence = console.desk.tiles[0].sentence
+    assert sentence == f"Opened by {GUARD} + {SECOND}: Papers and photo checked"
+    gate.walk_through()
+    wait_until(lambda: shown(console, "tones") == "idle", "the lane waits again")
 
 
 def a_second_guard_confirms(
     gate: Gate, console: ConsoleProgram, revoked: bytes, duty: bytes
 ) -> None:
     """Somebody revoked is let in by keyboard and by a card on the desk's reader."""
-    with gate.site.pcsc.card(revoked):
-        wait_until(lambda: shown(console, "tones") == "denied", "the revocation is shown")
-    in_the_dialog(console, "reasons", Qt.Key.Key_F1, Qt.Key.Key_1, Qt.Key.Key_Return)
-    wait_until(lambda: shown(console, "stage") == "vouching", "a second guard is asked for")
+    somebody_revoked_is_to_be_let_in(gate, console, revoked)
     assert find(console.window, "vouchInstruction").property("text").startswith("Put your card")
     with gate.site.pcsc.card(new_uid(), 1):
-        wait_until(
-            lambda: "This card is no guard's" in words(console.window, "vouchProblem"), "told"
-        )
+        told(console, "vouchProblem", "This card is no guard's")
     assert not gate.site.relay.is_open()
     with gate.site.pcsc.card(duty, 1):
         wait_until(lambda: shown(console, "dialog") == "", "the dialog is closed")
@@ -167,17 +258,19 @@ def the_shift_is_saved(console: ConsoleProgram, folder: Path) -> None:
 def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
     gate: Gate, hall: MisbehavingHall, screens_open: ExitStack, tmp_path: Path
 ) -> None:
-    revoked, duty = new_uid(), new_uid()
+    revoked, duty, chief = new_uid(), new_uid(), new_uid()
     gate.config.write_text(gate.config.read_text().replace("open_s = 2.5", "open_s = 20.0"))
     gate.add_desk()
     authority, _ = gate.add_tls()
     shared = gate.add_guard("Shared screen", Role.VIEWER)
-    gate.add_guard(SECOND, Role.GUARD, hall.registry.digest(duty))
+    second = gate.add_guard(SECOND, Role.GUARD, hall.registry.digest(duty))
+    gate.add_guard(CHIEF, Role.SUPERVISOR, hall.registry.digest(chief))
     hall.publish(approved(hall.registry.digest(revoked), status=ReturnStatus.REVOKED))
     with gate.process() as agent:
         gate.wait_ready()
         an_unknown_authority_is_said(gate)
-        a_shared_screen_opens_by_card(gate, AgentAddress(gate.url, shared, authority), duty)
+        desk = AgentAddress(gate.url, shared, authority)
+        a_shared_screen_orders_by_card(gate, desk, duty, chief)
         address = AgentAddress(gate.url, gate.token, authority)
         console = launch_console(
             ConsoleConfig(
@@ -190,6 +283,7 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
         screens_open.callback(console.close)
         assert QTest.qWaitForWindowActive(console.window)
         wait_until(lambda: shown(console, "tones") == "idle", "the lane waits for a card")
+        a_second_guard_confirms_by_token(gate, console, revoked, second)
         a_second_guard_confirms(gate, console, revoked, duty)
         somebody_let_in_is_refused(gate, console)
         a_number_is_typed(console)
