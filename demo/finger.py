@@ -100,6 +100,7 @@ class Finger(QObject):
         self._waiting.append(json.loads(line))
         self._timer.start()
 
+    @Slot()
     def _work(self) -> None:
         if not self._waiting:
             self._timer.stop()

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call
@@ -78,6 +78,7 @@ class Errands(QObject):
         if error is not None:
             self._arrived.emit(lambda: _raise(error))
 
+    @Slot(object)
     def _deliver(self, delivery: _Delivery) -> None:
         if not self._stopped:
             delivery()

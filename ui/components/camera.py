@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Property, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import Property, QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
@@ -109,6 +109,7 @@ class CameraCanvas(QQuickPaintedItem):
     def _get_live(self) -> bool:
         return not self._image.isNull()
 
+    @Slot()
     def _fetch(self) -> None:
         was_live = self._get_live()
         self._image = QImage() if self._mailbox is None else self._mailbox.newest()

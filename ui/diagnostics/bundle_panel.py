@@ -111,6 +111,7 @@ class BundlePanel(QObject):
         self._writing, self._outcome = False, answer
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         self._rows.show(place_rows(self._places, self._chosen, self._speaker))
         self.changed.emit()

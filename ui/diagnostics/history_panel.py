@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Property, QObject, Qt, Signal
+from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from devices.diagnostics.report_archive import ReportEntry
@@ -92,6 +92,7 @@ class HistoryPanel(QObject):
                 return
             self._checked.emit(entries, entry.number, desk.intact(entry))
 
+    @Slot(object, str, bool)
     def _hear_checked(self, entries: tuple[ReportEntry, ...], number: str, intact: bool) -> None:
         if entries is self._entries:
             self._intact[number] = intact
@@ -101,6 +102,7 @@ class HistoryPanel(QObject):
         self._problem = answer
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         self._rows.show([self._row(entry) for entry in self._entries])
         self.changed.emit()

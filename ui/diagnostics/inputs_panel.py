@@ -94,6 +94,7 @@ class InputsPanel(QObject):
         )
         self._show()
 
+    @Slot()
     def _ask(self) -> None:
         subject = self._subject
         if subject is not None:
@@ -118,6 +119,7 @@ class InputsPanel(QObject):
         self._result = answer
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         say = self._speaker.say
         self._rows.show(

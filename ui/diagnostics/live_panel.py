@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Property, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import Property, QObject, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
@@ -77,6 +77,7 @@ class LivePanel(QObject):
         self._work.drop()
         self._mailbox.clear()
 
+    @Slot()
     def _ask(self) -> None:
         subject = self._subject
         if subject is not None:
@@ -94,6 +95,7 @@ class LivePanel(QObject):
             self._timer.start(LOOK_MS)
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         self._facts.show([] if self._look is None else self._told(self._look))
         self.changed.emit()

@@ -142,6 +142,7 @@ class PortsPanel(QObject):
         own, subject = self._own, self._subject
         return own if own and subject and subject.terminal is own.terminal else None
 
+    @Slot()
     def _show(self) -> None:
         ports = self._ports
         found = [] if ports is None else sorted(ports.discovery.found, key=self._unfit)

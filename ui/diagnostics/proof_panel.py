@@ -178,6 +178,7 @@ class ProofPanel(QObject):
         else:
             self._proven(answer)
 
+    @Slot()
     def _show(self) -> None:
         known = self._known or {}
         rows = [TechnicianRow(n, self._ways(known[n]), n == self._chosen) for n in sorted(known)]

@@ -189,6 +189,7 @@ class ReadinessPanel(QObject):
         here = 0 <= place < len(self._looks)
         return here and self._looks[place].status is LinkStatus.LIVE
 
+    @Slot()
     def _show_terminals(self) -> None:
         self._rows.show(
             [

@@ -118,6 +118,7 @@ class ReadingPanel(QObject):
             self._until = self._clock() + SHOWN_S
         self._show()
 
+    @Slot()
     def _tick(self) -> None:
         if self._reading is not None and self._clock() > self._until:
             self._reading = None
@@ -125,6 +126,7 @@ class ReadingPanel(QObject):
             self._timer.stop()
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         self._facts.show(self._told())
         self.changed.emit()

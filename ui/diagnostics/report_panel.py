@@ -141,6 +141,7 @@ class ReportPanel(QObject):
         self._outcome = answer
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         self._facts.show(self._told())
         self._rows.show(place_rows(self._places, self._chosen, self._speaker))

@@ -132,6 +132,7 @@ class WalkPanel(QObject):
             self._walking = self._walking.answered()  # once is enough: the run hears it a bit later
             self._show()
 
+    @Slot(object, object)
     def _hear_told(self, walk: Walk, happened: Happened) -> None:
         if walk is self._walk:
             self._walking = self._walking.after(happened)
@@ -143,6 +144,7 @@ class WalkPanel(QObject):
         self._walk = None
         self._on_end(answer)
 
+    @Slot()
     def _show(self) -> None:
         say, turn = self._speaker.say, self._walking.turn
         self._rows.show(step_rows(self._walking, say))

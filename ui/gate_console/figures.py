@@ -114,6 +114,7 @@ class FiguresPanel(QObject):
             self._cursor = place
             self.changed.emit()
 
+    @Slot()
     def _go_elsewhere(self) -> None:
         self._today = None
         self._start_over()
@@ -122,6 +123,7 @@ class FiguresPanel(QObject):
         self._figures, self._problem, self._cursor = None, None, -1
         self._ask()
 
+    @Slot()
     def _ask(self) -> None:
         day = self._day() if self._days_back else None
         client = self._gate.client
@@ -137,6 +139,7 @@ class FiguresPanel(QObject):
                 self._today = answer.day
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         say, figures = self._speaker.say, self._figures
         self._chart = EntriesChart() if figures is None else entries_chart(figures, say)

@@ -160,6 +160,7 @@ class FindPanel(QObject):
         self._asked, self._people, self._more, self._chosen = "", (), False, 0
         self._person, self._photo, self._problem = None, QImage(), None
 
+    @Slot()
     def _show(self) -> None:
         say, now, person = self._speaker.say, self._now(), self._person
         self._hits.show(hits(self._people, self._chosen, say))

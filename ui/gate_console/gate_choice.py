@@ -81,6 +81,7 @@ class GateChoice(QObject):
         """Take the next gate, after the last the first."""
         self.choose((self._place + 1) % max(1, len(self._rows.rows)))
 
+    @Slot()
     def _show(self) -> None:
         now = self._monotonic()
         agents = [look(view, now) for view in self._fleet.views()]

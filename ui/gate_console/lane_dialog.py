@@ -266,6 +266,7 @@ class LaneDialogState(QObject):
     def _words(self) -> OrderWords:
         return words_of(self._wanted if self._stage is Stage.VOUCHING else self._order)
 
+    @Slot()
     def _show(self) -> None:
         say = self._speaker.say
         self._person.show(self._shown())

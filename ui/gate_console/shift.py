@@ -158,6 +158,7 @@ class ShiftPanel(QObject):
             self._shift = answer
         self._show()
 
+    @Slot()
     def _show(self) -> None:
         say, shift = self._speaker.say, self._shift
         self._tabs.show(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import structlog
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
 from gate_agent.api.schema import Outcome
 from ui.gate_console import chime
@@ -90,6 +90,7 @@ class Sounds(QObject):
         path.write_bytes(chime.wav(outcome))
         return path
 
+    @Slot(int, QProcess.ExitStatus)
     def _ended(self, code: int, status: QProcess.ExitStatus) -> None:
         outcome, self._next = self._next, None
         if outcome is not None:
@@ -97,6 +98,7 @@ class Sounds(QObject):
         elif status is QProcess.ExitStatus.NormalExit:
             self._note(code == 0)
 
+    @Slot(QProcess.ProcessError)
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
             self._note(works=False)

@@ -116,6 +116,7 @@ class Vouching(QObject):
         if abs(until - self._until) > _ROUNDING_S:
             self._until = until
 
+    @Slot()
     def look(self) -> None:
         """Look at the clock."""
         if self._wanted is None:

@@ -64,6 +64,7 @@ class CaptureModel(QObject):
         """The finished capture, or None."""
         return None if self._captured is None else self._captured.enrolment
 
+    @Slot(object)
     def take_health(self, health: DeviceHealth) -> None:
         """A device's state has changed."""
         if health.name == self._camera:
@@ -87,6 +88,7 @@ class CaptureModel(QObject):
         else:
             self._navigator.go(Screen.CAPTURE)
 
+    @Slot()
     def _follow(self) -> None:
         if self._navigator.current is Screen.CAPTURE:
             self.clear()

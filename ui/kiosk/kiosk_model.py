@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Property, QObject, QTimer, Signal
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from devices.errors import Fault
@@ -52,6 +52,7 @@ class KioskModel(QObject):
         timer.timeout.connect(self.ask_hall)
         timer.start()
 
+    @Slot()
     def ask_hall(self) -> None:
         """Find out whether the hall answers."""
         if not self._asking:
@@ -62,6 +63,7 @@ class KioskModel(QObject):
         """The answer to an open question is not coming any more."""
         self._asking = False
 
+    @Slot(object)
     def take_health(self, health: DeviceHealth) -> None:
         """A device's state has changed."""
         self._health[health.name] = health

@@ -168,6 +168,7 @@ class PrintModel(QObject):
         else:
             self._show(PrintStage.FAILED, of_error(trouble))
 
+    @Slot()
     def _catch_up(self) -> None:
         token = self._session.token
         self._worker.run(lambda: self._desk.catch_up(token), lambda _: None)

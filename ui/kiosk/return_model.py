@@ -157,6 +157,7 @@ class ReturnModel(QObject):
         else:
             self._form.refuse(item, refusal.text)
 
+    @Slot()
     def _renew_key(self) -> None:
         """Another content is another registration, so it may not reuse the key."""
         if not self._sending:

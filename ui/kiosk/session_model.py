@@ -68,10 +68,12 @@ class SessionModel(QObject):
         """The hall's session token; empty when nobody is signed in."""
         return self._state.token if isinstance(self._state, machine.Present) else ""
 
+    @Slot(str)
     def present_card(self, credential: str) -> None:
         """A card with this keyed digest was read."""
         self._feed(machine.CardRead(time.monotonic(), credential))
 
+    @Slot()
     def refuse_card(self) -> None:
         """A card was there, but could not be read."""
         self._feed(machine.NotSignedIn(time.monotonic(), unreadable()))

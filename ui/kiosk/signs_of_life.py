@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 
 _SIGNS: Final = frozenset(
     {
@@ -38,5 +38,6 @@ class SignsOfLife(QObject):
             self._seen.emit()
         return False
 
+    @Slot()
     def _notice(self) -> None:
         self._noticed()

@@ -87,6 +87,7 @@ class TelephoneModel(QObject):
             self._trouble = of_error(answer)
         self.changed.emit()
 
+    @Slot()
     def _left(self) -> None:
         if self._navigator.current is not Screen.TELEPHONE:
             self.clear()
