@@ -23,7 +23,7 @@ from devices.card.pcsc import Pcsc
 from devices.card.pcsc_config import PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.card.serial_reader import SerialReader
-from devices.driver import Driver
+from devices.driver import Driver, PrinterDriver
 from devices.idcard.sdt import Sdt, SdtConfig
 from devices.indicator.relay_lamp import RelayLamp, RelayLampConfig
 from devices.indicator.sound import SoundConfig, SoundIndicator
@@ -33,7 +33,7 @@ from devices.osdp.config import OsdpBarrierConfig, OsdpReaderConfig
 from devices.osdp.indicator import OsdpIndicator, OsdpIndicatorConfig
 from devices.osdp.reader import OsdpReader
 from devices.ports import Camera
-from devices.printer.configs import CupsConfig, IppConfig
+from devices.printer.configs import CupsConfig, IppConfig, PrinterConfig
 from devices.receipt.configs import (
     EscposFileConfig,
     EscposNetworkConfig,
@@ -126,6 +126,15 @@ def build(  # noqa: C901  one flat case a driver
             return Escpos(name, config)
         case MjpegConfig() | RtspConfig() | V4l2Config() | VideoFileConfig():
             return VideoCamera(name, config.source())
+        case IppConfig() | CupsConfig():
+            return document_printer(name, config)
+        case _:
+            assert_never(config)
+
+
+def document_printer(name: str, config: PrinterConfig) -> PrinterDriver:
+    """The driver of the document printer ``name``; does no I/O."""
+    match config:
         case IppConfig():
             from devices.printer.ipp import Ipp  # loads slowly, and most gates have no printer
 

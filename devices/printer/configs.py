@@ -44,3 +44,7 @@ class CupsConfig(PrinterPatience):
     @property
     def uri(self) -> str:
         return f"ipp://{self.server}/printers/{self.queue}"
+
+
+PrinterConfig = Annotated[IppConfig | CupsConfig, Field(discriminator="driver")]
+"""A document printer's table, where only such a device makes sense."""

@@ -61,9 +61,30 @@ PanelFrame {
         enabled: root.panel.canSave
         onClicked: root.panel.save()
     }
+    Shortcut {
+        sequence: "Ctrl+P"
+        autoRepeat: false
+        enabled: !root.covered && printing.visible && printing.enabled
+        onActivated: root.panel.put_on_paper()
+    }
+    Button {
+        id: printing
+        objectName: "printShift"
+        anchors.right: save.left
+        anchors.rightMargin: visible ? 16 : 0
+        anchors.verticalCenter: tabs.verticalCenter
+        width: visible ? implicitWidth : 0
+        implicitHeight: tabs.height
+        symbol: root.panel.printer.goingOn ? "stop_circle" : "print"
+        textSize: 26
+        text: (root.panel.printer.goingOn ? qsTr("Stop") : qsTr("Print")) + " Ctrl+P"
+        visible: root.panel.printer.present
+        enabled: root.panel.canPrint
+        onClicked: root.panel.put_on_paper()
+    }
     Txt {
         objectName: "shiftSpan"
-        anchors.right: save.left
+        anchors.right: printing.left
         anchors.rightMargin: 24
         anchors.left: tabs.right
         anchors.leftMargin: 32
@@ -91,10 +112,20 @@ PanelFrame {
         tone: root.panel.failed ? Banner.Tone.Bad : Banner.Tone.Good
         text: root.panel.saved
     }
+    Banner {
+        id: printed
+        objectName: "shiftPrinted"
+        anchors.top: saved.bottom
+        anchors.topMargin: visible ? 12 : 0
+        width: parent.width
+        tone: root.panel.printer.tone
+        text: root.panel.printer.text
+        remedy: root.panel.printer.remedy
+    }
     Txt {
         id: figures
         objectName: "shiftFigures"
-        anchors.top: saved.bottom
+        anchors.top: printed.bottom
         anchors.topMargin: 12
         width: parent.width
         text: root.panel.figures

@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from devices.printer.configs import PrinterConfig
 from toml_file import ConfigProblem, check, read_toml
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.app import Panel
@@ -22,6 +23,10 @@ sound_player = ""                      # a program that plays a WAV file; empty 
 [panel]
 dpi = 92.0                             # dots per inch, as measured
 full_screen = true
+
+# [printer]                            # prints summaries of shifts; without it they are only saved
+# driver = "ipp"                       # or "cups" with queue = "NAME"
+# uri = "ipp://192.0.2.11/ipp/print"
 
 [[agent]]                              # one table a gate, in the order of the function keys
 url = "http://127.0.0.1:8811"
@@ -59,6 +64,7 @@ class ConsoleFile(_Section):
     sound_player: str = ""
     hand_over_folder: Path | None = None
     panel: PanelSection = PanelSection()
+    printer: PrinterConfig | None = None
     agent: Annotated[tuple[AgentSection, ...], Field(min_length=1, max_length=AGENTS_AT_MOST)]
 
 
@@ -73,6 +79,8 @@ class ConsoleConfig:
     panel: Panel = field(default_factory=Panel)
     hand_over_folder: Path | None = None
     """Where summaries of shifts are saved; None: in the documents of whoever runs the console."""
+    printer: PrinterConfig | None = None
+    """What prints them; None: nothing does."""
 
 
 def load_config(path: Path) -> ConsoleConfig:
@@ -89,6 +97,7 @@ def load_config(path: Path) -> ConsoleConfig:
         sound_player=file.sound_player,
         panel=Panel(dpi=file.panel.dpi, full_screen=file.panel.full_screen),
         hand_over_folder=None if file.hand_over_folder is None else folder / file.hand_over_folder,
+        printer=file.printer,
     )
 
 

@@ -48,9 +48,9 @@ def usual_folder() -> Path:
     return Path(QStandardPaths.writableLocation(documents)) / "yanhu"
 
 
-def file_name(gate: str, until: datetime) -> str:
-    """The summary of the gate with this code up to ``until`` (aware)."""
-    return f"hand-over-{gate}-{until.astimezone():%Y%m%d-%H%M%S}.pdf"
+def document_name(gate: str, until: datetime) -> str:
+    """What files and print jobs call the summary of the gate with this code up to ``until``."""
+    return f"hand-over-{gate}-{until.astimezone():%Y%m%d-%H%M%S}"
 
 
 def pdf(summary: Summary, say: Say) -> bytes:

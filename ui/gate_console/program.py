@@ -14,6 +14,7 @@ from ui.agents.errands import Errands
 from ui.agents.fleet import Fleet
 from ui.app import Program, application
 from ui.gate_console.config import ConsoleConfig
+from ui.gate_console.desk_printer import DeskPrinter
 from ui.gate_console.emergency import EmergencyPanel
 from ui.gate_console.figures import FiguresPanel
 from ui.gate_console.find import FindPanel
@@ -54,7 +55,8 @@ class ConsoleProgram(Program):
         self.finder = FindPanel(gate(), self._asking, speaker, now)
         self.emergency = EmergencyPanel(gate(), self._orders, speaker)
         self.figures = FiguresPanel(gate(), self._asking, speaker, now)
-        self.shift = ShiftPanel(gate(), self._asking, speaker, now, folder)
+        self._printer = DeskPrinter(config.printer, speaker)
+        self.shift = ShiftPanel(gate(), self._asking, speaker, now, folder, self._printer)
         with ExitStack() as undo:
             undo.callback(self._end)
             super().__init__(
@@ -82,6 +84,7 @@ class ConsoleProgram(Program):
         self._fetching.stop()
         self._asking.stop()
         self._sounds.stop()
+        self._printer.stop()
 
 
 def _utc_now() -> datetime:

@@ -15,8 +15,9 @@ from gate_agent.api.schema_reports import ShiftView
 from gate_agent.roles import Right
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
+from ui.gate_console.desk_printer import DeskPrinter
 from ui.gate_console.gate_choice import GateChoice
-from ui.gate_console.hand_over import Summary, file_name, pdf, save
+from ui.gate_console.hand_over import Summary, document_name, pdf, save
 from ui.gate_console.inquiry import Inquiry
 from ui.gate_console.role_words import closed
 from ui.gate_console.shift_words import Line, figures, lines, span
@@ -57,6 +58,14 @@ class Saved:
     failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A summary as a document."""
+
+    title: str
+    pdf: bytes
+
+
 def _saved(folder: Path, name: str, content: bytes) -> Saved:
     try:
         path = save(folder, name, content)
@@ -79,11 +88,14 @@ class ShiftPanel(QObject):
         speaker: Speaker,
         now: Callable[[], datetime],
         folder: Path,
+        printer: DeskPrinter,
         parent: QObject | None = None,
     ) -> None:
-        """``folder`` is where summaries are saved."""
+        """``folder`` is where summaries are saved, ``printer`` puts them on paper."""
         super().__init__(parent)
         gate.setParent(self)
+        printer.setParent(self)
+        self._printer = printer
         self._gate, self._speaker, self._now = gate, speaker, now
         self._errands, self._folder = errands, folder
         self._inquiry = Inquiry(errands)
@@ -94,12 +106,14 @@ class ShiftPanel(QObject):
         self._problem: Text | None = None
         self._tabs, self._lines = Rows(HoursTab, self), Rows(Line, self)
         gate.chosen.connect(self.begin)
+        printer.changed.connect(self.changed)
         speaker.language_changed.connect(self._show)
 
     @Slot()
     def begin(self) -> None:
         """Ask for the summary."""
         self._shift, self._problem, self._saved = None, None, None
+        self._printer.forget()
         caller = self._gate.sight.view.caller
         if caller is not None and Right.HAND_OVER not in caller.rights:
             self._inquiry.drop()
@@ -128,9 +142,27 @@ class ShiftPanel(QObject):
     @Slot()
     def save(self) -> None:
         """Write what is shown to a file; what became of it is shown."""
-        state, shift, say = self._gate.sight.view.state, self._shift, self._speaker.say
-        if self._saving or shift is None or state is None:
+        paper = None if self._saving else self._paper()
+        if paper is None:
             return
+        self._saving, self._saved = True, None
+        folder, name, content = self._folder, f"{paper.title}.pdf", paper.pdf
+        self._errands.run(lambda call: _saved(folder, name, content), self._hear_saved)
+        self.changed.emit()
+
+    @Slot()
+    def put_on_paper(self) -> None:
+        """Print what is shown; while something is being printed, take that back."""
+        if self._printer.busy:
+            self._printer.take_back()
+        elif (paper := self._paper()) is not None:
+            self._printer.put_on_paper(paper.pdf, paper.title)
+
+    def _paper(self) -> Paper | None:
+        """What is shown, as a document; None while there is nothing."""
+        state, shift, say = self._gate.sight.view.state, self._shift, self._speaker.say
+        if shift is None or state is None:
+            return None
         # Paper is read on other days: nothing on it is of today or of yesterday.
         later = shift.until + timedelta(days=7)
         summary = Summary(
@@ -140,10 +172,7 @@ class ShiftPanel(QObject):
             figures(shift, say),
             lines(shift, later, say),
         )
-        content, name, folder = pdf(summary, say), file_name(state.gate, shift.until), self._folder
-        self._saving, self._saved = True, None
-        self._errands.run(lambda call: _saved(folder, name, content), self._hear_saved)
-        self.changed.emit()
+        return Paper(document_name(state.gate, shift.until), pdf(summary, say))
 
     def _hear_saved(self, answer: Saved | AgentError) -> None:
         self._saving = False
@@ -190,6 +219,12 @@ class ShiftPanel(QObject):
     def _get_can_save(self) -> bool:
         return self._shift is not None and not self._saving
 
+    def _get_can_print(self) -> bool:
+        return self._shift is not None or self._printer.busy
+
+    def _get_printer(self) -> DeskPrinter:
+        return self._printer
+
     def _get_saved(self) -> str:
         return "" if self._saved is None else self._speaker.say(self._saved.text)
 
@@ -209,6 +244,8 @@ class ShiftPanel(QObject):
     figures = Property(str, _get_figures, notify=changed)
     waiting = Property(str, _get_waiting, notify=changed)
     canSave = Property(bool, _get_can_save, notify=changed)  # noqa: N815 - as QML spells it
+    canPrint = Property(bool, _get_can_print, notify=changed)  # noqa: N815
+    printer = Property(DeskPrinter, _get_printer, constant=True)
     saved = Property(str, _get_saved, notify=changed)
     failed = Property(bool, _get_failed, notify=changed)
     problem = Property(str, _get_problem, notify=changed)

@@ -11,6 +11,7 @@ import structlog
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from devices.printer.configs import PrinterConfig
 from tests.helpers.agent_peer import AgentPeer
 from tests.helpers.gate_states import NOW
 from tests.helpers.qt import settle, wait_until
@@ -45,9 +46,14 @@ def open_console(qapp: QGuiApplication) -> Iterator[OpenConsole]:
             language: Language = Language.ZH,
             player: str = SILENT_PLAYER,
             folder: Path | None = None,
+            printer: PrinterConfig | None = None,
         ) -> ConsoleProgram:
             config = ConsoleConfig(
-                tuple(map(address_of, peers)), language, player, hand_over_folder=folder
+                tuple(map(address_of, peers)),
+                language,
+                player,
+                hand_over_folder=folder,
+                printer=printer,
             )
             program = launch(config, now=lambda: NOW)
             running.callback(settle)

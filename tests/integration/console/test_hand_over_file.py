@@ -16,7 +16,7 @@ from tests.helpers.gate_states import NOW, gate_state
 from tests.helpers.qt import find, seen, wait_for, wait_until, words
 from tests.integration.console.conftest import OpenConsole
 from tests.integration.console.test_console_pictures import SIZES, keep
-from ui.gate_console.hand_over import file_name
+from ui.gate_console.hand_over import document_name
 from ui.gate_console.program import ConsoleProgram
 from wording import Language
 
@@ -55,7 +55,7 @@ def test_the_summary_is_saved(
     program = open_console(peer, language=language, folder=folder)
     open_shift(program)
     save(program)
-    path = folder / file_name("east", NOW)
+    path = folder / f"{document_name('east', NOW)}.pdf"
     assert str(path) in words(program.window, "shiftSaved")
     assert [item.name for item in folder.iterdir()] == [path.name], "nothing half-written is left"
     assert path.stat().st_mode & 0o777 == 0o600
@@ -80,7 +80,7 @@ def test_a_long_shift_takes_several_pages(
     program = open_console(peer, language=Language.EN, folder=tmp_path)
     open_shift(program)
     save(program)
-    pages = read(tmp_path / file_name("east", NOW))
+    pages = read(tmp_path / f"{document_name('east', NOW)}.pdf")
     assert len(pages) > 1
     assert sum(page.count("Opened by hand · Guard Wei") for page in pages) == PAGE_LINES
 

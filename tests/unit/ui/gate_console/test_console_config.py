@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.printer.configs import IppConfig
 from tests.helpers.certificates import certificate
 from toml_file import ConfigProblem
 from ui.gate_console.config import EXAMPLE, addresses, load_config
@@ -34,9 +35,19 @@ def test_the_example_is_accepted(folder: Path) -> None:
     assert (config.panel.dpi, config.panel.full_screen) == (92.0, True)
 
 
+def test_a_printer_for_summaries(folder: Path) -> None:
+    assert load_config(written(folder, EXAMPLE)).printer is None
+    text = EXAMPLE.replace("# [printer]", "[printer]").replace("# driver", "driver")
+    config = load_config(written(folder, text.replace("# uri", "uri")))
+    assert isinstance(config.printer, IppConfig)
+    assert config.printer.uri == "ipp://192.0.2.11/ipp/print"
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
+        (EXAMPLE + "[printer]\ndriver = 'ipp'\nuri = 'p'\n", "printer.uri: Value error, must"),
+        (EXAMPLE + "[printer]\ndriver = 'pcsc'\n", "printer: Input tag 'pcsc'"),
         ("langauge = 'en'\n" + EXAMPLE, "langauge: unknown key; allowed here: language, sound_pl"),
         (EXAMPLE.replace("dpi = 92.0", "dpi = 4.0"), "panel.dpi: Input should be greater than"),
         (EXAMPLE + "port = 1\n", "agent.0.port: unknown key; allowed here: url, token_file, ca"),
