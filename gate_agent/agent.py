@@ -41,8 +41,10 @@ from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal, NewEvent
 from gate_agent.journal_start import JOURNAL_FILE, kept_aside, open_or_renew
 from gate_agent.judge import Judge, Place
-from gate_agent.lane import Fire, Heard, Lane
+from gate_agent.lane import Lane
+from gate_agent.lane_input import Fire, Heard
 from gate_agent.lane_log import LaneLog
+from gate_agent.lane_signals import LaneSignals
 from gate_agent.lane_terms import INTERRUPTED
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
@@ -326,11 +328,11 @@ class GateAgent:
             judge,
             log,
             self._rig.barrier(section.barrier),
+            LaneSignals([self._rig.indicator(name) for name in section.indicators]),
             frozenset({section.reader or section.scanner or section.barrier, section.barrier}),
             self._config.lane_timing,
             lambda seconds: self._metrics.opened(section.code, seconds),
         )
-        lane.signal_with([self._rig.indicator(name) for name in section.indicators])
         if section.camera is not None:
             self._watch(lane, section.code, section.camera)
         return lane

@@ -3,7 +3,7 @@
 Invariants, whatever comes: the barrier is told to open only on a grant, a fire, or a named guard's
 order, and on a grant or an order only after that was recorded; each grant ends in exactly one
 outcome (passed, timed out); a person is recorded as passed only if the sensor saw them. The lane's
-loop (gate_agent.lane) delivers the events and carries out the effects in their order.
+driver (gate_agent.passage_driver) delivers the events and carries out the effects in their order.
 """
 
 from __future__ import annotations

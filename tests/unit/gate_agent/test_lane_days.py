@@ -84,8 +84,9 @@ class Shown:
 class LaneMachine(RuleBasedStateMachine):
     """Random days at a lane, with a board that sometimes fails and a disk that is sometimes full.
 
-    Carries effects out as gate_agent.lane does and watches the barrier. People show cards, passes,
-    or have a guard type their number; passes are booked in the real book, which other lanes share.
+    Carries effects out as gate_agent.passage_driver does and watches the barrier. People show
+    cards, passes, or have a guard type their number; passes are booked in the real book, which
+    other lanes share.
     """
 
     def __init__(self) -> None:
@@ -180,7 +181,7 @@ class LaneMachine(RuleBasedStateMachine):
         return datetime(2030, 9, 1, tzinfo=UTC) + timedelta(seconds=self.attempts * 1e-6)
 
     def show(self, presented: str, pass_id: UUID | None = None) -> None:
-        """As gate_agent.lane does with what is presented."""
+        """As gate_agent.lane_attempts does with what is presented."""
         phase = self.state.phase
         if not takes_cards(phase):
             return
