@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Event
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
 from devices.ports import DeviceKind
 from wording import Text
@@ -56,6 +55,7 @@ WRONGS: Final[Mapping[DeviceKind, tuple[Text, ...]]] = MappingProxyType(
 
 _WELL: Final = Text("；目视合格", "; judged good by eye")
 _ILL: Final = Text("；目视不合格：{zh}", "; judged bad by eye: {en}")
+_REPEATED: Final = Text("；没有判断，再来一次", "; not judged, done once more")
 _UNSEEN: Final = Text("；无人目视确认", "; nobody judged it by eye")
 
 
@@ -80,14 +80,6 @@ class EyeQuestion:
     text: Text
 
 
-class Eye(Protocol):
-    """Somebody who can be asked to look."""
-
-    def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
-        """Wait for the answer; None when nobody looked, and soon after ``cancel`` is set."""
-        ...
-
-
 def judged(detail: Text, look: Look | None) -> Text:
     """``detail`` of an exercise, and what an eye made of it; None means that nobody looked."""
     if look is None:
@@ -97,3 +89,8 @@ def judged(detail: Text, look: Look | None) -> Text:
     else:
         said = _ILL.format(zh=look.wrong.zh, en=look.wrong.en)
     return Text(detail.zh + said.zh, detail.en + said.en)
+
+
+def to_repeat(detail: Text) -> Text:
+    """``detail`` of an exercise that whoever looked wants once more."""
+    return Text(detail.zh + _REPEATED.zh, detail.en + _REPEATED.en)

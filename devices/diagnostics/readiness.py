@@ -1,23 +1,30 @@
 """The readiness run: every device of a terminal exercised in turn, in a technician's name.
 
 Whoever runs it walks along: each step says beforehand what to do, may be skipped with a reason
-while it goes on, and asks afterwards what came out where only an eye can tell. A step that hangs is
-stopped at its limit by the rig, so a run always ends.
+while it goes on, asks afterwards what came out where only an eye can tell, and may be repeated when
+it failed. A step that hangs is stopped at its limit by the rig, so a run always ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from enum import Enum
 from threading import Event, Lock
 from types import MappingProxyType
 from typing import Final
 
-from devices.diagnostics.by_eye import QUESTIONS, Eye, EyeQuestion, Look, Repeat, judged
+from devices.diagnostics.by_eye import QUESTIONS, EyeQuestion, Look, Repeat, judged, to_repeat
 from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS
 from devices.diagnostics.exercised import Exercised, Standing
+from devices.diagnostics.readiness_run import (
+    Attempt,
+    Attendant,
+    ReadinessRun,
+    SampleBegun,
+    Step,
+    StepBegun,
+)
 from devices.diagnostics.technicians import Proven
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
 from devices.rig import NoSuchDevice
@@ -43,14 +50,7 @@ INSTRUCTIONS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
 )
 """What somebody should do for a device of that kind; nothing for the others."""
 _SKIPPED: Final = Text("跳过：{zh}", "Skipped: {en}")
-
-
-class Verdict(Enum):
-    """What a run says of the terminal."""
-
-    READY = Text("可以投入使用", "Ready for service")
-    READY_AS_FAR_AS_TESTED = Text("已测部分正常，有跳过或未确认项", "Ready as far as tested")
-    NOT_READY = Text("不能投入使用", "Not ready for service")
+_UNREPEATED: Final = Text("没有重试：{zh}", "not repeated: {en}")
 
 
 class InServiceUnconfirmed(Exception):
@@ -59,67 +59,6 @@ class InServiceUnconfirmed(Exception):
 
 class SkipUnexplained(ValueError):
     """A device is to be skipped without a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepBegun:
-    """A device is about to be exercised."""
-
-    device: str
-    number: int
-    """From 1."""
-    of: int
-    instruction: Text
-    limit_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class SampleBegun:
-    """The device answered well; now it prints a sample for somebody to look at."""
-
-    device: str
-    limit_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One device's part of a run. ``detail`` says what was seen, why it failed or was skipped."""
-
-    device: str
-    kind: DeviceKind | None
-    """None when another version's terminal has a kind that is not known here."""
-    driver: str
-    port: str
-    firmware: str
-    outcome: SelfTestOutcome
-    detail: Text
-    started_at: datetime
-    took_ms: float
-    unseen: bool = False
-    """It passed, but nobody judged by eye what came out."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadinessRun:
-    """A run that ended, whatever it found."""
-
-    terminal: str
-    technician: Proven
-    started_at: datetime
-    ended_at: datetime
-    steps: tuple[Step, ...]
-
-    @property
-    def verdict(self) -> Verdict:
-        outcomes = {step.outcome for step in self.steps}
-        if outcomes - {SelfTestOutcome.PASSED, SelfTestOutcome.SKIPPED} or not self.steps:
-            return Verdict.NOT_READY
-        if SelfTestOutcome.SKIPPED in outcomes or any(step.unseen for step in self.steps):
-            return Verdict.READY_AS_FAR_AS_TESTED
-        return Verdict.READY
-
-    def count(self, outcome: SelfTestOutcome) -> int:
-        return sum(step.outcome is outcome for step in self.steps)
 
 
 class Readiness:
@@ -137,11 +76,12 @@ class Readiness:
         in_service_ok: bool,
         skips: Mapping[str, str] = MappingProxyType({}),
         limit_s: float = STEP_LIMIT_S,
-        eye: Eye | None = None,
+        attendant: Attendant | None = None,
     ) -> None:
         """``skips`` names devices that are left out, each with the reason; ``terminal`` is shown.
 
-        Without an ``eye`` nothing is printed, and what needs one is ready only as far as tested.
+        Without an ``attendant`` nothing is printed or repeated, and what needs an eye is ready only
+        as far as tested.
         Raises InServiceUnconfirmed unless somebody confirmed that the lane may be disturbed,
         NoSuchDevice, SkipUnexplained.
         """
@@ -151,7 +91,7 @@ class Readiness:
         self._terminal: Final = terminal
         self._technician: Final = technician
         self._limit_s: Final = limit_s
-        self._eye: Final = eye
+        self._attendant: Final = attendant
         self._lock: Final = Lock()
         self._skips: Final[dict[str, Text]] = {}
         self._steps: Final[list[Step]] = []
@@ -168,7 +108,7 @@ class Readiness:
     def skip(self, device: str, reason: Text) -> None:
         """Leave ``device`` out; if it is its turn, that ends at once. Harmless once it has ended.
 
-        Raises NoSuchDevice.
+        What failed already stays so: then only its repeating is left out. Raises NoSuchDevice.
         """
         self._known(device)
         with self._lock:
@@ -186,20 +126,21 @@ class Readiness:
     def steps(self) -> Iterator[StepBegun | SampleBegun | Step]:
         """Exercise every device in turn: StepBegun before each that is not skipped, then its Step.
 
-        Where it is shown once more, StepBegun comes again. Each takes at most its limits, and as
+        Where it is done once more, StepBegun comes again. Each takes at most its limits, and as
         long as somebody looks at what came out. Stopping early leaves the run unfinished.
         """
         self._started_at = datetime.now(UTC)
         names = self._bench.names()
         for number, name in enumerate(names, start=1):
+            started_at = datetime.now(UTC)
             ended = self._begin(name)
-            exercised: Step | None = None
+            attempts: tuple[Step, ...] = ()
             if not ended.is_set():
                 kind = self._bench.standing(name).kind
                 instruction = _LOOK if kind is None else INSTRUCTIONS.get(kind, _LOOK)
                 begun = StepBegun(name, number, len(names), instruction, self._limit_s)
-                exercised = yield from self._exercised(begun, ended)
-            step = self._ended(name, exercised)
+                attempts = yield from self._attempts(begun, ended)
+            step = self._ended(name, started_at, attempts)
             if step is None:
                 return
             self._steps.append(step)
@@ -238,41 +179,57 @@ class Readiness:
                 ended.set()
         return ended
 
-    def _ended(self, name: str, exercised: Step | None) -> Step | None:
-        """What counts when a turn is over: None when the run was stopped, or the skip, or that."""
+    def _ended(self, name: str, started_at: datetime, attempts: tuple[Step, ...]) -> Step | None:
+        """What counts when a turn is over: None when the run was stopped, the last attempt, or the
+        skip, which takes back no failure."""
         with self._lock:
             self._turn = None
             if self._stopped.is_set():
                 return None
             reason = self._skips.get(name)
         if reason is None:
-            return exercised
+            return _last(attempts)
+        if any(one.failed for one in attempts):
+            return _left(_last(attempts), reason)
         detail = _SKIPPED.format(zh=reason.zh, en=reason.en)
-        started_at = datetime.now(UTC) if exercised is None else exercised.started_at
         result = SelfTestResult(name, SelfTestOutcome.SKIPPED, detail, started_at, 0.0)
-        return _step(self._bench.standing(name), result)
+        return replace(_step(self._bench.standing(name), result), earlier=_earlier(attempts))
 
-    def _exercised(
+    def _attempts(
         self, begun: StepBegun, ended: Event
-    ) -> Generator[StepBegun | SampleBegun, None, Step]:
-        """A device's turn, again while somebody wants to see it once more."""
+    ) -> Generator[StepBegun | SampleBegun, None, tuple[Step, ...]]:
+        """A device's turn: every attempt that was not ended from outside, in order."""
+        attempts: list[Step] = []
         while True:
-            yield begun
+            yield replace(begun, attempt=len(attempts) + 1)
             step = yield from self._tried(begun.device, ended)
-            question = None if step.kind is None else QUESTIONS.get(step.kind)
-            if step.outcome is not SelfTestOutcome.PASSED or step.kind is None or question is None:
-                return step
-            if self._eye is None:
-                return _judged(step, None)
-            look = self._eye.look(EyeQuestion(step.device, step.kind, question), ended)
-            if not isinstance(look, Repeat):
-                return _judged(step, look)
+            if ended.is_set():
+                return tuple(attempts)
+            attempt, again = self._weighed(step, ended)
+            attempts.append(attempt)
+            if not again:
+                return tuple(attempts)
+
+    def _weighed(self, step: Step, ended: Event) -> tuple[Step, bool]:
+        """A step as whoever is there judges it, and whether they want it again."""
+        question = None if step.kind is None else QUESTIONS.get(step.kind)
+        if not step.failed and step.kind is not None and question is not None:
+            look: Look | Repeat | None = None
+            if self._attendant is not None:
+                asked = EyeQuestion(step.device, step.kind, question)
+                look = self._attendant.look(asked, ended)
+            if isinstance(look, Repeat):
+                return replace(step, detail=to_repeat(step.detail), unseen=True), True
+            step = _judged(step, look)
+        if not step.failed or self._attendant is None or ended.is_set():
+            return step, False
+        return step, self._attendant.again(step, ended)
 
     def _tried(self, name: str, ended: Event) -> Generator[SampleBegun, None, Step]:
         """The self-test, and a sample where the device prints and somebody can look at it."""
         step = self._tested(name, self._bench.self_test(name, self._limit_s, ended))
         passed = step.outcome is SelfTestOutcome.PASSED
-        if not passed or self._eye is None or step.kind not in PRINTERS:
+        if not passed or self._attendant is None or step.kind not in PRINTERS:
             return step
         yield SampleBegun(name, PRINT_LIMIT_S)
         printed = self._tested(name, self._bench.print_sample(name, PRINT_LIMIT_S, ended))
@@ -291,6 +248,24 @@ class Readiness:
         if standing.fault is not None and (passed or down):
             result = _outcome(result, standing.fault)
         return _step(standing, result)
+
+
+def _last(attempts: Sequence[Step]) -> Step:
+    """The last attempt, with those before it."""
+    return replace(attempts[-1], earlier=_earlier(attempts[:-1]))
+
+
+def _left(failed: Step, reason: Text) -> Step:
+    """A step that failed and was then left at that."""
+    return replace(
+        failed,
+        outcome=failed.outcome if failed.failed else SelfTestOutcome.FAILED,
+        detail=_both(failed.detail, _UNREPEATED.format(zh=reason.zh, en=reason.en)),
+    )
+
+
+def _earlier(attempts: Sequence[Step]) -> tuple[Attempt, ...]:
+    return tuple(Attempt(one.outcome, one.detail, one.started_at, one.took_ms) for one in attempts)
 
 
 def _judged(step: Step, look: Look | None) -> Step:

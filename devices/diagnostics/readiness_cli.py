@@ -7,8 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
-from threading import Event
-from typing import Annotated, Final, assert_never
+from typing import Annotated, Final
 
 import typer
 
@@ -22,19 +21,15 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
 from devices.diagnostics.exercised import OnRig
 from devices.diagnostics.readiness import (
     STEP_LIMIT_S,
     InServiceUnconfirmed,
     Readiness,
-    ReadinessRun,
-    SampleBegun,
     SkipUnexplained,
-    Step,
-    StepBegun,
-    Verdict,
 )
+from devices.diagnostics.readiness_guide import Guide
+from devices.diagnostics.readiness_run import Verdict
 from devices.diagnostics.report import ReportFailed
 from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
 from devices.diagnostics.report_signature import SignatureUnavailable
@@ -48,8 +43,9 @@ from devices.diagnostics.technicians import (
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
 from devices.ports import CardPresented, DeviceEvent
 from devices.rig import NoSuchDevice, Rig
-from wording import Text
 
+EXIT_INTERRUPTED: Final = 130
+"""As a shell says of a program that Ctrl-C ended."""
 CARD_LIMIT_S: Final = 30.0
 """Time to fetch one's card and present it."""
 
@@ -79,7 +75,9 @@ def readiness(
 
     The PIN is asked for, or read as one line when standard input is no terminal. At a terminal a
     test page and a receipt are printed, and you are asked whether they, and each light and sound,
-    came out right; otherwise nothing is printed, and the report says that nobody looked.
+    came out right; otherwise nothing is printed, and the report says that nobody looked. There a
+    failed step may be repeated, and Ctrl-C asks whether to skip the step or stop the run; where
+    nobody sits it stops. A stopped run leaves no report, and its exit code is 130.
 
     Example: yanhu devices readiness --config gate.toml --technician "Wang Lin" --skip lamp=absent
     """
@@ -91,6 +89,7 @@ def readiness(
         by_pin = None if card else technicians.check_pin(technician, _secret("PIN"))
         with running(config) as (rig, events):
             settle(rig)
+            guide = Guide(seated=sys.stdin.isatty(), as_json=as_json)
             steps = Readiness(
                 OnRig(rig),
                 terminal_name(config),
@@ -98,9 +97,12 @@ def readiness(
                 in_service_ok=True,
                 skips=_reasons(skip or ()),
                 limit_s=limit,
-                eye=_TerminalEye() if sys.stdin.isatty() else None,
+                attendant=guide.attendant,
             )
-            run = _guided(steps, as_json=as_json)
+            run = guide.lead(steps)
+        if run is None:
+            typer.echo("已停止，没有报告 Stopped: there is no report", err=True)
+            raise typer.Exit(EXIT_INTERRUPTED)
         archive = ReportArchive(folder)
         entry = archive.add(run)
     path = archive.path(entry)
@@ -159,51 +161,6 @@ def reports(config: ConfigOption, as_json: JsonOption = False) -> None:
         raise typer.Exit(EXIT_UNWELL)
 
 
-class _TerminalEye:
-    """Whoever sits at the terminal; asked beside the output, which a program may be reading."""
-
-    def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
-        asked = f"    {question.text.zh}\n    {question.text.en} [y/n, a: 再来一次 once more]"
-        while True:
-            match str(typer.prompt(asked, err=True)).strip().lower():
-                case "y":
-                    return Look()
-                case "n":
-                    return Look(_wrong())
-                case "a":
-                    return Repeat()
-                case _:
-                    continue
-
-
-def _wrong() -> Text:
-    wrong = ""
-    while not wrong:
-        wrong = str(typer.prompt("    哪里不对 What is wrong", err=True)).strip()
-    return Text(wrong, wrong)
-
-
-def _guided(run: Readiness, *, as_json: bool) -> ReadinessRun:
-    """Say each step as it begins and ends."""
-    for happened in run.steps():
-        match happened:
-            case StepBegun(device, number, of, instruction):
-                row: Row = {"event": "step", "device": device, "number": number, "of": of}
-                row["instruction"] = {"zh": instruction.zh, "en": instruction.en}
-                line = f"{number}/{of} {device}: {instruction.zh} {instruction.en}"
-                show(row, line, as_json=as_json)
-            case SampleBegun(device):
-                line = "    正在打印样张 Printing a sample"
-                show({"event": "sample", "device": device}, line, as_json=as_json)
-            case Step():
-                took = f"{happened.took_ms / 1000:.1f} s"
-                line = f"    {happened.outcome} in {took}: {happened.detail.en}"
-                show(_step_row(happened), line, as_json=as_json)
-            case _:
-                assert_never(happened)
-    return run.result()
-
-
 def _presented(rig: Rig, events: Events, reader: str) -> bytes:
     """The number of the next card on ``reader``. Raises NoSuchDevice, ProofRefused."""
     rig.card_reader(reader)
@@ -232,16 +189,6 @@ def _confirm(question: str) -> bool:
 def _reasons(skips: Sequence[str]) -> dict[str, str]:
     parted = (skip.partition("=") for skip in skips)
     return {device: reason for device, _, reason in parted}
-
-
-def _step_row(step: Step) -> Row:
-    return {
-        "event": "step_ended",
-        "device": step.device,
-        "outcome": step.outcome.value,
-        "detail": {"zh": step.detail.zh, "en": step.detail.en},
-        "took_ms": round(step.took_ms, 1),
-    }
 
 
 def _entry_row(entry: ReportEntry) -> Row:

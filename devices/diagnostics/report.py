@@ -12,7 +12,7 @@ from typing import Final
 
 import typst
 
-from devices.diagnostics.readiness import ReadinessRun, Step, Verdict
+from devices.diagnostics.readiness_run import Attempt, ReadinessRun, Step, Verdict
 from devices.diagnostics.technicians import ProofKind
 from devices.ports import SelfTestOutcome
 from wording import Text
@@ -31,6 +31,7 @@ OUTCOMES: Final[Mapping[SelfTestOutcome, Text]] = MappingProxyType(
         SelfTestOutcome.TIMED_OUT: Text("超时", "Timed out"),
     }
 )
+_ATTEMPT: Final = Text("第 {number} 次：{zh}，{took}", "Attempt {number}: {en}, {took}")
 _PROOFS: Final[Mapping[ProofKind, Text]] = MappingProxyType(
     {ProofKind.PIN: Text("密码", "PIN"), ProofKind.CARD: Text("刷卡", "card")}
 )
@@ -102,9 +103,22 @@ def _step(step: Step) -> dict[str, object]:
         "firmware": "" if step.firmware == step.port else _breakable(step.firmware),
         "outcome": step.outcome.value,
         "outcome_text": _both(OUTCOMES[step.outcome]),
-        "took": "–" if step.outcome is SelfTestOutcome.SKIPPED else f"{step.took_ms / 1000:.1f} s",
+        "took": "–" if step.outcome is SelfTestOutcome.SKIPPED else _seconds(step.took_ms),
         "detail": _both(step.detail),
+        "earlier": [_attempt(number, one) for number, one in enumerate(step.earlier, start=1)],
     }
+
+
+def _attempt(number: int, attempt: Attempt) -> dict[str, object]:
+    outcome, took = OUTCOMES[attempt.outcome], _seconds(attempt.took_ms)
+    return {
+        "what": _both(_ATTEMPT.format(number=number, zh=outcome.zh, en=outcome.en, took=took)),
+        "detail": _both(attempt.detail),
+    }
+
+
+def _seconds(took_ms: float) -> str:
+    return f"{took_ms / 1000:.1f} s"
 
 
 def _breakable(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from devices.diagnostics.readiness import ReadinessRun
+from devices.diagnostics.readiness_run import ReadinessRun
 from devices.diagnostics.report import render
 from devices.diagnostics.report_signature import ReportSigner, is_intact
 from devices.ports import SelfTestOutcome

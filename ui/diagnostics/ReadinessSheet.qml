@@ -13,9 +13,11 @@ SheetFrame {
     // A question is about one device's turn and goes with it.
     readonly property string device: root.panel.walk.device
     readonly property bool asked: root.panel.walk.question !== ""
+    readonly property bool failed: root.panel.walk.failure !== ""
 
     onDeviceChanged: why.close()
     onAskedChanged: wrong.close()
+    onFailedChanged: why.close()
 
     title: root.panel.page === "report" ? root.panel.report.title : qsTr("Readiness run")
     asking: clear.opened || ending.opened || why.opened || wrong.opened || root.panel.report.choosing
@@ -99,7 +101,7 @@ SheetFrame {
             visible: root.panel.page === "walk"
             symbol: "skip_next"
             text: qsTr("Skip this step") + " F9"
-            enabled: root.panel.walk.device !== ""
+            enabled: root.panel.walk.device !== "" && !root.failed
             onClicked: why.open()
         },
         Button {
@@ -120,7 +122,7 @@ SheetFrame {
 
     Shortcut {
         sequence: "F9"
-        enabled: root.panel.walk.device !== "" && !root.asking
+        enabled: root.panel.walk.device !== "" && !root.failed && !root.asking
         onActivated: why.open()
     }
     Shortcut {
@@ -135,8 +137,13 @@ SheetFrame {
     }
     Shortcut {
         sequence: "A"
-        enabled: root.asked && !root.asking
+        enabled: (root.asked || root.failed) && !root.asking
         onActivated: root.panel.walk.again()
+    }
+    Shortcut {
+        sequence: "G"
+        enabled: root.failed && !root.asking
+        onActivated: root.panel.walk.leave_it()
     }
 
     Dialog {

@@ -96,6 +96,32 @@ FocusScope {
                     onClicked: root.wrong()
                 }
             }
+            Banner {
+                objectName: "stepFailure"
+                width: parent.width
+                text: root.panel.failure
+            }
+            Column {
+                visible: root.panel.failure !== ""
+                width: parent.width
+                spacing: 16
+
+                Button {
+                    objectName: "tryAgain"
+                    width: parent.width
+                    kind: Button.Kind.Primary
+                    symbol: "refresh"
+                    text: qsTr("Try it again") + " A"
+                    onClicked: root.panel.again()
+                }
+                Button {
+                    objectName: "leaveFailed"
+                    width: parent.width
+                    symbol: "skip_next"
+                    text: qsTr("Leave it failed, go on") + " G"
+                    onClicked: root.panel.leave_it()
+                }
+            }
             Progress {
                 objectName: "stepProgress"
                 width: parent.width
@@ -111,7 +137,7 @@ FocusScope {
                 font.pixelSize: Theme.secondarySize
             }
             Busy {
-                visible: root.panel.active && root.panel.question === ""
+                visible: root.panel.active && root.panel.question === "" && root.panel.failure === ""
             }
         }
     }

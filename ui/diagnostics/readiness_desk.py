@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from devices.diagnostics.by_eye import Eye
 from devices.diagnostics.export_places import Place, export_places
-from devices.diagnostics.readiness import Readiness, ReadinessRun
+from devices.diagnostics.readiness import Readiness
+from devices.diagnostics.readiness_run import Attendant, ReadinessRun
 from devices.diagnostics.report import ReportFailed
 from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
 from devices.diagnostics.report_signature import SignatureUnavailable
@@ -85,7 +85,7 @@ class ReadinessDesk:
         with _translated(self.config), _refusals(name, _NOT_THIS_CARD):
             return self._technicians().check_card(name, number)
 
-    def prepare(self, terminal: Terminal, technician: Proven, eye: Eye) -> Readiness:
+    def prepare(self, terminal: Terminal, technician: Proven, attendant: Attendant) -> Readiness:
         """A run that may disturb whoever uses ``terminal``. Raises AgentError."""
         bench = ExercisedTerminal(terminal)
         if not bench.names():
@@ -96,7 +96,7 @@ class ReadinessDesk:
             technician,
             in_service_ok=True,
             limit_s=terminal.limit_s,
-            eye=eye,
+            attendant=attendant,
         )
 
     def _name(self, terminal: Terminal) -> str:

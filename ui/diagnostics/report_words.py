@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from devices.diagnostics.readiness import Verdict
+from devices.diagnostics.readiness_run import Verdict
 from devices.diagnostics.report_archive import ReportEntry
 from ui.diagnostics.bench_rows import Say
 from ui.diagnostics.words import Level

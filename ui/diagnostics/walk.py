@@ -10,13 +10,8 @@ from time import monotonic
 from typing import Final
 
 from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
-from devices.diagnostics.readiness import (
-    Readiness,
-    ReadinessRun,
-    SampleBegun,
-    Step,
-    StepBegun,
-)
+from devices.diagnostics.readiness import Readiness
+from devices.diagnostics.readiness_run import ReadinessRun, SampleBegun, Step, StepBegun
 from devices.diagnostics.report_archive import ReportEntry
 from devices.diagnostics.technicians import Proven
 from ui.agents.errors import AgentError, CallCancelled
@@ -27,7 +22,7 @@ from wording import Text
 
 LOOK_LIMIT_S: Final = 180.0
 """To fetch a page from the printer in the next room; then the run goes on and says that nobody
-looked."""
+looked, or that the step failed."""
 _LOOK_AGAIN_S: Final = 0.1
 
 
@@ -39,7 +34,21 @@ class Asked:
     limit_s: float
 
 
-Happened = StepBegun | SampleBegun | Asked | Step
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Somebody may have the step again; :meth:`Walk.answer` says whether."""
+
+    step: Step
+    limit_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveIt:
+    """A failed step stays failed, and the run goes on."""
+
+
+Happened = StepBegun | SampleBegun | Asked | Failed | Step
+Answer = Look | Repeat | LeaveIt
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,8 @@ class Walked:
 
 
 class Walk:
-    """An :class:`~devices.diagnostics.by_eye.Eye` too: its questions are told and answered."""
+    """An :class:`~devices.diagnostics.readiness_run.Attendant` too: what the run asks is told and
+    answered."""
 
     def __init__(
         self,
@@ -67,7 +77,7 @@ class Walk:
         self._technician: Final = technician
         self._tell: Final = tell
         self._readiness: Readiness | None = None
-        self._answers: SimpleQueue[Look | Repeat] = SimpleQueue()
+        self._answers: SimpleQueue[Answer] = SimpleQueue()
 
     def carry_out(self, call: Call) -> Walked:
         """Blocks to the end. Raises AgentError; CallCancelled when the run was stopped."""
@@ -91,14 +101,23 @@ class Walk:
         if self._readiness is not None:
             self._readiness.skip(device, reason)
 
-    def answer(self, look: Look | Repeat) -> None:
-        """What somebody saw, or that it is to be shown once more."""
-        self._answers.put(look)
+    def answer(self, answer: Answer) -> None:
+        """What somebody saw, or that it is to be done once more, or not."""
+        self._answers.put(answer)
 
     def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
         """Called by the run."""
+        answer = self._answer(Asked(question, LOOK_LIMIT_S), cancel)
+        return None if isinstance(answer, LeaveIt) else answer
+
+    def again(self, failed: Step, cancel: Event) -> bool:
+        """Called by the run."""
+        return isinstance(self._answer(Failed(failed, LOOK_LIMIT_S), cancel), Repeat)
+
+    def _answer(self, asked: Asked | Failed, cancel: Event) -> Answer | None:
+        """None when nobody answers in time."""
         answers = self._answers = SimpleQueue()
-        self._tell(self, Asked(question, LOOK_LIMIT_S))
+        self._tell(self, asked)
         deadline = monotonic() + LOOK_LIMIT_S
         while not cancel.is_set() and monotonic() < deadline:
             try:

@@ -16,7 +16,7 @@ from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.terminals import Terminal
-from ui.diagnostics.walk import Happened, Walk, Walked
+from ui.diagnostics.walk import Answer, Happened, LeaveIt, Walk, Walked
 from ui.diagnostics.walk_rows import SKIP_REASONS, StepRow, Walking, step_rows
 from ui.diagnostics.work import Work
 from ui.rows import Rows
@@ -30,11 +30,18 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 TICK_MS: Final = 250
 
 _STEP: Final = Text("第 {number} / {of} 步 · {device}", "Step {number} of {of} · {device}")
+_STEP_AGAIN: Final = Text(
+    "第 {number} / {of} 步 · {device} · 第 {attempt} 次",
+    "Step {number} of {of} · {device} · attempt {attempt}",
+)
 _CLOCK: Final = Text(
     "已 {spent} 秒，{limit:g} 秒停止", "{spent} s of {limit:g} s, then it is stopped"
 )
 _LOOKING: Final = Text(
     "{left} 秒内没有回答就记为无人确认", "No answer within {left} s counts as not looked at"
+)
+_FAILED: Final = Text(
+    "{left} 秒内没有回答就记为未通过", "No answer within {left} s leaves it failed"
 )
 _SIGNING: Final = Text("正在签署报告", "Signing the report")
 
@@ -122,13 +129,18 @@ class WalkPanel(QObject):
 
     @Slot()
     def again(self) -> None:
-        """Show it once more."""
+        """Do it once more."""
         self._answer(Repeat())
 
-    def _answer(self, look: Look | Repeat) -> None:
+    @Slot()
+    def leave_it(self) -> None:
+        """What failed stays so."""
+        self._answer(LeaveIt())
+
+    def _answer(self, answer: Answer) -> None:
         turn = self._walking.turn
-        if self._walk is not None and turn is not None and turn.question is not None:
-            self._walk.answer(look)
+        if self._walk is not None and turn is not None and turn.waits:
+            self._walk.answer(answer)
             self._walking = self._walking.answered()  # once is enough: the run hears it a bit later
             self._show()
 
@@ -168,26 +180,34 @@ class WalkPanel(QObject):
         turn = self._walking.turn
         if turn is None:
             return self._speaker.say(_SIGNING) if self._all_ended() else ""
-        return self._speaker.say(_STEP.format(number=turn.number, of=turn.of, device=turn.device))
+        step = _STEP if turn.attempt == 1 else _STEP_AGAIN
+        return self._speaker.say(
+            step.format(number=turn.number, of=turn.of, device=turn.device, attempt=turn.attempt)
+        )
 
     def _all_ended(self) -> bool:
         return 0 < len(self._walking.devices) == len(self._walking.ended)
 
     def _get_instruction(self) -> str:
         turn = self._walking.turn
-        return "" if turn is None or turn.question else self._speaker.say(turn.instruction)
+        return "" if turn is None or turn.waits else self._speaker.say(turn.instruction)
 
     def _get_question(self) -> str:
         turn = self._walking.turn
         return "" if turn is None or not turn.question else self._speaker.say(turn.question)
 
+    def _get_failure(self) -> str:
+        turn = self._walking.turn
+        return "" if turn is None or not turn.failure else self._speaker.say(turn.failure)
+
     def _get_clock(self) -> str:
         turn = self._walking.turn
         if turn is None:
             return ""
-        if turn.question is not None:
+        if turn.waits:
             left = max(0, int(turn.limit_s - self._spent_s()) + 1)
-            return self._speaker.say(_LOOKING.format(left=left))
+            waiting = _LOOKING if turn.failure is None else _FAILED
+            return self._speaker.say(waiting.format(left=left))
         spent = min(int(self._spent_s()), int(turn.limit_s))
         return self._speaker.say(_CLOCK.format(spent=spent, limit=turn.limit_s))
 
@@ -209,6 +229,7 @@ class WalkPanel(QObject):
     title = Property(str, _get_title, notify=changed)
     instruction = Property(str, _get_instruction, notify=changed)
     question = Property(str, _get_question, notify=changed)
+    failure = Property(str, _get_failure, notify=changed)
     clock = Property(str, _get_clock, notify=changed)
     spent = Property(float, _get_spent, notify=changed)
     rows = Property(Rows, _get_rows, constant=True)

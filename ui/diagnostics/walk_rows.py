@@ -8,10 +8,10 @@ from enum import IntEnum
 from typing import Final
 
 from devices.diagnostics.by_eye import WRONGS
-from devices.diagnostics.readiness import SampleBegun, Step, StepBegun
+from devices.diagnostics.readiness_run import SampleBegun, Step, StepBegun
 from gate_agent.api.schema import SelfTestOutcome
 from ui.diagnostics.bench_rows import Say
-from ui.diagnostics.walk import Asked, Happened
+from ui.diagnostics.walk import Asked, Failed, Happened
 from ui.diagnostics.words import OUTCOMES, Level, kind_name, kind_symbol
 from wording import Text
 
@@ -25,6 +25,7 @@ SKIP_REASONS: Final = (
 
 _PRINTING: Final = Text("正在打印样张，请取来看", "A sample is being printed: fetch it and look")
 _WAITING: Final = Text("等待中", "Waiting")
+_ATTEMPT: Final = Text("第 {number} 次：{detail}", "Attempt {number}: {detail}")
 _SECONDS: Final = Text("{took_s:.1f} 秒", "{took_s:.1f} s")
 
 
@@ -62,6 +63,14 @@ class Turn:
     question: Text | None = None
     """Somebody is asked to look."""
     wrongs: tuple[Text, ...] = ()
+    failure: Text | None = None
+    """It failed, and somebody may have it again."""
+    attempt: int = 1
+
+    @property
+    def waits(self) -> bool:
+        """Somebody is to answer."""
+        return self.question is not None or self.failure is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +85,9 @@ class Walking:
     def after(self, happened: Happened) -> Walking:
         """The run when that has happened too."""
         match happened:
-            case StepBegun(device, number, of, instruction, limit_s):
-                return replace(self, turn=Turn(device, number, of, instruction, limit_s))
+            case StepBegun(device, number, of, instruction, limit_s, attempt):
+                turn = Turn(device, number, of, instruction, limit_s, attempt=attempt)
+                return replace(self, turn=turn)
             case SampleBegun(limit_s=limit_s) if self.turn is not None:
                 printing = replace(self.turn, instruction=_PRINTING, limit_s=limit_s)
                 return replace(self, turn=printing)
@@ -89,6 +99,9 @@ class Walking:
                     wrongs=WRONGS.get(question.kind, ()),
                 )
                 return replace(self, turn=asked)
+            case Failed(step, limit_s) if self.turn is not None:
+                failed = replace(self.turn, limit_s=limit_s, failure=step.detail)
+                return replace(self, turn=failed)
             case Step():
                 return replace(self, ended=(*self.ended, happened), turn=None)
             case _:
@@ -98,7 +111,7 @@ class Walking:
         """The run when its question has an answer."""
         if self.turn is None:
             return self
-        return replace(self, turn=replace(self.turn, question=None, wrongs=()))
+        return replace(self, turn=replace(self.turn, question=None, wrongs=(), failure=None))
 
 
 def step_rows(walking: Walking, say: Say) -> Sequence[StepRow]:
@@ -121,7 +134,15 @@ def step_rows(walking: Walking, say: Say) -> Sequence[StepRow]:
         took = "" if skipped else say(_SECONDS.format(took_s=step.took_ms / 1000))
         rows.append(
             StepRow(
-                name, about, symbol, Progress.ENDED, level, say(outcome), say(step.detail), took
+                name, about, symbol, Progress.ENDED, level, say(outcome), _said(step, say), took
             )
         )
     return rows
+
+
+def _said(step: Step, say: Say) -> str:
+    """What was seen, and at which attempt where it was not the first."""
+    detail = say(step.detail)
+    if not step.earlier:
+        return detail
+    return say(_ATTEMPT.format(number=len(step.earlier) + 1, detail=detail))

@@ -402,5 +402,13 @@
         <source>No, something is wrong</source>
         <translation>不好，有问题</translation>
     </message>
+    <message>
+        <source>Try it again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Leave it failed, go on</source>
+        <translation>记为未通过，继续</translation>
+    </message>
 </context>
 </TS>

@@ -6,16 +6,24 @@ import json
 import os
 import secrets
 import select
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
+import pytest
+
+from devices.diagnostics.report_archive import ReportArchive
 from devices.diagnostics.technicians import Technicians
+from tests.helpers.pcsc import PcscBench
 from tests.helpers.receipts import NetworkBench
 
 NAME: Final = "Wang Lin"
+PIN: Final = f"1{secrets.randbelow(10**7):07d}"
 LIMIT_S: Final = 60.0
 
 
@@ -34,25 +42,44 @@ class Sitting:
         )
         os.close(its_end)
         self.asked = ""
+        self.said = ""
 
     def answer(self, question: str, line: str) -> None:
         """Wait until ``question`` is asked, then type ``line``."""
+        self._hear(question)
+        os.write(self._keyboard, f"{line}\n".encode())
+
+    def leave(self, question: str) -> None:
+        """Wait until ``question`` is asked, then press Ctrl-C."""
+        self._hear(question)
+        self._process.send_signal(signal.SIGINT)
+
+    def _hear(self, question: str) -> None:
         assert self._process.stderr is not None
         errors, deadline = self._process.stderr.fileno(), time.monotonic() + LIMIT_S
         seen = ""
         while question not in seen:
-            ready, _, _ = select.select([errors], [], [], deadline - time.monotonic())
+            ready, _, _ = select.select([errors], [], [], max(0.0, deadline - time.monotonic()))
             said = os.read(errors, 4096).decode(errors="replace") if ready else ""
             assert said, f"{question} was not asked: {self.asked}"
             seen += said
             self.asked += said
-        os.write(self._keyboard, f"{line}\n".encode())
+
+    def interrupt(self, where: str) -> None:
+        """Wait until the output goes on with ``where``, then press Ctrl-C."""
+        assert self._process.stdout is not None
+        while where not in self.said:
+            said = os.read(self._process.stdout.fileno(), 4096).decode(errors="replace")
+            assert said, f"{where} was not said: {self.said}{self.asked}"
+            self.said += said
+        self._process.send_signal(signal.SIGINT)
 
     def end(self) -> tuple[str, int]:
         """What it said to programs, and its exit code."""
         said, rest = self._process.communicate(timeout=LIMIT_S)
         self.asked += rest.decode(errors="replace")
-        return said.decode(), self._process.returncode
+        self.said += said.decode()
+        return self.said, self._process.returncode
 
     def __enter__(self) -> Self:
         return self
@@ -63,30 +90,93 @@ class Sitting:
         os.close(self._keyboard)
 
 
-def test_a_receipt_that_came_out_wrong_is_not_ready(tmp_path: Path) -> None:
-    config = tmp_path / "kiosk.toml"
-    pin = f"1{secrets.randbelow(10**7):07d}"
-    Technicians(tmp_path / "diagnostics").set_pin(NAME, pin)
-    with NetworkBench() as printer:
+class Terminal:
+    """A reader that nobody shows a card to, and a receipt printer; and their technician."""
+
+    def __init__(self, folder: Path, readers: PcscBench, printer: NetworkBench) -> None:
+        self.printer = printer
+        self.config = folder / "kiosk.toml"
         slips = printer.config()
-        config.write_text(
+        self.config.write_text(
+            f'[devices.card]\ndriver = "pcsc"\nreader = "{readers.config().reader}"\n'
             f'[devices.slips]\ndriver = "escpos-network"\nhost = "{slips.host}"\n'
             f"tcp_port = {slips.tcp_port}\nanswer_timeout_s = {slips.answer_timeout_s}\n"
         )
-        words = ("readiness", "--technician", NAME, "--config", str(config))
-        command = [sys.executable, "-m", "yanhu", "devices", *words, "--in-service-ok", "--json"]
+        Technicians(folder / "diagnostics").set_pin(NAME, PIN)
+
+    @contextmanager
+    def readiness(self, *words: str) -> Iterator[Sitting]:
+        """The command, told the PIN; that shows up nowhere."""
+        told = ("--technician", NAME, "--config", str(self.config), "--in-service-ok", "--json")
+        command = [sys.executable, "-m", "yanhu", "devices", "readiness", *told, *words]
         with Sitting(command) as sitting:
-            sitting.answer("PIN: ", pin)  # with the blank: what is typed before is thrown away
-            sitting.answer("is the paper cut?", "a")
-            sitting.answer("is the paper cut?", "n")
-            sitting.answer("What is wrong", "the cut is askew")
-            said, code = sitting.end()
-        printed = printer.slips()
+            sitting.answer("PIN: ", PIN)  # with the blank: what is typed before is thrown away
+            yield sitting
+        assert PIN not in sitting.said + sitting.asked
+
+    def reports(self) -> int:
+        return len(ReportArchive(self.config.parent / "diagnostics").entries())
+
+
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    with PcscBench() as readers, NetworkBench() as printer:
+        yield Terminal(tmp_path_factory.mktemp("terminal"), readers, printer)
+
+
+def rows(said: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in said.splitlines()]
+
+
+def test_a_step_is_skipped_while_it_waits_and_a_receipt_judged_bad_printed_anew(
+    terminal: Terminal,
+) -> None:
+    printed = len(terminal.printer.slips())
+    with terminal.readiness("--limit", "60") as sitting:
+        sitting.interrupt('"device": "card"')
+        sitting.answer("go on]", "s")
+        sitting.answer("Why is it skipped", "no card at hand")
+        sitting.answer("is the paper cut?", "a")
+        sitting.answer("is the paper cut?", "n")
+        sitting.answer("What is wrong", "the cut is askew")
+        sitting.answer("leave it failed]", "a")
+        sitting.answer("is the paper cut?", "y")
+        said, code = sitting.end()
+    assert code == 0, sitting.asked
+    told = rows(said)
+    assert [row["event"] for row in told] == (
+        ["step", "step_ended", *["step", "sample"] * 3, "step_ended", "report"]
+    )
+    card, slips = told[1], told[-2]
+    assert (card["outcome"], card["detail"]["en"]) == ("skipped", "Skipped: no card at hand")
+    assert slips["outcome"] == "passed"
+    again, bad = slips["earlier"]
+    assert "done once more" in again["detail"]["en"]
+    assert (bad["outcome"], "judged bad by eye: the cut is askew" in bad["detail"]["en"]) == (
+        "failed",
+        True,
+    )
+    assert told[-1]["verdict"] == "ready_as_far_as_tested"
+    assert len(terminal.printer.slips()) == printed + 3
+
+
+def test_a_failed_step_stands_and_is_not_ready(terminal: Terminal) -> None:
+    with terminal.readiness("--limit", "0.5", "--skip", "slips=no paper") as sitting:
+        sitting.leave("leave it failed]")
+        sitting.answer("go on]", "g")
+        sitting.answer("leave it failed]", "g")
+        said, code = sitting.end()
     assert code == 1, sitting.asked
-    rows = [json.loads(line) for line in said.splitlines()]
-    events = ["step", "sample", "step", "sample", "step_ended", "report"]
-    assert [row["event"] for row in rows] == events
-    assert rows[4]["outcome"] == "failed"
-    assert "judged bad by eye: the cut is askew" in rows[4]["detail"]["en"]
-    assert len(printed) == 2, "another one came out"
-    assert pin not in said + sitting.asked
+    assert [row.get("outcome") for row in rows(said)[1:-1]] == ["timed_out", "skipped"]
+
+
+def test_a_run_that_is_stopped_leaves_no_report(terminal: Terminal) -> None:
+    before = terminal.reports()
+    with terminal.readiness("--limit", "60") as sitting:
+        sitting.interrupt('"device": "card"')
+        sitting.answer("go on]", "q")
+        said, code = sitting.end()
+    assert code == 130, sitting.asked
+    assert "Stopped: there is no report" in sitting.asked
+    assert [row["event"] for row in rows(said)] == ["step"]
+    assert terminal.reports() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -139,3 +140,28 @@ def test_changed_report_is_listed_as_such(terminal: Terminal) -> None:
     oldest.write_bytes(whole)
     assert done.returncode == 1
     assert "CHANGED OR GONE" in done.stdout
+
+
+def test_interrupted_with_nobody_at_a_terminal_it_stops_without_a_report(
+    terminal: Terminal,
+) -> None:
+    before = terminal.run("reports", "--json").stdout
+    words = ("--technician", NAME, "--in-service-ok", "--json", "--limit", str(RUN_LIMIT_S))
+    with subprocess.Popen(
+        terminal.command("readiness", *words),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(terminal.pin + "\n")
+        process.stdin.flush()
+        assert '"device": "card"' in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        said, problem = process.communicate(timeout=RUN_LIMIT_S)
+    assert process.returncode == 130, problem
+    assert said == ""
+    assert "Stopped: there is no report" in problem
+    assert terminal.run("reports", "--json").stdout == before

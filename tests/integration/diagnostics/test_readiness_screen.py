@@ -162,11 +162,19 @@ def test_a_guided_run_ends_in_a_signed_report(
     wait_until(lambda: f"of {LIMIT_S:g} s" in words(window, "stepClock"), "the clock runs")
     assert words(window, "stepInstruction") == "Hold a code before the scanner"
     pictures.keep("readiness-walk")
+    wait_for(window, "tryAgain")
+    assert f"Not finished within {LIMIT_S:g} s" in words(window, "stepFailure")
+    assert not find(window, "skipStep").isEnabled()
+    pictures.keep("readiness-failed", small=True)
+    press(window, "tryAgain")
+    wait_until(lambda: "attempt 2" in words(window, "stepTitle"), "it is tried again")
+    wait_for(window, "leaveFailed")
+    QTest.keyClick(window, Qt.Key.Key_G)
     wait_for(window, "eyeGood")
     for number, said in (
         (1, "Passed"),
         (2, "Skipped: No card or code at hand"),
-        (3, f"Not finished within {LIMIT_S:g} s; stopped"),
+        (3, f"Attempt 2: Not finished within {LIMIT_S:g} s; stopped"),
         (4, "Passed"),
     ):
         assert said in below(program, f"step{number}")
@@ -189,6 +197,12 @@ def test_a_guided_run_ends_in_a_signed_report(
     pictures.keep("readiness-wrong")
     type_text(window, "wrongTyped", "the cut is askew")
     press(window, "wrongNow")
+    wait_until(lambda: "the cut is askew" in words(window, "stepFailure"), "it may be repeated")
+    slips = len(workshop.receipts.slips())
+    QTest.keyClick(window, Qt.Key.Key_A)
+    wait_for(window, "eyeGood")
+    assert len(workshop.receipts.slips()) > slips
+    QTest.keyClick(window, Qt.Key.Key_Y)
 
     # The verdict, and the report that an earlier technician's eye can check.
     wait_until(lambda: page(program) == "report", "the report is shown")
@@ -198,12 +212,14 @@ def test_a_guided_run_ends_in_a_signed_report(
     pictures.keep("readiness-report", small=True)
     (entry,) = archive.entries()
     assert archive.intact(entry)
-    assert (entry.technician, entry.passed, entry.failed, entry.skipped) == (NAME, 3, 2, 1)
+    assert (entry.technician, entry.passed, entry.failed, entry.skipped) == (NAME, 4, 1, 1)
     report = archive.path(entry)
     told = "".join("".join(page.extract_text().split()) for page in PdfReader(report).pages)
     for said in (
         "Skipped: No card or code at hand",
         "judged good by eye",
+        f"Attempt 1: Timed out, {LIMIT_S:.1f} s",
+        "Attempt 2: Failed",
         "judged bad by eye: the cut is askew",
         NAME,
     ):

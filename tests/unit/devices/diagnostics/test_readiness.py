@@ -6,16 +6,14 @@ import threading
 
 import pytest
 
-from devices.diagnostics.by_eye import Eye, EyeQuestion, Look, Repeat
+from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
 from devices.diagnostics.exercised import OnRig
 from devices.diagnostics.readiness import (
     InServiceUnconfirmed,
     Readiness,
     SkipUnexplained,
-    Step,
-    StepBegun,
-    Verdict,
 )
+from devices.diagnostics.readiness_run import Attendant, Step, StepBegun, Verdict
 from devices.diagnostics.technicians import ProofKind, Proven
 from devices.driver import Link
 from devices.errors import Fault, NotFound, Silent
@@ -32,18 +30,32 @@ TECHNICIAN = Proven("Wang Lin", ProofKind.PIN)
 NO_CARD = Text("没有卡", "no card at hand")
 
 
-def run_over(rig: Rig, limit_s: float = 5.0, eye: Eye | None = None, **skips: str) -> Readiness:
+def run_over(
+    rig: Rig, limit_s: float = 5.0, attendant: Attendant | None = None, **skips: str
+) -> Readiness:
     return Readiness(
-        OnRig(rig), "east", TECHNICIAN, in_service_ok=True, skips=skips, limit_s=limit_s, eye=eye
+        OnRig(rig),
+        "east",
+        TECHNICIAN,
+        in_service_ok=True,
+        skips=skips,
+        limit_s=limit_s,
+        attendant=attendant,
     )
 
 
 class Onlooker:
-    """Sees what it is told to see, one after the other; ``None`` looks away until the turn ends."""
+    """Sees what it is told to see, one after the other; ``None`` looks away until the turn ends.
 
-    def __init__(self, *looks: Look | Repeat | None) -> None:
+    Wants a failed step again as often as ``again`` says, then lets it stand; with None it thinks
+    about that until the turn ends.
+    """
+
+    def __init__(self, *looks: Look | Repeat | None, again: int | None = 0) -> None:
         self.asked = threading.Event()
+        self.told_of_failure = threading.Event()
         self._looks = list(looks)
+        self._again = again
 
     def look(self, question: EyeQuestion, cancel: threading.Event) -> Look | Repeat | None:
         self.asked.set()
@@ -51,6 +63,15 @@ class Onlooker:
         if look is None:
             cancel.wait()
         return look
+
+    def again(self, failed: Step, cancel: threading.Event) -> bool:
+        assert failed.failed
+        self.told_of_failure.set()
+        if self._again is None:
+            cancel.wait()
+            return False
+        self._again -= 1
+        return self._again >= 0
 
 
 def walked(run: Readiness) -> threading.Thread:
@@ -222,7 +243,7 @@ def test_a_stopped_run_has_no_result() -> None:
     lamp = Script(kind=DeviceKind.INDICATOR)
     eye = Onlooker(None)
     with rig_of({"lamp": lamp, "never": Script()}) as rig:
-        run = run_over(rig, eye=eye)
+        run = run_over(rig, attendant=eye)
         thread = walked(run)
         eye.asked.wait()
         run.stop()
@@ -247,7 +268,7 @@ def test_a_lamp_passes_only_when_somebody_saw_it(
     look: Look, outcome: SelfTestOutcome, detail: str, verdict: Verdict
 ) -> None:
     with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
-        run = run_over(rig, eye=Onlooker(look))
+        run = run_over(rig, attendant=Onlooker(look))
         (step,) = steps_of(run)
     assert (step.outcome, step.detail.en, step.unseen) == (outcome, detail, False)
     assert run.result().verdict is verdict
@@ -267,14 +288,86 @@ def test_a_lamp_that_fails_is_not_asked_about() -> None:
     lamp.self_test = failing
     eye = Onlooker(Look())
     with rig_of({"lamp": lamp}) as rig:
-        (step,) = steps_of(run_over(rig, eye=eye))
+        (step,) = steps_of(run_over(rig, attendant=eye))
     assert step.outcome is SelfTestOutcome.FAILED
     assert not eye.asked.is_set()
 
 
 def test_a_lamp_is_shown_once_more_for_somebody_who_missed_it() -> None:
     with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
-        told = list(run_over(rig, eye=Onlooker(Repeat(), Look())).steps())
+        told = list(run_over(rig, attendant=Onlooker(Repeat(), Look())).steps())
     assert [type(one) for one in told] == [StepBegun, StepBegun, Step]
     assert isinstance(told[-1], Step)
     assert told[-1].detail.en == "fine; judged good by eye"
+    assert [one.detail.en for one in told[-1].earlier] == ["fine; not judged, done once more"]
+
+
+def failing_first(*, times: int) -> Script:
+    """A device that fails so often and is well afterwards."""
+    left = times
+    script = Script()
+
+    def test(cancel: threading.Event) -> Text:
+        nonlocal left
+        left -= 1
+        return failing(cancel) if left >= 0 else Text("好", "fine")
+
+    script.self_test = test
+    return script
+
+
+def test_a_failed_step_is_repeated_and_what_was_before_stays() -> None:
+    with rig_of({"loose": failing_first(times=2), "good": Script()}) as rig:
+        run = run_over(rig, attendant=Onlooker(again=2))
+        told = list(run.steps())
+    begun = [(one.device, one.attempt) for one in told if isinstance(one, StepBegun)]
+    assert begun == [("loose", 1), ("loose", 2), ("loose", 3), ("good", 1)]
+    mended, good = run.result().steps
+    assert (mended.outcome, mended.detail.en) == (SelfTestOutcome.PASSED, "fine")
+    assert [one.outcome for one in mended.earlier] == [SelfTestOutcome.FAILED] * 2
+    assert all(Fault.DEVICE_SILENT.value.code in one.detail.en for one in mended.earlier)
+    assert good.earlier == ()
+    assert run.result().verdict is Verdict.READY
+
+
+def test_a_failure_stands_when_nobody_wants_it_again() -> None:
+    with rig_of({"loose": failing_first(times=1)}) as rig:
+        run = run_over(rig, attendant=Onlooker(again=0))
+        (step,) = steps_of(run)
+    assert (step.outcome, step.earlier) == (SelfTestOutcome.FAILED, ())
+
+
+def test_a_lamp_judged_bad_is_repeated_too() -> None:
+    bad = Look(Text("没有亮", "it stayed dark"))
+    with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
+        run = run_over(rig, attendant=Onlooker(bad, Look(), again=1))
+        (step,) = steps_of(run)
+    assert step.outcome is SelfTestOutcome.PASSED
+    assert [one.detail.en for one in step.earlier] == ["fine; judged bad by eye: it stayed dark"]
+
+
+def test_a_skip_takes_back_no_failure_while_it_is_asked_about() -> None:
+    eye = Onlooker(again=None)
+    with rig_of({"loose": failing_first(times=1)}) as rig:
+        run = run_over(rig, attendant=eye)
+        thread = walked(run)
+        eye.told_of_failure.wait()
+        run.skip("loose", NO_CARD)
+        thread.join()
+    (step,) = run.result().steps
+    assert step.outcome is SelfTestOutcome.FAILED
+    assert step.detail.en.endswith("; not repeated: no card at hand")
+
+
+def test_a_skip_takes_back_no_failure_before_a_lamp_is_shown_once_more() -> None:
+    bad = Look(Text("没有亮", "it stayed dark"))
+    eye = Onlooker(bad, Repeat(), None, again=1)
+    with rig_of({"lamp": Script(kind=DeviceKind.INDICATOR)}) as rig:
+        run = run_over(rig, attendant=eye)
+        for happened in run.steps():
+            if isinstance(happened, StepBegun) and happened.attempt == 3:
+                run.skip("lamp", NO_CARD)
+    (step,) = run.result().steps
+    assert step.outcome is SelfTestOutcome.FAILED
+    assert len(step.earlier) == 1
+    assert run.result().verdict is Verdict.NOT_READY

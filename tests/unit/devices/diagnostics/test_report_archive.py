@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from devices.diagnostics.readiness import ReadinessRun, Step
+from devices.diagnostics.readiness_run import Attempt, ReadinessRun, Step
 from devices.diagnostics.report_archive import FOLDER, INDEX, ArchiveUnreadable, ReportArchive
 from devices.diagnostics.report_signature import (
     CERTIFICATE_FILE,
@@ -67,6 +68,16 @@ def test_report_says_who_tested_what_and_is_signed(tmp_path: Path) -> None:
     for expected in ("王琳 Wang Lin", "设备就绪报告", "device-2", "Read a card", "1.2 s", "card"):
         assert expected in shown
     assert entry.number in shown
+
+
+def test_report_keeps_what_was_tried_before(tmp_path: Path) -> None:
+    silent = Text("没有应答", "It did not answer")
+    tried = Attempt(SelfTestOutcome.TIMED_OUT, silent, STARTED, 2100.0)
+    mended = replace(step(0, SelfTestOutcome.PASSED), earlier=(tried, tried))
+    archive = ReportArchive(tmp_path)
+    shown = text_of(archive.path(archive.add(replace(run(), steps=(mended,)))))
+    for expected in ("Attempt 1: Timed out, 2.1 s", "第 2 次", "It did not answer", "没有应答"):
+        assert expected in shown
 
 
 def test_run_over_many_devices_goes_over_several_pages(tmp_path: Path) -> None:

@@ -1,0 +1,262 @@
+"""A readiness run on the command line: told as it goes, led by whoever sits at the terminal.
+
+The run goes on a worker and the questions are asked on the main thread, so that Ctrl-C is heard at
+once: it asks what is meant and breaks nothing off by itself. Questions go beside the output, which
+a program may be reading.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import Final, TypeVar, assert_never
+
+import typer
+
+from devices.command_line import show
+from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
+from devices.diagnostics.readiness import Readiness
+from devices.diagnostics.readiness_run import (
+    Attendant,
+    ReadinessRun,
+    SampleBegun,
+    Step,
+    StepBegun,
+)
+from devices.diagnostics.rows import Row
+from wording import Text
+
+_LOOK_AGAIN_S: Final = 0.1
+"""How often whoever waits for an answer, or for the run, looks whether something else came."""
+_HOW_TO_STOP: Final = "Ctrl-C：跳过一步，或停止 Ctrl-C: skip a step, or stop"
+_MEANT: Final = "    [s: 跳过 {0} skip {0}, q: 停止，没有报告 stop without a report, g: 继续 go on]"
+_STOP_MEANT: Final = "    [q: 停止，没有报告 stop without a report, g: 继续 go on]"
+_AGAIN: Final = "    {zh}\n    {en}\n    [a: 再试一次 again, g: 记为未通过 leave it failed]"
+
+_Answer = TypeVar("_Answer")
+Happened = StepBegun | SampleBegun | Step
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    question: EyeQuestion
+    answer: SimpleQueue[Look | Repeat | None] = field(default_factory=SimpleQueue)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    step: Step
+    answer: SimpleQueue[bool] = field(default_factory=SimpleQueue)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interrupted:
+    """Ctrl-C was pressed."""
+
+
+_Inbox = SimpleQueue[Future[Happened | None] | _Looking | _Failed | _Interrupted]
+
+
+class Guide:
+    """Leads through one run."""
+
+    def __init__(self, *, seated: bool, as_json: bool) -> None:
+        """``seated`` says that somebody sits at the terminal who can answer."""
+        self._inbox: Final[_Inbox] = SimpleQueue()
+        self._seated: Final = seated
+        self._as_json: Final = as_json
+        self._device: str | None = None
+        self._stopped = False
+
+    @property
+    def attendant(self) -> Attendant | None:
+        """Whoever answers; None when nobody is there."""
+        return _Seated(self._inbox) if self._seated else None
+
+    def lead(self, run: Readiness) -> ReadinessRun | None:
+        """Walk through ``run`` from the main thread; None when it was stopped."""
+        if self._seated:
+            typer.echo(_HOW_TO_STOP, err=True)
+        steps = run.steps()
+        with ThreadPoolExecutor(1, "readiness") as worker, _on_interrupt(self._note_interrupt):
+            try:
+                while (happened := self._next(run, worker.submit(next, steps, None))) is not None:
+                    self._tell(happened)
+            finally:
+                run.stop()  # so that the worker ends whatever happened here
+        return None if self._stopped else run.result()
+
+    def _note_interrupt(self) -> None:
+        self._inbox.put(_Interrupted())
+
+    def _next(self, run: Readiness, coming: Future[Happened | None]) -> Happened | None:
+        coming.add_done_callback(self._inbox.put)
+        while True:
+            match self._come():
+                case _Looking(question, answer):
+                    answer.put(self._look(run, question))
+                case _Failed(step, wanted):
+                    wanted.put(self._again(run, step))
+                case _Interrupted():
+                    self._ask_what_is_meant(run)
+                case came:
+                    return came.result()
+
+    def _come(self) -> Future[Happened | None] | _Looking | _Failed | _Interrupted:
+        while True:
+            try:
+                return self._inbox.get(timeout=_LOOK_AGAIN_S)
+            except Empty:  # a signal just before the waiting is handled only now
+                continue
+
+    def _look(self, run: Readiness, question: EyeQuestion) -> Look | Repeat | None:
+        asked = f"    {question.text.zh}\n    {question.text.en} [y/n, a: 再来一次 once more]"
+        while True:
+            match self._asked(run, asked):
+                case "y":
+                    return Look()
+                case "n":
+                    wrong = self._said("    哪里不对 What is wrong")
+                    if wrong is not None:
+                        return Look(wrong)
+                case "a":
+                    return Repeat()
+                case None:
+                    return None
+
+    def _again(self, run: Readiness, failed: Step) -> bool:
+        asked = _AGAIN.format(zh=failed.detail.zh, en=failed.detail.en)
+        while True:
+            match self._asked(run, asked):
+                case "a":
+                    return True
+                case "g" | None:
+                    return False
+
+    def _asked(self, run: Readiness, question: str) -> str | None:
+        """The answer as it was typed; None when the turn was ended instead."""
+        while True:
+            typed = _typed(question)
+            if typed is not None:
+                return typed.lower()
+            if self._ask_what_is_meant(run):
+                return None
+
+    def _ask_what_is_meant(self, run: Readiness) -> bool:
+        """Whether the turn ends. With nobody there, and at a second Ctrl-C, the run stops."""
+        device = self._device
+        asked = _STOP_MEANT if device is None else _MEANT.format(device)
+        while True:
+            match _typed(asked) if self._seated else None:
+                case "s" if device is not None:
+                    reason = self._said("    为什么跳过 Why is it skipped")
+                    if reason is not None:
+                        run.skip(device, reason)
+                        return True
+                case "q" | None:
+                    self._stopped = True
+                    run.stop()
+                    return True
+                case "g":
+                    return False
+
+    @staticmethod
+    def _said(question: str) -> Text | None:
+        """What somebody says in their own words, in one language; None at Ctrl-C."""
+        said: str | None = ""
+        while said == "":
+            said = _typed(question)
+        return None if said is None else Text(said, said)
+
+    def _tell(self, happened: Happened) -> None:
+        match happened:
+            case StepBegun(device, number, of, instruction, _, attempt):
+                self._device = device
+                row: Row = {"event": "step", "device": device, "number": number, "of": of}
+                row |= {"attempt": attempt, "instruction": _both(instruction)}
+                line = f"{number}/{of} {device}: {instruction.zh} {instruction.en}"
+            case SampleBegun(device):
+                row = {"event": "sample", "device": device}
+                line = "    正在打印样张 Printing a sample"
+            case Step():
+                self._device = None
+                row = _step_row(happened)
+                tried = f", attempt {len(happened.earlier) + 1}" if happened.earlier else ""
+                took = f"{happened.took_ms / 1000:.1f} s"
+                line = f"    {happened.outcome} in {took}{tried}: {happened.detail.en}"
+            case _:
+                assert_never(happened)
+        show(row, line, as_json=self._as_json)
+
+
+class _Seated:
+    """An Attendant: hands what the run asks to the main thread, and waits."""
+
+    def __init__(self, inbox: _Inbox) -> None:
+        self._inbox: Final = inbox
+
+    def look(self, question: EyeQuestion, cancel: Event) -> Look | Repeat | None:
+        looking = _Looking(question)
+        self._inbox.put(looking)
+        return _answer(looking.answer, cancel)
+
+    def again(self, failed: Step, cancel: Event) -> bool:
+        asked = _Failed(failed)
+        self._inbox.put(asked)
+        return _answer(asked.answer, cancel) is True
+
+
+def _answer(answers: SimpleQueue[_Answer], cancel: Event) -> _Answer | None:
+    """None once the turn has ended."""
+    while not cancel.is_set():
+        try:
+            return answers.get(timeout=_LOOK_AGAIN_S)
+        except Empty:
+            continue
+    return None
+
+
+def _typed(question: str) -> str | None:
+    """One line, trimmed; None at Ctrl-C or the end of input."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        typer.echo(f"{question}: ", nl=False, err=True)
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        typer.echo(err=True)
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return line.strip() if line else None
+
+
+@contextmanager
+def _on_interrupt(note: Callable[[], None]) -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: note())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _step_row(step: Step) -> Row:
+    return {
+        "event": "step_ended",
+        "device": step.device,
+        "outcome": step.outcome.value,
+        "detail": _both(step.detail),
+        "took_ms": round(step.took_ms, 1),
+        "earlier": [
+            {"outcome": one.outcome.value, "detail": _both(one.detail)} for one in step.earlier
+        ],
+    }
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
