@@ -158,7 +158,7 @@ class Lane:
                 if active:
                     self._driver.feed(terms.Forced())
             case Sensor.FIRE:
-                return  # The gate answers it, at every lane (gate_agent.emergency).
+                return  # The gate answers it, at every lane (gate_agent.fire_opening).
             case _:
                 assert_never(sensor)
 

@@ -1,0 +1,68 @@
+"""Brings each event of a device to whom it concerns: lanes, fire opening, guards' card desk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Final
+
+from devices.ports import CardPresented, DeviceEvent, HealthChanged, Sensor, SensorChanged
+from gate_agent.card_desk import CardDesk
+from gate_agent.fire_opening import FireOpening
+from gate_agent.gate_lanes import GateLanes
+from gate_agent.lane_input import Heard
+
+LOOK_S: Final = 0.2
+"""How soon the router notices that it shall end; events themselves wake it at once."""
+
+
+class EventRouter:
+    """One thread. Started and stopped once."""
+
+    def __init__(
+        self,
+        events: SimpleQueue[DeviceEvent],
+        lanes: GateLanes,
+        fire: FireOpening,
+        card_desk: CardDesk,
+        changed: Callable[[], None],
+        upkeep: Callable[[], None],
+    ) -> None:
+        """``changed`` is called when a device's health has changed, ``upkeep`` before each event
+        and at least each LOOK_S."""
+        self._events: Final = events
+        self._lanes: Final = lanes
+        self._fire: Final = fire
+        self._card_desk: Final = card_desk
+        self._changed: Final = changed
+        self._upkeep: Final = upkeep
+        self._stop: Final = threading.Event()
+        self._thread: Final = threading.Thread(target=self._run, name="events", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._upkeep()
+            try:
+                event = self._events.get(timeout=LOOK_S)
+            except Empty:
+                continue
+            self._route(event)
+
+    def _route(self, event: DeviceEvent) -> None:
+        if isinstance(event, SensorChanged) and event.sensor is Sensor.FIRE:
+            self._fire.input(event.device, event.active)
+        elif isinstance(event, CardPresented) and event.device == self._card_desk.reader:
+            self._card_desk.presented(event.uid)
+        elif isinstance(event, Heard):
+            self._lanes.heard(event)
+        if isinstance(event, HealthChanged):
+            self._changed()
