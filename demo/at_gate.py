@@ -30,10 +30,9 @@ _AT_GATE: Final = {STUDENT: "person_a_2.jpg", SECOND_STUDENT: "person_b_2.jpg"}
 
 
 def receives(world: World) -> Text:
-    """The agent starts, follows the feed, verifies each record, and stores it."""
+    """The agent starts, follows the feed, verifies each record, and stores it; guard and security
+    office take their seats."""
     world.start_gate()
-    world.open_console()
-    world.seat_security_officer()
     state = world.gate.wait(
         "the approved records",
         lambda now: now.records.age_s is not None or now.records.problem is not None,
@@ -47,6 +46,8 @@ def receives(world: World) -> Text:
         f"只有 {state.records.count} 条记录",
         f"there are only {state.records.count} records",
     )
+    world.open_console()
+    world.seat_security_officer()
     return Text(
         f"{state.records.count} 条记录验签入库，{age:.1f} 秒前由大厅确认",
         f"{state.records.count} records verified and stored, confirmed {age:.1f} s ago",
@@ -59,13 +60,14 @@ def lets_in(world: World) -> Text:
     world.console.wait_for_text(verdict.holder_name)
     world.console.shoot("console-granted")
     _walks_through(world, verdict.event_id)
-    kinds = [event.kind for event in _journal(world)][-2:]
+    journalled = _journal(world)
+    kinds = [event.kind for event in journalled[-2:]]
     require(
         kinds == [GateEventKind.GRANTED, GateEventKind.PASSED],
         f"日志末尾是 {kinds}",
         f"the journal ends with {kinds}",
     )
-    _hall_has(world, _journal(world)[-1].event_id)
+    _hall_has(world, journalled[-1].event_id)
     return Text(
         f"相似度 {verdict.score:.2f}（≥ {verdict.threshold:.2f}），"
         f"卡放上到开闸 {took_ms:.0f} 毫秒，已通过，已到大厅",

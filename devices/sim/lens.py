@@ -11,6 +11,7 @@ Commands, as a camera's process takes them on stdin::
 from __future__ import annotations
 
 import argparse
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -32,6 +33,10 @@ from devices.sim.scene import (
 
 FRAMES_PER_SECOND: Final = 15
 """What gates and kiosks are served by many network cameras as they come."""
+
+SHOTS_KEPT: Final = 4
+"""People come and go before one camera: those who come back are not encoded anew. A shot of whole
+pictures, as RTSP needs it, is 18 MB."""
 
 Encode = Callable[[Picture], bytes]
 
@@ -56,7 +61,9 @@ class Lens:
 
     def __init__(self, scene: Picture, encode: Encode) -> None:
         self._encode: Final = encode
-        self._shot = Shot(scene, encode)
+        self._shots: Final[dict[bytes, Shot]] = {}
+        """By what they show, the oldest first."""
+        self._shot = self._shot_of(scene)
         self._covered: Final = Shot(covered_scene(), encode)
         self._is_covered = False
         self._is_frozen = False
@@ -67,9 +74,17 @@ class Lens:
     def show(self, scene: Picture) -> None:
         """From now on no viewer gets a frame of the scene before, however late the next is made."""
         with self._changed:
-            self._shot = Shot(scene, self._encode)
+            self._shot = self._shot_of(scene)
             if self._frame and not self._is_covered and not self._is_frozen:
                 self._frame = self._shot.frame(self._number)
+
+    def _shot_of(self, scene: Picture) -> Shot:
+        shown = hashlib.sha256(scene.tobytes()).digest()
+        shot = self._shots.pop(shown, None) or Shot(scene, self._encode)
+        self._shots[shown] = shot
+        if len(self._shots) > SHOTS_KEPT:
+            del self._shots[next(iter(self._shots))]
+        return shot
 
     def cover(self, covered: bool) -> None:
         with self._changed:

@@ -86,11 +86,12 @@ def at_moment(scene: Picture, number: int) -> Picture:
     )
     place = number % CYCLE
     noise = np.roll(_sensor_noise(), (place * 37, place * 91), axis=(0, 1))
-    lit = frame + noise + np.float32(FLICKER * math.sin(3 * phase))
-    return np.asarray(np.clip(lit, 0, 255), dtype=np.uint8)
+    change = noise + np.int16(round(FLICKER * math.sin(3 * phase)))
+    return np.asarray(cv2.add(frame, change, dtype=cv2.CV_8U), dtype=np.uint8)
 
 
 @cache
-def _sensor_noise() -> npt.NDArray[np.float32]:
+def _sensor_noise() -> npt.NDArray[np.int16]:
     """One exposure's noise; shifted for every frame, as drawing it anew takes longest of all."""
-    return np.random.default_rng(0).normal(0, NOISE, (HEIGHT, WIDTH, 1)).astype(np.float32)
+    drawn = np.random.default_rng(0).normal(0, NOISE, (HEIGHT, WIDTH, 1))
+    return np.repeat(np.rint(drawn).astype(np.int16), 3, axis=2)
