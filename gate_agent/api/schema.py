@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
 from gate_agent.policy import Step
 from gate_agent.roles import Right, Role
@@ -302,3 +309,11 @@ class Caller(View):
     name: Name
     role: Role
     rights: frozenset[Right]
+
+    @field_validator("rights", mode="before")
+    @classmethod
+    def _known(cls, rights: object) -> object:
+        """A later agent may name rights that this program has no use for."""
+        if not isinstance(rights, list):
+            return rights
+        return [right for right in rights if right in frozenset(Right)]

@@ -103,8 +103,12 @@ class AgentPeer:
 
     def refuse(self, status: int, code: str, message: Bilingual) -> None:
         """Refuse every command from now on."""
+        self.refuse_with(status, Refusal(code=code, message=message))
+
+    def refuse_with(self, status: int, refusal: Refusal) -> None:
+        """As :meth:`refuse`, in these words."""
         with self._lock:
-            self._script.refusal = (status, Refusal(code=code, message=message))
+            self._script.refusal = (status, refusal)
 
     def be(self, role: Role) -> None:
         """Whoever asks from now on has ``role``; an open stream goes on."""

@@ -255,7 +255,7 @@ class AgentClient:
             )
         raw = answer.whole(BODY_LIMIT_BYTES, BODY_S)
         try:
-            refusal = Refusal.model_validate_json(raw)
+            refusal = Refusal.model_validate_json(raw, extra="ignore")
         except ValidationError as exc:
             where = f"status {answer.status} without a reason"
             raise AgentUnintelligible(self.host, where) from exc
@@ -264,7 +264,7 @@ class AgentClient:
 
     def _parse(self, model: type[_Model], raw: bytes | str) -> _Model:
         try:
-            return model.model_validate_json(raw)
+            return model.model_validate_json(raw, extra="ignore")
         except ValidationError as exc:
             where = ", ".join(".".join(map(str, e["loc"])) for e in exc.errors()[:3])
             raise AgentUnintelligible(self.host, where or "not JSON") from exc

@@ -11,8 +11,18 @@ from threading import Thread
 
 import pytest
 
-from gate_agent.api.schema import LanePhase, SelfTestOutcome, SelfTestResult
+from gate_agent.api.schema import (
+    AgentState,
+    LanePhase,
+    LaneView,
+    NeighboursView,
+    Refusal,
+    SelfTestOutcome,
+    SelfTestResult,
+    VerdictView,
+)
 from gate_agent.orders import LaneOrder
+from sync.wire import Bilingual
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_states import NOW, denied, gate_state, lane, said
 from tests.helpers.waiting import wait_until
@@ -136,6 +146,38 @@ def test_stopping_does_not_wait_for_a_quiet_agent(peer: AgentPeer) -> None:
         link.ask_to_stop()
         link.join()
         assert time.monotonic() - began < 1.0
+
+
+class LaterVerdict(VerdictView):
+    mood: str = "calm"
+
+
+class LaterLane(LaneView):
+    verdict: LaterVerdict | None
+    queue: tuple[str, ...] = ("somebody",)
+
+
+class LaterState(AgentState):
+    lanes: tuple[LaterLane, ...]
+    weather: Bilingual = said("晴", "Fair")
+
+
+LaterState.model_rebuild(_types_namespace={"NeighboursView": NeighboursView})
+
+
+class LaterRefusal(Refusal):
+    until: float = 1.5
+
+
+def test_a_later_agent_may_say_more(peer: AgentPeer) -> None:
+    state = gate_state(lane(1, LanePhase.DENIED, denied()))
+    peer.say(LaterState.model_validate(state.model_dump()))
+    peer.refuse_with(409, LaterRefusal(code="lane_busy", message=said("道口正忙", "Lane is busy")))
+    with linked(address_of(peer)) as (link, views):
+        assert views.get(timeout=5).state == state
+        assert link.view.problem is None
+    with pytest.raises(AgentRefused, match="Lane is busy"):
+        AgentClient(address_of(peer)).order_lane("L1", LaneOrder.OPEN, "id-checked", Call())
 
 
 def test_a_lane_is_opened_with_its_reason(peer: AgentPeer) -> None:

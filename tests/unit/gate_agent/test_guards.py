@@ -12,7 +12,8 @@ from gate_agent.api.guards import (
     TooManyWrong,
     new_token,
 )
-from gate_agent.api.schema import Guard
+from gate_agent.api.schema import Caller, Guard
+from gate_agent.roles import Right
 
 
 class Clock:
@@ -53,3 +54,8 @@ def test_too_many_wrong_tokens_are_turned_away_for_a_while() -> None:
     clock.now = WRONG_WINDOW_S
     with pytest.raises(TokenUnknown):
         book.identify("Bearer wrong")
+
+
+def test_a_right_that_a_later_agent_names_is_passed_over() -> None:
+    said = '{"name": "Guard Wei", "role": "guard", "rights": ["watch", "fly"]}'
+    assert Caller.model_validate_json(said).rights == {Right.WATCH}
