@@ -77,7 +77,10 @@ class Handler(BaseHTTPRequestHandler):
                 return self.refuse(409, "cursor_ahead")
             return self.reply(200, page.model_dump_json().encode())
         if path == "events":
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            length = int(self.headers["Content-Length"])
+            body = self.rfile.read(length)
+            if len(body) < length:
+                return None  # the terminal was killed in the midst of its sending
             receipt = self.hall.take(EventBatch.model_validate_json(body))
             return self.reply(200, receipt.model_dump_json().encode())
         if path.startswith("thumbnails/"):
