@@ -106,6 +106,7 @@ class Status:
             gate=self._gate,
             name=self._name,
             time=self._clock.wall(),
+            time_zone=str(self._policy.zone),
             hall=HallLink(
                 reachable=hall is None and self._conditions.last_contact is not None,
                 last_contact=self._conditions.last_contact,

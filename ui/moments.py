@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from wording import Text
@@ -12,14 +12,14 @@ _HOUR_S: Final = 3600
 _DAY_S: Final = 86_400
 
 
-def clock(at: datetime) -> str:
-    """Time of day of an aware moment where the screen stands, as 08:41:07."""
-    return at.astimezone().strftime("%H:%M:%S")
+def clock(at: datetime, zone: tzinfo | None) -> str:
+    """Time of day of an aware moment in ``zone``, as 08:41:07; None: where the screen stands."""
+    return at.astimezone(zone).strftime("%H:%M:%S")
 
 
 def day_and_time(at: datetime, now: datetime) -> Text:
-    """When something was decided, seen from ``now``: today without a date."""
-    local, today = at.astimezone(), now.astimezone().date()
+    """When something was decided, seen from ``now`` and in its zone: today without a date."""
+    local, today = at.astimezone(now.tzinfo), now.date()
     time = local.strftime("%H:%M")
     if local.date() == today:
         return Text(time, time)

@@ -208,6 +208,8 @@ class AgentState(View):
     gate: Code
     name: Bilingual
     time: AwareDatetime
+    time_zone: str = ""
+    """The campus's (IANA), in which screens write times of day; empty: not said."""
     hall: HallLink
     records: RecordsView
     backlog: BacklogView

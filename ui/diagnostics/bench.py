@@ -268,7 +268,7 @@ class Bench(QObject):
         return summary(states, self._speaker.say)
 
     def _get_time(self) -> str:
-        return moments.clock(self._now())
+        return moments.clock(self._now(), None)
 
     def _get_selection(self) -> int:
         return self._number()

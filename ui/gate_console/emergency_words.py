@@ -117,11 +117,13 @@ def standing(agent: AgentSight, say: Say) -> list[Standing]:
     fire, lockdown = state.emergency.fire, state.emergency.lockdown
     found = []
     if fire is not None:
-        found.append(Standing(NoticeTone.BAD, say(_FIRE.format(time=moments.clock(fire.since)))))
+        found.append(
+            Standing(NoticeTone.BAD, say(_FIRE.format(time=moments.clock(fire.since, agent.zone))))
+        )
     if lockdown is not None:
         text = say(_LOCKDOWN).format(
             guard=lockdown.by,
-            time=moments.clock(lockdown.since),
+            time=moments.clock(lockdown.since, agent.zone),
             reason=say(in_words(lockdown.reason)),
         )
         found.append(Standing(NoticeTone.BAD, text))

@@ -151,7 +151,7 @@ class FiguresPanel(QObject):
         self.changed.emit()
 
     def _day(self) -> date:
-        today = self._today or self._now().astimezone().date()
+        today = self._today or self._gate.sight.local(self._now()).date()
         return today - timedelta(days=self._days_back)
 
     def _get_day(self) -> str:

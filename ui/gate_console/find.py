@@ -162,7 +162,8 @@ class FindPanel(QObject):
 
     @Slot()
     def _show(self) -> None:
-        say, now, person = self._speaker.say, self._now(), self._person
+        say, person = self._speaker.say, self._person
+        now = self._gate.sight.local(self._now())
         self._hits.show(hits(self._people, self._chosen, say))
         self._facts.show([] if person is None else facts(person, now, say))
         self._outlooks.show([] if person is None else outlooks(person, say))

@@ -49,8 +49,9 @@ def usual_folder() -> Path:
 
 
 def document_name(gate: str, until: datetime) -> str:
-    """What files and print jobs call the summary of the gate with this code up to ``until``."""
-    return f"hand-over-{gate}-{until.astimezone():%Y%m%d-%H%M%S}"
+    """What files and print jobs call the summary of the gate with this code up to ``until``,
+    in the campus's time zone."""
+    return f"hand-over-{gate}-{until:%Y%m%d-%H%M%S}"
 
 
 def pdf(summary: Summary, say: Say) -> bytes:

@@ -181,7 +181,7 @@ class Console(QObject):
                 status=agent.status,
                 silent_s=agent.silent_s,
                 lingering=self._lingers(key, lane),
-                now=self._now(),
+                now=agent.local(self._now()),
                 confirm_within_s=agent.confirm_within_s(lane),
                 desk=agent.desk,
                 caller=agent.view.caller,
@@ -254,7 +254,8 @@ class Console(QObject):
         return " · ".join(self._speaker.say(agent.name) for agent in self._agents)
 
     def _get_time(self) -> str:
-        return moments.clock(self._now())
+        zones = (agent.zone for agent in self._agents)
+        return moments.clock(self._now(), next(filter(None, zones), None))
 
     def _get_today(self) -> str:
         return today(self._agents, self._speaker.say)

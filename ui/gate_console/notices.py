@@ -11,7 +11,7 @@ from gate_agent.api.schema import AgentState
 from gate_agent.guard_reasons import in_words
 from ui import moments
 from ui.agents.link import LinkStatus
-from ui.gate_console.sight import AgentSight
+from ui.gate_console.sight import AgentSight, zone_of
 from ui.gate_console.tiles import Say
 from wording import Text
 
@@ -91,11 +91,11 @@ def _emergencies(state: AgentState, say: Say) -> list[Text]:
     fire, lockdown = state.emergency.fire, state.emergency.lockdown
     found = []
     if fire is not None:
-        found.append(_FIRE.format(time=moments.clock(fire.since)))
+        found.append(_FIRE.format(time=moments.clock(fire.since, zone_of(state))))
     if lockdown is not None:
         found.append(
             _LOCKDOWN.format(
-                time=moments.clock(lockdown.since),
+                time=moments.clock(lockdown.since, zone_of(state)),
                 guard=lockdown.by,
                 reason=say(in_words(lockdown.reason)),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
 
 from gate_agent.api.schema import Outcome, VerdictView
@@ -33,19 +34,19 @@ _TODAY: Final = Text(
 def last_passes(agents: Sequence[AgentSight], say: Say) -> list[Pass]:
     """The newest verdicts over all agents."""
     verdicts = [
-        verdict
+        (verdict, agent.zone)
         for agent in agents
         if agent.view.state is not None
         for verdict in agent.view.state.recent
     ]
-    verdicts.sort(key=lambda verdict: verdict.at, reverse=True)
-    return [_pass(verdict, say) for verdict in verdicts[:_RECENT_LIMIT]]
+    verdicts.sort(key=lambda found: found[0].at, reverse=True)
+    return [_pass(verdict, zone, say) for verdict, zone in verdicts[:_RECENT_LIMIT]]
 
 
-def _pass(verdict: VerdictView, say: Say) -> Pass:
+def _pass(verdict: VerdictView, zone: tzinfo | None, say: Say) -> Pass:
     granted = verdict.outcome is Outcome.GRANTED
     said = "" if granted else say(verdict.sentence)
-    return Pass(moments.clock(verdict.at), verdict.holder_name, verdict.outcome.value, said)
+    return Pass(moments.clock(verdict.at, zone), verdict.holder_name, verdict.outcome.value, said)
 
 
 def today(agents: Sequence[AgentSight], say: Say) -> str:

@@ -164,15 +164,16 @@ class ShiftPanel(QObject):
         if shift is None or state is None:
             return None
         # Paper is read on other days: nothing on it is of today or of yesterday.
-        later = shift.until + timedelta(days=7)
+        until = self._gate.sight.local(shift.until)
+        later = until + timedelta(days=7)
         summary = Summary(
             say(state.name),
-            f"{shift.until.astimezone():%Y-%m-%d}",
+            f"{until:%Y-%m-%d}",
             span(shift, later, say),
             figures(shift, say),
             lines(shift, later, say),
         )
-        return Paper(document_name(state.gate, shift.until), pdf(summary, say))
+        return Paper(document_name(state.gate, until), pdf(summary, say))
 
     def _hear_saved(self, answer: Saved | AgentError) -> None:
         self._saving = False
@@ -201,11 +202,16 @@ class ShiftPanel(QObject):
                 for number, hours in enumerate(HOURS, 1)
             ]
         )
-        self._lines.show([] if shift is None else lines(shift, self._now(), say))
+        self._lines.show([] if shift is None else lines(shift, self._local_now(), say))
         self.changed.emit()
 
+    def _local_now(self) -> datetime:
+        return self._gate.sight.local(self._now())
+
     def _get_span(self) -> str:
-        return "" if self._shift is None else span(self._shift, self._now(), self._speaker.say)
+        return (
+            "" if self._shift is None else span(self._shift, self._local_now(), self._speaker.say)
+        )
 
     def _get_figures(self) -> str:
         return "" if self._shift is None else figures(self._shift, self._speaker.say)

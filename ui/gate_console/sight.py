@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gate_agent.api.schema import Caller, LaneView
+from gate_agent.api.schema import AgentState, Caller, LaneView
 from gate_agent.roles import Right
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
@@ -34,6 +35,15 @@ class AgentSight:
         return self.view.state.name
 
     @property
+    def zone(self) -> tzinfo | None:
+        """The campus's time zone; None before the gate has told one: the screen's own serves."""
+        return zone_of(self.view.state)
+
+    def local(self, at: datetime) -> datetime:
+        """The aware moment ``at`` on the campus's clocks."""
+        return at.astimezone(self.zone)
+
+    @property
     def desk(self) -> bool:
         """The gate has a reader for guards' cards."""
         return self.view.state is not None and self.view.state.desk_reader != ""
@@ -53,6 +63,16 @@ class AgentSight:
     def silent_s(self) -> float:
         """Seconds since the agent was last heard."""
         return self.now - self.view.heard_at
+
+
+def zone_of(state: AgentState | None) -> tzinfo | None:
+    """The time zone that ``state`` tells, where it is known on this machine."""
+    if state is None or not state.time_zone:
+        return None
+    try:
+        return ZoneInfo(state.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def look(view: LinkView, now: float) -> AgentSight:
@@ -75,6 +95,7 @@ class LaneSight:
     lingering: bool
     """The verdict is so new that it stays although the lane is idle again."""
     now: datetime
+    """In the campus's time zone."""
     confirm_within_s: int | None = None
     """How long a second guard may still confirm an opening; None: none waits."""
     desk: bool = False

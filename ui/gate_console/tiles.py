@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final, assert_never
 from uuid import UUID
@@ -209,7 +209,7 @@ def _words(sight: LaneSight, say: Say, pictures: Pictures) -> LaneTile:
                 reachable=False,
             )
         case Tone.IDLE:
-            last = "" if verdict is None else _last(verdict, say)
+            last = "" if verdict is None else _last(verdict, sight.now.tzinfo, say)
             return LaneTile(sight.number, title, shown, word, last=last)
         case Tone.WORKING:
             return LaneTile(sight.number, title, shown, word)
@@ -345,10 +345,10 @@ def _score(verdict: VerdictView) -> str:
     return f"{verdict.score:.2f} {sign} {verdict.threshold:.2f}"
 
 
-def _last(verdict: VerdictView, say: Say) -> str:
+def _last(verdict: VerdictView, zone: tzinfo | None, say: Say) -> str:
     word = _PASSED if verdict.passed else _WORDS[_OUTCOME_TONES[verdict.outcome]]
     return say(_LAST).format(
-        time=moments.clock(verdict.at),
+        time=moments.clock(verdict.at, zone),
         who=verdict.holder_name or say(_NOBODY),
         word=say(word),
     )

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_reports import quiet_shift, shift
-from tests.helpers.gate_states import NOW, gate_state
+from tests.helpers.gate_states import NOW, gate_state, granted, lane
 from tests.helpers.qt import find, seen, wait_for, wait_until, words
 from tests.integration.console.conftest import OpenConsole
 from tests.integration.console.test_console_pictures import SIZES, keep
@@ -70,6 +70,24 @@ def test_the_summary_is_saved(
     assert lockdown in page
     assert "camera-3" in page
     assert program.warnings == []
+
+
+def test_days_and_times_are_the_campuss(
+    open_console: OpenConsole, peer: AgentPeer, tmp_path: Path
+) -> None:
+    """Where the screen's own machine is on another time."""
+    verdict = granted(1, passed=True, at=NOW)
+    lanes = gate_state(lane(1, verdict=verdict), recent=(verdict,))
+    peer.say(lanes.model_copy(update={"time_zone": "America/New_York"}))
+    program = open_console(peer, language=Language.EN, folder=tmp_path)
+    assert words(program.window, "clock") == "20:41:07"
+    assert program.desk.tiles[0].last.startswith("Last: 20:41:07")
+    open_shift(program)
+    assert words(program.window, "shiftSpan").endswith("to 20:41")
+    save(program)
+    (path,) = tmp_path.iterdir()
+    assert path.name == "hand-over-east-20300831-204107.pdf"
+    assert "2030-08-31" in read(path)[0]
 
 
 def test_a_long_shift_takes_several_pages(

@@ -128,6 +128,7 @@ def emergencies_are_ordered_by_card(
     with gate.site.pcsc.card(duty, 1):
         told(console, "emergencyDone", "East gate: ")
     told(console, "standing1", f"ordered by {SECOND}")
+    assert gate.state().time_zone == "Asia/Shanghai"
     lockdown = gate.state().emergency.lockdown
     assert lockdown is not None
     assert (lockdown.by, lockdown.reason) == (SECOND, "danger")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -41,4 +42,14 @@ def test_a_span_has_one_unit(seconds: float, expected: str) -> None:
 
 
 def test_the_clock_shows_seconds() -> None:
-    assert moments.clock(NOON) == "12:00:00"
+    assert moments.clock(NOON, None) == "12:00:00"
+
+
+def test_times_and_days_are_those_of_the_zone_asked_for() -> None:
+    evening = datetime(2030, 8, 31, 16, 30, tzinfo=UTC)
+    shanghai = ZoneInfo("Asia/Shanghai")
+    assert moments.clock(evening, shanghai) == "00:30:00"
+    now = datetime(2030, 8, 31, 17, 0, tzinfo=UTC).astimezone(shanghai)
+    assert moments.day_and_time(evening, now).en == "00:30"
+    before = evening - timedelta(hours=1)
+    assert moments.day_and_time(before, now).en == "yesterday 23:30"
