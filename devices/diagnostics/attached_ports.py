@@ -25,6 +25,8 @@ class Transport(StrEnum):
     VIDEO = "video"
     PCSC = "pcsc"
     IPP = "ipp"
+    CUPS = "cups"
+    SOUND = "sound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class FoundPort:
                     f"/dev/video{written}" if written.isdecimal() else VIDEO_BY_ID / written
                 )
                 return Path(self.port).resolve() == file.resolve()
-            case Transport.PCSC | Transport.IPP:
+            case Transport.PCSC | Transport.IPP | Transport.CUPS | Transport.SOUND:
                 return written in (self.port, self.about)
 
 

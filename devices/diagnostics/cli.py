@@ -37,14 +37,17 @@ def discover_ports(
         list[str] | None,
         typer.Option(help="Printer to ask directly: ipp://host/ipp/print."),
     ] = None,
+    cups: Annotated[
+        str | None, typer.Option(help="Print server whose queues are wanted: host:631.")
+    ] = None,
     listen: Annotated[float, typer.Option(help="Seconds to listen for printers.")] = LISTEN_S,
     as_json: JsonOption = False,
 ) -> None:
-    """Show serial ports by USB id, cameras, PC/SC readers and IPP printers. Opens none of them.
+    """Show serial ports, cameras, readers, sound cards, printers, print queues. Opens none.
 
     Example: yanhu devices discover --json
     """
-    seen = discover(interfaces=interface or (), probe=probe or (), listen_s=listen)
+    seen = discover(interfaces=interface or (), probe=probe or (), listen_s=listen, cups=cups)
     for port in seen.found:
         row = {"transport": port.transport.value, "port": port.port, "about": port.about}
         show(row, f"{port.transport:<8} {port.port}\n{'':<8} {port.about}", as_json=as_json)

@@ -26,6 +26,7 @@ from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import Transport
 from devices.errors import Fault
+from devices.indicator.sound import SoundConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
 from devices.rig import NoSuchDevice, Rig
@@ -42,6 +43,7 @@ _TRANSPORTS: Final = {
     "reader": Transport.PCSC,
     "port": Transport.SERIAL,
     "uri": Transport.IPP,
+    "queue": Transport.CUPS,
     "device": Transport.VIDEO,
 }
 
@@ -85,9 +87,13 @@ def transport_of(config: DeviceConfig) -> Transport | None:
     Raises ConfigInvalid when it has no port at all.
     """
     key = port_key(config)
-    if key == "device" and config.driver != "v4l2":
-        return None  # a sound card's name is called so too
-    return _TRANSPORTS.get(key)
+    match config:
+        case SoundConfig(player="aplay"):
+            return Transport.SOUND  # its name is called so as a camera's is
+        case SoundConfig():
+            return None  # the sound server knows its loudspeakers, not the kernel
+        case _:
+            return _TRANSPORTS.get(key)
 
 
 def port_of(config: DeviceConfig) -> str:

@@ -33,6 +33,7 @@ PRINTER_ATTRIBUTES: Final = (
     "copies-supported",
     "device-uri",
 )
+QUEUE_ATTRIBUTES: Final = ("printer-name", "printer-info", "printer-make-and-model")
 JOB_ATTRIBUTES: Final = (
     "job-state",
     "job-state-reasons",
@@ -130,6 +131,24 @@ def printer_status(attributes: Attributes) -> PrinterStatus:
         ),
         device=next(iter(_texts(attributes, "device-uri")), ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One queue of a CUPS server."""
+
+    name: str
+    about: str
+    """Its description, else the printer's model."""
+
+
+def queue_of(attributes: Attributes) -> Queue:
+    """One group of the answer of CUPS-Get-Printers. Raises ProtocolError."""
+    names = _texts(attributes, "printer-name")
+    if not names:
+        raise ProtocolError("a queue without a name")
+    said = (*_texts(attributes, "printer-info"), *_texts(attributes, "printer-make-and-model"))
+    return Queue(names[0], next((text for text in said if text and text != names[0]), ""))
 
 
 def job_status(attributes: Attributes) -> JobStatus:

@@ -7,7 +7,7 @@ could hang, and any thread may call. On a loopback connection that takes 3 ms.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import aiohttp
@@ -21,12 +21,15 @@ from devices.printer.ipp_answer import decode
 from devices.printer.ipp_attributes import (
     JOB_ATTRIBUTES,
     PRINTER_ATTRIBUTES,
+    QUEUE_ATTRIBUTES,
     Attributes,
     JobStatus,
     PrinterStatus,
+    Queue,
     job_number,
     job_status,
     printer_status,
+    queue_of,
 )
 
 PDF: Final = "application/pdf"
@@ -84,6 +87,15 @@ class IppClient:
         wanted = {"requested-attributes": list(PRINTER_ATTRIBUTES)}
         return printer_status(self._call(IppOperation.GET_PRINTER_ATTRIBUTES, wanted, "printers"))
 
+    def queues(self) -> tuple[Queue, ...]:
+        """CUPS-Get-Printers: all queues, where this is the address of a CUPS server."""
+        wanted = {"requested-attributes": list(QUEUE_ATTRIBUTES)}
+        try:
+            groups = self._groups(IppOperation.CUPS_GET_PRINTERS, wanted)["printers"]
+        except JobGone:
+            return ()  # so CUPS says that it has none
+        return tuple(queue_of(group) for group in groups)
+
     def validate(self, title: str) -> None:
         """Validate-Job: would the printer take a PDF? Nothing is printed."""
         wanted = {"job-name": job_name(title), "document-format": PDF}
@@ -120,6 +132,21 @@ class IppClient:
         job: Attributes | None = None,
     ) -> Attributes:
         """Execute and return the first ``group`` of the answer (an empty one without ``group``)."""
+        groups = self._groups(operation, attributes, data, job)
+        if group is None:
+            return {}
+        if not groups[group]:
+            raise ProtocolError(f"{self._uri} answers {operation.name} without {group}")
+        return groups[group][0]
+
+    def _groups(
+        self,
+        operation: IppOperation,
+        attributes: Mapping[str, object],
+        data: bytes | None = None,
+        job: Attributes | None = None,
+    ) -> Mapping[str, Sequence[Attributes]]:
+        """Execute and return all groups of the answer."""
         message: dict[str, object] = {
             "operation-attributes-tag": {"requesting-user-name": USER, **attributes}
         }
@@ -134,11 +161,7 @@ class IppClient:
         except IPPError as exc:
             raise self._mapped(operation, exc) from exc
         self._check(operation, answer.status)
-        if group is None:
-            return {}
-        if not answer.groups[group]:
-            raise ProtocolError(f"{self._uri} answers {operation.name} without {group}")
-        return answer.groups[group][0]
+        return answer.groups
 
     async def _exchange(self, operation: IppOperation, message: dict[str, object]) -> bytes:
         # The library's own time-out ends with the answer's head; this one covers its body, too.

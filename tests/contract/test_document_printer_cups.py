@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from devices.diagnostics.attached_ports import Transport
+from devices.diagnostics.discovery import discover
+from devices.diagnostics.port_choice import transport_of, use_port
 from devices.errors import Fault
 from devices.ports import DeviceState, JobState, SelfTestOutcome
 from devices.printer.configs import CupsConfig
@@ -108,3 +112,19 @@ def test_duplex_of_the_queue_is_asked_for_at_the_printer(
 def test_impossible_name_of_a_queue(queue: str) -> None:
     with pytest.raises(ValueError, match="queue"):
         CupsConfig(driver="cups", queue=queue)
+
+
+def test_a_queue_is_found_and_used_by_its_name(bench: CupsBench, tmp_path: Path) -> None:
+    config = bench.config()
+    seen = discover(interfaces=["127.0.0.1"], listen_s=0.0, cups=config.server)
+    (queue,) = (one for one in seen.found if one.transport is Transport.CUPS)
+    assert (queue.port, transport_of(config)) == (config.queue, Transport.CUPS)
+    file = tmp_path / "kiosk.toml"
+    file.write_text(
+        f'[devices.printer]\ndriver = "cups"\nqueue = "gone"\nserver = "{config.server}"\n'
+    )
+    chosen = use_port(file, "printer", queue.port)
+    assert (chosen.key, chosen.before, chosen.after) == ("queue", "gone", config.queue)
+    bench.disconnect()
+    seen = discover(interfaces=["127.0.0.1"], listen_s=0.0, cups=config.server)
+    assert Fault.DEVICE_SILENT in seen.faults

@@ -22,6 +22,7 @@ from devices.diagnostics.export_places import Place, export_places
 from devices.diagnostics.port_choice import Chosen, NotReached, port_of, shown_port, transport_of
 from devices.diagnostics.self_test import fault_sentence
 from devices.diagnostics.terminal_data import diagnostics_folder
+from devices.printer.configs import CupsConfig
 from devices.rig import NoSuchDevice
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_terminal import OwnTerminal
@@ -91,7 +92,8 @@ class OwnFile:
         current, transport = port_of(chosen), transport_of(chosen)
         if transport is None:
             return Ports(_NOTHING, None, current, used_by, how_to_type(chosen))
-        return Ports(discover(), transport, current, used_by)
+        server = chosen.server if isinstance(chosen, CupsConfig) else None
+        return Ports(discover(cups=server), transport, current, used_by)
 
     def use_port(self, device: str, port: str) -> Chosen:
         """Try ``port``, write it, connect anew. Raises OwnFileProblem; then nothing changed."""

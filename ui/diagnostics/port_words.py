@@ -15,12 +15,16 @@ SYMBOLS: Final = {
     Transport.VIDEO: "videocam",
     Transport.PCSC: "contactless",
     Transport.IPP: "print",
+    Transport.CUPS: "print",
+    Transport.SOUND: "volume_up",
 }
 _TRANSPORTS: Final = {
     Transport.SERIAL: Text("串口", "Serial port"),
     Transport.VIDEO: Text("摄像头", "Camera"),
     Transport.PCSC: Text("PC/SC 读卡器", "PC/SC reader"),
     Transport.IPP: Text("IPP 打印机", "IPP printer"),
+    Transport.CUPS: Text("打印队列", "Print queue"),
+    Transport.SOUND: Text("声卡", "Sound card"),
 }
 _TYPED: Final = {
     "mjpeg": Text(
@@ -47,13 +51,9 @@ _TYPED: Final = {
         "请在下面输入打印机的设备文件，例如 /dev/usb/lp0",
         "Type the printer's device file below, as /dev/usb/lp0",
     ),
-    "cups": Text(
-        "请在下面输入打印队列的名称；lpstat -e 列出全部队列",
-        "Type the name of the print queue below; lpstat -e lists all queues",
-    ),
     "sound": Text(
-        "请在下面输入声卡名称；aplay -L 列出全部声卡",
-        "Type the name of the sound card below; aplay -L lists all cards",
+        "请在下面输入声音输出的名称；pactl list short sinks 列出全部",
+        "Type the name of the sound output below; pactl list short sinks lists all",
     ),
     "file": Text(
         "请在下面输入视频文件的路径",

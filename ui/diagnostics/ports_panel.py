@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement
 from devices.diagnostics.attached_ports import FoundPort, Transport
 from devices.diagnostics.port_choice import Chosen, shown_port
 from devices.diagnostics.self_test import fault_sentence
+from devices.errors import Fault
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_file import OwnFile, Ports
@@ -43,6 +44,9 @@ _GO_THERE: Final = Text(
     "At the gate's computer stop the agent, run yanhu diagnostics run --config gate.toml, "
     "and start the agent afterwards",
 )
+
+_ASKED_OF: Final = {Fault.CARD_SERVICE_DOWN: Transport.PCSC}
+"""Whom a fault of the looking concerns; any other is the print server's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +192,14 @@ class PortsPanel(QObject):
 
     def _get_missed(self) -> str:
         ports = self._ports
-        # Only the card service can fail to be asked, and only for readers does that matter.
-        if ports is None or ports.transport is not Transport.PCSC:
+        if ports is None:
             return ""
-        return "\n".join(self._speaker.say(fault_sentence(one)) for one in ports.discovery.faults)
+        missed = [
+            fault
+            for fault in ports.discovery.faults
+            if ports.transport is _ASKED_OF.get(fault, Transport.CUPS)
+        ]
+        return "\n".join(self._speaker.say(fault_sentence(one)) for one in missed)
 
     def _get_hint(self) -> str:
         advice = None if self._ports is None else self._ports.advice

@@ -20,6 +20,7 @@ from devices.diagnostics.attached_ports import (
 )
 from devices.diagnostics.discovery import discover
 from devices.diagnostics.printers_nearby import announced_printers, printer_of
+from devices.diagnostics.sound_cards import sound_cards
 from devices.errors import Fault
 from devices.sim.ippeve import IppPrinterPeer
 from tests.helpers.pcsc import PcscBench
@@ -105,6 +106,19 @@ def test_usb_adapters_come_first_by_their_stable_name(tmp_path: Path) -> None:
     assert usb.port == str(link)
     assert usb.about == f"{adapter}: QinHeng USB Serial 1a86:7523 A50285BI"
     assert (onboard.port, onboard.about) == ("/dev/ttyS0", "/dev/ttyS0")
+
+
+def test_sound_cards_that_play_are_found_by_the_name_that_stays(tmp_path: Path) -> None:
+    (tmp_path / "cards").write_text(
+        " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n"
+        "                      HDA Intel PCH at 0xf7610000 irq 31\n"
+        " 1 [C920           ]: USB-Audio - HD Pro Webcam C920\n"
+    )
+    (tmp_path / "card0" / "pcm0p").mkdir(parents=True)
+    (tmp_path / "card1" / "pcm0c").mkdir(parents=True)
+    found = FoundPort(Transport.SOUND, "sysdefault:CARD=PCH", "HDA Intel PCH")
+    assert sound_cards(tmp_path) == (found,)
+    assert sound_cards(tmp_path / "none") == ()
 
 
 def test_camera_is_found_by_its_first_node_and_its_stable_name(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ attention = [1, 2]
 
 [devices.loudspeaker]
 driver = "sound"
+player = "paplay"
 """
 
 
@@ -51,6 +52,8 @@ def file(tmp_path: Path) -> OwnFile:
         (FoundPort(Transport.PCSC, "ACS ACR122U", "ACS ACR122U 00 00"), "PC/SC reader · 00 00"),
         (FoundPort(Transport.PCSC, "ACS 01 00", "ACS 01 00"), "PC/SC reader"),
         (FoundPort(Transport.SERIAL, "/dev/ttyS0", "/dev/ttyS0"), "Serial port"),
+        (FoundPort(Transport.CUPS, "office", "office"), "Print queue"),
+        (FoundPort(Transport.SOUND, "sysdefault:CARD=PCH", "HDA PCH"), "Sound card · HDA PCH"),
         (
             FoundPort(Transport.SERIAL, "/dev/ttyUSB0", "/dev/ttyUSB0: QinHeng 1a86:7523"),
             "Serial port · QinHeng 1a86:7523",
@@ -71,7 +74,7 @@ def test_the_second_line_says_what_the_first_does_not(found: FoundPort, about: s
         ("camera", True, "Type the address below"),
         ("codes", False, "Choose that camera"),
         ("lamp", False, "[devices.lamp.board]"),
-        ("loudspeaker", True, "aplay -L"),
+        ("loudspeaker", True, "pactl list short sinks"),
     ],
 )
 def test_a_port_that_cannot_be_found_has_an_advice(
