@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -23,6 +24,7 @@ title = { zh = "砚湖自助服务", en = "Yanhu Self-Service" }
 place = { zh = "图书馆一层 · 03 号终端", en = "Library, ground floor · Terminal 03" }
 data = "/var/lib/yanhu/kiosk"            # the print ledger is kept here
 language = "zh_CN"                       # zh_CN or en; visitors may change it
+time_zone = "Asia/Shanghai"              # of the campus: its days and times of day
 panel_dpi = 102.0                        # dots per inch of the panel, as measured
 full_screen = true
 virtual_keyboard = true                  # Qt Virtual Keyboard is GPLv3 or commercial
@@ -71,6 +73,8 @@ class KioskSection(_Section):
     place: Bilingual
     data: Path
     language: Language = Language.ZH
+    time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    """The campus's."""
     panel_dpi: Annotated[float, Field(ge=40, le=600)] = 96.0
     full_screen: bool = True
     virtual_keyboard: bool = True

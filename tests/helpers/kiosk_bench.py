@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +55,11 @@ def kiosk_peers(folder: Path) -> Iterator[Peers]:
         IppPrinterPeer(folder / "printer") as printer,
     ):
         yield Peers(readers, camera, printer)
+
+
+def campus_today() -> date:
+    """The day on the campus of a kiosk that was not told another time zone."""
+    return datetime.now(KioskSection.model_fields["time_zone"].default).date()
 
 
 def kiosk_config(

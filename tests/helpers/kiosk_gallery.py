@@ -14,7 +14,7 @@ from devices.sim.ippeve import PrinterFault
 from kiosk.sentences import of_fault
 from sync.wire import ReturnState, ReturnStatus
 from tests.helpers.faces import photograph
-from tests.helpers.kiosk_bench import Visit, kiosk_peers, kiosk_visit
+from tests.helpers.kiosk_bench import Visit, campus_today, kiosk_peers, kiosk_visit
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.legibility import unreadable
 from tests.helpers.pcsc import random_number
@@ -155,7 +155,7 @@ def _registration(visit: Visit, hall: KioskHall, keep: Keep) -> None:
     press(window, "field.leavesOn")
     wait_for(window, "field.leavesOn.cancel")
     keep("form-calendar")
-    day = datetime.now().astimezone().date()
+    day = campus_today()
     press(window, f"field.leavesOn.day.{day}")
     press(window, "field.arrivesOn")
     press(window, f"field.arrivesOn.day.{day}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from wording import Language
@@ -20,11 +20,11 @@ def day(when: date, language: Language) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
-def clock(when: datetime) -> str:
-    """The time of day on this terminal's clock face; ``when`` is aware."""
-    return f"{when.astimezone():%H:%M}"
+def clock(when: datetime, zone: tzinfo) -> str:
+    """The time of day in ``zone``; ``when`` is aware."""
+    return f"{when.astimezone(zone):%H:%M}"
 
 
-def moment(when: datetime, language: Language) -> str:
-    """A day and time on this terminal's clock face; ``when`` is aware."""
-    return f"{day(when.astimezone().date(), language)} {clock(when)}"
+def moment(when: datetime, zone: tzinfo, language: Language) -> str:
+    """A day and time in ``zone``; ``when`` is aware."""
+    return f"{day(when.astimezone(zone).date(), language)} {clock(when, zone)}"

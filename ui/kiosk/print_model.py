@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, tzinfo
 from threading import Event
 from typing import Final, assert_never
 from uuid import UUID
@@ -51,16 +51,19 @@ class PrintModel(QObject):
         session: SessionModel,
         speaker: Speaker,
         navigator: Navigator,
+        zone: tzinfo,
         today: Callable[[], date],
         parent: QObject | None = None,
     ) -> None:
-        """``desk`` is used on ``worker``'s thread only; ``today`` is the campus's day."""
+        """``desk`` is used on ``worker``'s thread only; ``zone`` and ``today`` are the
+        campus's."""
         super().__init__(parent)
         self._desk = desk
         self._worker = worker
         self._session = session
         self._speaker = speaker
         self._navigator = navigator
+        self._zone = zone
         self._today = today
         self._stage = PrintStage.ISSUING
         self._words: Sentence | None = None
@@ -148,7 +151,7 @@ class PrintModel(QObject):
                 self._show(PrintStage.FAILED, None if fault is None else of_fault(fault))
             case PrintedBefore(certificate, at):
                 self._issued = certificate
-                zh, en = (dates.moment(at, language) for language in Language)
+                zh, en = (dates.moment(at, self._zone, language) for language in Language)
                 self._detail = Text(PRINTED_AT.zh.format(when=zh), PRINTED_AT.en.format(when=en))
                 self._show(PrintStage.PRINTED_BEFORE)
             case Reported():

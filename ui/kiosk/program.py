@@ -57,6 +57,7 @@ class _Backstage:
 
     def __init__(self, config: KioskConfig, identity: TerminalIdentity) -> None:
         self.clock = HallClock()
+        self.zone = config.kiosk.time_zone
         self.hall = HallClient.of(identity, self.clock, config.hall.ca_file)
         self.print_hall = HallClient.of(identity, self.clock, config.hall.ca_file)
         self.hall_worker = Worker("hall")
@@ -76,7 +77,7 @@ class _Backstage:
 
     def today(self) -> date:
         """The campus's day."""
-        return self.clock.now().astimezone().date()
+        return self.clock.now().astimezone(self.zone).date()
 
     def qobjects(self) -> tuple[QObject, ...]:
         """What must be deleted on the GUI thread."""
@@ -161,6 +162,7 @@ class _Models:
 
     def __init__(self, config: KioskConfig, backstage: _Backstage, speaker: Speaker) -> None:
         hall, worker, today = backstage.hall, backstage.hall_worker, backstage.today
+        zone = backstage.zone
         self._backstage = backstage
         self._speaker = speaker
         self.navigator = navigator = Navigator()
@@ -171,12 +173,12 @@ class _Models:
             backstage.capture, backstage.pictures, speaker, navigator, config.roles.camera
         )
         self.returns = ReturnModel(
-            hall, worker, self.session, self.form, self.capture, speaker, navigator
+            hall, worker, self.session, self.form, self.capture, speaker, navigator, zone
         )
         self.prints = PrintModel(
-            backstage.desk, backstage.print_worker, self.session, speaker, navigator, today
+            backstage.desk, backstage.print_worker, self.session, speaker, navigator, zone, today
         )
-        self.telephone = TelephoneModel(hall, worker, self.session, speaker, navigator)
+        self.telephone = TelephoneModel(hall, worker, self.session, speaker, navigator, zone)
         errands = {
             RETURN_SERVICE: self.returns.open,
             ENROLMENT_SERVICE: self.prints.open,

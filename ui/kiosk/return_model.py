@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -48,9 +49,10 @@ class ReturnModel(QObject):
         capture: CaptureModel,
         speaker: Speaker,
         navigator: Navigator,
+        zone: tzinfo,
         parent: QObject | None = None,
     ) -> None:
-        """``hall`` is used on ``worker``'s thread only."""
+        """``hall`` is used on ``worker``'s thread only; ``zone`` is the campus's."""
         super().__init__(parent)
         self._hall = hall
         self._worker = worker
@@ -59,6 +61,7 @@ class ReturnModel(QObject):
         self._capture = capture
         self._speaker = speaker
         self._navigator = navigator
+        self._zone = zone
         self._state: ReturnState | None = None
         self._trouble: Sentence | None = None
         self._sending = False
@@ -196,7 +199,7 @@ class ReturnModel(QObject):
         text = self._speaker.say(words.headline)
         if state.valid_from is None:
             return text
-        first = state.valid_from.astimezone().date()
+        first = state.valid_from.astimezone(self._zone).date()
         return text.format(day=dates.day(first, self._speaker.current))
 
     def _get_next_step(self) -> str:
@@ -218,17 +221,17 @@ class ReturnModel(QObject):
         state = self._state
         if state is None:
             return []
-        language = self._speaker.current
+        language, zone = self._speaker.current, self._zone
         facts: list[tuple[Text, str]] = []
         if state.submitted_at is not None:
-            facts.append((_SUBMITTED, dates.moment(state.submitted_at, language)))
+            facts.append((_SUBMITTED, dates.moment(state.submitted_at, zone, language)))
         if state.decided_at is not None:
-            facts.append((_DECIDED, dates.moment(state.decided_at, language)))
+            facts.append((_DECIDED, dates.moment(state.decided_at, zone, language)))
         if state.decided_by:
             facts.append((_DECIDED_BY, state.decided_by))
         if state.status is ReturnStatus.APPROVED and state.valid_from and state.valid_until:
-            facts.append((_VALID_FROM, dates.moment(state.valid_from, language)))
-            facts.append((_VALID_UNTIL, dates.moment(state.valid_until, language)))
+            facts.append((_VALID_FROM, dates.moment(state.valid_from, zone, language)))
+            facts.append((_VALID_UNTIL, dates.moment(state.valid_until, zone, language)))
         return [{"label": self._speaker.say(label), "value": value} for label, value in facts]
 
     def _get_summary(self) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import Final
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -34,15 +35,17 @@ class TelephoneModel(QObject):
         session: SessionModel,
         speaker: Speaker,
         navigator: Navigator,
+        zone: tzinfo,
         parent: QObject | None = None,
     ) -> None:
-        """``hall`` is used on ``worker``'s thread only."""
+        """``hall`` is used on ``worker``'s thread only; ``zone`` is the campus's."""
         super().__init__(parent)
         self._hall = hall
         self._worker = worker
         self._session = session
         self._speaker = speaker
         self._navigator = navigator
+        self._zone = zone
         self._link: TelephoneLink | None = None
         self._trouble: Sentence | None = None
         self._question: object | None = None
@@ -96,7 +99,7 @@ class TelephoneModel(QObject):
         return "" if self._link is None else self._link.url
 
     def _get_until(self) -> str:
-        return "" if self._link is None else dates.clock(self._link.expires_at)
+        return "" if self._link is None else dates.clock(self._link.expires_at, self._zone)
 
     def _get_asking(self) -> bool:
         return self._question is not None

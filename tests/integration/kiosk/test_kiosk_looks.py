@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from tests.helpers.kiosk_bench import Visit
+from tests.helpers.kiosk_bench import Visit, campus_today
 from tests.helpers.kiosk_steps import fill_in_journey, fill_in_person
 from tests.helpers.legibility import unreadable
 from tests.helpers.qt import items, press, wait_for, wait_for_screen, wait_until
@@ -50,7 +49,7 @@ def walk(visit: Visit) -> Iterator[str]:
     press(window, "button.next")
     yield "returnForm"
     press(window, "button.back")
-    fill_in_journey(window, datetime.now().astimezone().date())
+    fill_in_journey(window, campus_today())
     press(window, "button.next")
     yield "returnHealth"
     fill_in_person(window)

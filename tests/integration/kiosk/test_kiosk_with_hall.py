@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from kiosk.printing.ledger import Ledger, Stage
 from sync.identity import load_identity
 from sync.wire import ReturnStatus, TerminalRole
 from tests.helpers.hall import STUDENT, HallPeer, running_hall
-from tests.helpers.kiosk_bench import Peers, Visit, kiosk_config, visiting
+from tests.helpers.kiosk_bench import Peers, Visit, campus_today, kiosk_config, visiting
 from tests.helpers.kiosk_steps import register_up_to_review
 from tests.helpers.qt import press, wait_for, wait_for_screen, wait_until, words
 from ui.kiosk.print_words import STAGE_WORDS, PrintStage
@@ -37,7 +37,7 @@ def test_a_return_is_registered_and_a_certificate_printed(
         update={"hall": config.hall.model_copy(update={"identity": hall.identity_file("K03")})}
     )
     assert load_identity(config.hall.identity, TerminalRole.KIOSK) == identity
-    tomorrow = datetime.now().astimezone().date() + timedelta(days=1)
+    tomorrow = campus_today() + timedelta(days=1)
     peers.camera.show(None)
     with visiting(config, hall.cards[STUDENT], peers) as visit:
         visit.tap_card()

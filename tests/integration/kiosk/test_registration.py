@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtGui import QImage
 
@@ -14,14 +14,10 @@ from kiosk.capture import ANOTHER_PERSON, SAME_PERSON
 from kiosk.sentences import camera_away
 from sync.wire import HealthStatus, ReturnState, ReturnStatus, TravelMode
 from tests.helpers.faces import photograph
-from tests.helpers.kiosk_bench import Visit
+from tests.helpers.kiosk_bench import Visit, campus_today
 from tests.helpers.kiosk_hall import KioskHall, refusal
 from tests.helpers.kiosk_steps import fill_in_journey, fill_in_person, register_up_to_review
 from tests.helpers.qt import find, press, seen, wait_for, wait_for_screen, wait_until, words
-
-
-def today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def errors(visit: Visit, *names: str) -> list[str]:
@@ -41,7 +37,7 @@ def test_a_registration_reaches_the_hall_and_nothing_stays_here(
     visit: Visit, hall: KioskHall
 ) -> None:
     visit.tap_card()
-    register_up_to_review(visit, today())
+    register_up_to_review(visit, campus_today())
     assert find(visit.window, "portrait").property("live")
     press(visit.window, "button.submit")
     wait_for_screen(visit.window, "returnStatus")
@@ -49,7 +45,7 @@ def test_a_registration_reaches_the_hall_and_nothing_stays_here(
     (sent,) = hall.submissions
     assert sent.answers.origin == "湖北武汉"
     assert sent.answers.travel_mode is TravelMode.TRAIN
-    assert (sent.answers.leaves_on, sent.answers.arrives_on) == (today(), today())
+    assert (sent.answers.leaves_on, sent.answers.arrives_on) == (campus_today(), campus_today())
     assert sent.answers.health is HealthStatus.WELL
     assert (sent.answers.emergency_name, sent.answers.emergency_phone) == ("林建国", "13800000000")
     assert sent.face.templates.model == MODEL_ID
@@ -78,15 +74,15 @@ def test_every_mistake_stands_beside_its_field_until_it_is_mended(visit: Visit) 
     wait_until(lambda: words(visit.window, "field.origin") == "湖北", "the province is filled in")
     assert errors(visit, "field.origin") == [""]
     press(visit.window, "field.leavesOn")
-    later = today() + timedelta(days=1)
-    if later.month != today().month:
+    later = campus_today() + timedelta(days=1)
+    if later.month != campus_today().month:
         press(visit.window, "field.leavesOn.day.next")
     press(visit.window, f"field.leavesOn.day.{later}")
     press(visit.window, "field.arrivesOn")
     wait_for(visit.window, "field.arrivesOn.cancel")
     assert (
-        seen(visit.window, f"field.arrivesOn.day.{today()}") is None
-        or not find(visit.window, f"field.arrivesOn.day.{today()}").isEnabled()
+        seen(visit.window, f"field.arrivesOn.day.{campus_today()}") is None
+        or not find(visit.window, f"field.arrivesOn.day.{campus_today()}").isEnabled()
     ), "one can't arrive before one leaves"
     press(visit.window, "field.arrivesOn.cancel")
     wait_until(lambda: seen(visit.window, "field.arrivesOn.cancel") is None, "the sheet is away")
@@ -96,7 +92,7 @@ def test_a_refused_answer_is_mended_and_a_lost_one_is_registered_once(
     visit: Visit, hall: KioskHall
 ) -> None:
     visit.tap_card()
-    register_up_to_review(visit, today())
+    register_up_to_review(visit, campus_today())
     hall.refuse["POST returns"] = refusal(
         422, "invalid", "answers.arrives_on", zh="到校太早。", en="Too early."
     )
@@ -122,7 +118,7 @@ def test_a_refused_answer_is_mended_and_a_lost_one_is_registered_once(
 
 def test_a_registration_that_exists_already_is_shown_instead(visit: Visit, hall: KioskHall) -> None:
     visit.tap_card()
-    register_up_to_review(visit, today())
+    register_up_to_review(visit, campus_today())
     hall.refuse["POST returns"] = refusal(409, "return_pending")
     hall.state = ReturnState(
         registration=hall.holder.holder,
@@ -136,7 +132,7 @@ def test_a_registration_that_exists_already_is_shown_instead(visit: Visit, hall:
 
 def test_somebody_else_in_the_middle_starts_the_capture_again(visit: Visit) -> None:
     visit.tap_card()
-    fill_in_journey(visit.window, today())
+    fill_in_journey(visit.window, campus_today())
     fill_in_person(visit.window)
     instruction = words(visit.window, "text.instruction")
     visit.peers.camera.show(photograph("person_a_1"))
@@ -155,7 +151,7 @@ def test_somebody_else_in_the_middle_starts_the_capture_again(visit: Visit) -> N
 
 def test_a_covered_or_absent_camera_is_named(visit: Visit) -> None:
     visit.tap_card()
-    fill_in_journey(visit.window, today())
+    fill_in_journey(visit.window, campus_today())
     fill_in_person(visit.window)
     wait_until(lambda: bool(find(visit.window, "camera").property("live")), "pictures come")
     visit.peers.camera.kill()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kiosk.printing.ledger import Ledger
 from kiosk.sentences import FACE_AWAY
-from tests.helpers.kiosk_bench import Peers, Visit, kiosk_config, kiosk_visit
+from tests.helpers.kiosk_bench import Peers, Visit, campus_today, kiosk_config, kiosk_visit
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.kiosk_steps import fill_in_journey, fill_in_person
 from tests.helpers.qt import (
@@ -82,7 +81,7 @@ def test_a_kiosk_without_its_models_says_so(tmp_path: Path, hall: KioskHall, pee
         tmp_path, hall, peers, config=config.model_copy(update={"face": face})
     ) as visit:
         visit.tap_card()
-        fill_in_journey(visit.window, datetime.now().astimezone().date())
+        fill_in_journey(visit.window, campus_today())
         fill_in_person(visit.window)
         wait_until(lambda: words(visit.window, "text.instruction") == FACE_AWAY.what.zh, "not here")
         assert seen(visit.window, "button.retake") is None
