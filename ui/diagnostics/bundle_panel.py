@@ -14,7 +14,7 @@ from devices.diagnostics.export_places import Place
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.own_file import OwnFile
-from ui.diagnostics.places import PlaceRow, place_rows, size
+from ui.diagnostics.places import PlaceChoice, size
 from ui.diagnostics.words import Level
 from ui.diagnostics.work import Work
 from ui.rows import Rows
@@ -56,11 +56,9 @@ class BundlePanel(QObject):
         self._own: Final = own
         self._work: Final = Work(errands)
         self._speaker: Final = speaker
-        self._places: tuple[Place, ...] = ()
-        self._chosen = 0
+        self._places: Final = PlaceChoice(speaker, self)
         self._writing = False
         self._outcome: _Written | AgentError | None = None
-        self._rows: Final = Rows(PlaceRow, self)
         speaker.language_changed.connect(self._show)
 
     def open(self) -> None:
@@ -71,7 +69,8 @@ class BundlePanel(QObject):
     def close(self) -> None:
         """A bundle that is being written is written to its end."""
         self._work.drop()
-        self._places, self._chosen, self._writing, self._outcome = (), 0, False, None
+        self._writing, self._outcome = False, None
+        self._places.offer(())
 
     @Slot()
     def look(self) -> None:
@@ -84,17 +83,14 @@ class BundlePanel(QObject):
     @Slot(int)
     def choose(self, position: int) -> None:
         """Put it there."""
-        if 0 <= position < len(self._places):
-            self._chosen = position
-            self._show()
+        self._places.choose(position)
 
     @Slot()
     def write(self) -> None:
         """Collect everything and write it."""
-        own = self._own
-        if own is None or self._work.under_way or not self._places:
+        own, folder = self._own, self._places.folder
+        if own is None or folder is None or self._work.under_way:
             return
-        folder = self._places[self._chosen].folder
         self._writing, self._outcome = True, None
         self._work.ask(lambda _call: _written(own, folder), self._hear_written)
         self._show()
@@ -103,8 +99,7 @@ class BundlePanel(QObject):
         if isinstance(answer, AgentError):
             self._outcome = answer
         else:
-            self._places = answer
-            self._chosen = 0
+            self._places.offer(answer)
         self._show()
 
     def _hear_written(self, answer: _Written | AgentError) -> None:
@@ -113,13 +108,13 @@ class BundlePanel(QObject):
 
     @Slot()
     def _show(self) -> None:
-        self._rows.show(place_rows(self._places, self._chosen, self._speaker))
+        self._places.show()
         self.changed.emit()
 
     # --- properties -----------------------------------------------------------------------------
 
     def _get_ready(self) -> bool:
-        return bool(self._places) and not self._work.under_way
+        return self._places.folder is not None and not self._work.under_way
 
     def _get_writing(self) -> bool:
         return self._writing
@@ -157,7 +152,7 @@ class BundlePanel(QObject):
         return self._speaker.say(_BETWEEN).join(map(self._speaker.say, gaps))
 
     def _get_rows(self) -> Rows:
-        return self._rows
+        return self._places.rows
 
     ready = Property(bool, _get_ready, notify=changed)
     writing = Property(bool, _get_writing, notify=changed)

@@ -16,7 +16,7 @@ from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.components.camera import PictureMailbox
 from ui.diagnostics.bench_rows import Fact
-from ui.diagnostics.places import PlaceRow, place_rows
+from ui.diagnostics.places import PlaceChoice
 from ui.diagnostics.readiness_desk import ReadinessDesk
 from ui.diagnostics.report_picture import picture
 from ui.diagnostics.report_words import CHANGED, INTACT, counts, moment, verdict
@@ -66,11 +66,9 @@ class ReportPanel(QObject):
         self._opened: _Opened | None = None
         self._outcome: Path | AgentError | None = None
         self._choosing = False
-        self._places: tuple[Place, ...] = ()
-        self._chosen = 0
+        self._places: Final = PlaceChoice(speaker, self)
         self._mailbox: Final = PictureMailbox(self)
         self._facts: Final = Rows(Fact, self)
-        self._rows: Final = Rows(PlaceRow, self)
         speaker.language_changed.connect(self._show)
 
     def open(self, entry: ReportEntry) -> None:
@@ -85,7 +83,8 @@ class ReportPanel(QObject):
         """Show nothing."""
         self._work.drop()
         self._entry, self._opened, self._outcome = None, None, None
-        self._choosing, self._places, self._chosen = False, (), 0
+        self._choosing = False
+        self._places.offer(())
         self._mailbox.clear()
         self._show()
 
@@ -101,9 +100,7 @@ class ReportPanel(QObject):
     @Slot(int)
     def choose(self, position: int) -> None:
         """Put it there."""
-        if 0 <= position < len(self._places):
-            self._chosen = position
-            self._show()
+        self._places.choose(position)
 
     @Slot()
     def leave(self) -> None:
@@ -114,10 +111,9 @@ class ReportPanel(QObject):
     @Slot()
     def export(self) -> None:
         """Copy the report to the chosen place."""
-        desk, entry = self._desk, self._entry
-        if desk is None or entry is None or not self._get_ready():
+        desk, entry, folder = self._desk, self._entry, self._places.folder
+        if desk is None or entry is None or folder is None or self._work.under_way:
             return
-        folder = self._places[self._chosen].folder
         self._choosing = False
         self._work.ask(lambda _call: desk.export(entry, folder), self._hear_exported)
         self._show()
@@ -134,7 +130,7 @@ class ReportPanel(QObject):
         if isinstance(answer, AgentError):
             self._outcome, self._choosing = answer, False
         else:
-            self._places, self._chosen = answer, 0
+            self._places.offer(answer)
         self._show()
 
     def _hear_exported(self, answer: Path | AgentError) -> None:
@@ -144,7 +140,7 @@ class ReportPanel(QObject):
     @Slot()
     def _show(self) -> None:
         self._facts.show(self._told())
-        self._rows.show(place_rows(self._places, self._chosen, self._speaker))
+        self._places.show()
         self.changed.emit()
 
     def _told(self) -> list[Fact]:
@@ -203,7 +199,7 @@ class ReportPanel(QObject):
         return self._choosing
 
     def _get_ready(self) -> bool:
-        return bool(self._places) and not self._work.under_way
+        return self._places.folder is not None and not self._work.under_way
 
     def _get_picture(self) -> QObject:
         return self._mailbox
@@ -212,7 +208,7 @@ class ReportPanel(QObject):
         return self._facts
 
     def _get_rows(self) -> Rows:
-        return self._rows
+        return self._places.rows
 
     title = Property(str, _get_title, notify=changed)
     level = Property(int, _get_level, notify=changed)
