@@ -12,6 +12,7 @@ T.AbstractButton {
     required property int number
     required property string title
     required property string about
+    required property string vitals
     required property string symbol
     required property int level
     required property string condition
@@ -24,11 +25,11 @@ T.AbstractButton {
     signal test
 
     objectName: root.heading ? "" : "device" + root.number
-    implicitHeight: root.heading ? 64 : Math.max(92, Theme.touch + 12)
+    implicitHeight: root.heading ? 64 : Math.max(92, Theme.touch + 12, told.implicitHeight + 16)
     enabled: !root.heading
     focusPolicy: root.heading ? Qt.NoFocus : Qt.StrongFocus
     Accessible.role: root.heading ? Accessible.Heading : Accessible.ListItem
-    Accessible.name: [root.title, root.about, root.condition, root.result].filter(part => part !== "").join(", ")
+    Accessible.name: [root.title, root.about, root.vitals, root.condition, root.result].filter(part => part !== "").join(", ")
     onClicked: root.chosen()
     onActiveFocusChanged: if (root.activeFocus && !root.heading)
         root.chosen()
@@ -82,6 +83,7 @@ T.AbstractButton {
             size: 44
         }
         Column {
+            id: told
             visible: !root.heading
             anchors.left: glyph.right
             anchors.leftMargin: 16
@@ -137,6 +139,17 @@ T.AbstractButton {
                 minimumPixelSize: 16
                 wrapMode: Text.NoWrap
                 elide: Text.ElideMiddle
+                Accessible.ignored: true
+            }
+            Txt {
+                objectName: root.heading ? "" : "vitals" + root.number
+                width: parent.width
+                visible: text !== ""
+                text: root.vitals
+                color: Theme.ink2
+                font.pixelSize: Theme.leastSize
+                wrapMode: Text.NoWrap
+                elide: Text.ElideRight
                 Accessible.ignored: true
             }
         }

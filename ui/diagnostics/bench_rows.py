@@ -30,6 +30,7 @@ Say = Callable[[Text | Bilingual], str]
 _BY_ID: Final = "/dev/serial/by-id/"
 """So long a beginning says nothing at a glance."""
 _COUNTERS_SHOWN: Final = 8
+_COUNTERS_AT_A_GLANCE: Final = 3
 _NONE_YET: Final = -1
 
 
@@ -42,6 +43,8 @@ class BenchRow:
     """Place of the device over all terminals, from 1; 0 for a heading."""
     title: str
     about: str
+    vitals: str = ""
+    """Firmware or ATR, and what it counts; empty where it tells neither."""
     symbol: str = ""
     level: int = Level.UNKNOWN
     condition: str = ""
@@ -161,6 +164,7 @@ def device_row(
         number=number,
         title=device.name,
         about=_glance(device, look.now, say),
+        vitals=_vitals(device),
         symbol=kind_symbol(device.kind),
         level=level,
         condition=f"{words} {device.fault.code}" if device.fault else words,
@@ -178,6 +182,13 @@ def _glance(device: DeviceView, now: datetime, say: Say) -> str:
     if device.last_event is not None:
         parts.append(_span(_AGO, device.last_event, now, say))
     return " · ".join(parts)
+
+
+def _vitals(device: DeviceView) -> str:
+    """What it says it is, unless its port says so, and what it has counted so far."""
+    firmware = "" if device.firmware == device.port else device.firmware
+    counted = [f"{name} {count}" for name, count in sorted(device.counters.items()) if count]
+    return " · ".join(part for part in (firmware, *counted[:_COUNTERS_AT_A_GLANCE]) if part)
 
 
 def detail(look: TerminalLook, device: DeviceView, say: Say, *, busy: bool) -> Detail:

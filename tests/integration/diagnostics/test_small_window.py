@@ -72,6 +72,10 @@ def test_faults_results_and_the_question_are_legible(
         for one in RESULTS:
             gate.answer_self_test(one)
         program = open_bench(None, gate, language=language, panel=SMALLEST)
+        # A camera that is down has no firmware to tell.
+        for vitals, said in (("vitals1", "events 128"), ("vitals2", "1.4.2 · events 128")):
+            wait_for(program.window, vitals)
+            assert words(program.window, vitals) == said
         keep(program, screens / f"diagnostics-small-down-{language.value}.png")
         press(program.window, "testSelected")
         wait_until(lambda: program.window.property("dialog") == "inService", "it asks")
