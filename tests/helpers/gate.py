@@ -158,6 +158,13 @@ class Gate:
         self._session: Final = requests.Session()
         self._session.trust_env = False
 
+    def by_card_alone(self) -> None:
+        """No camera at the lane: its faces have tests of their own, and cost most of an agent."""
+        text = self.config.read_text().replace('mode = "card+face"', 'mode = "card"')
+        text = text.replace('camera = "camera"\n', "")
+        before, camera, after = text.partition("[devices.camera]\n")
+        self.config.write_text(before + (camera and after[after.index("[devices.") :]))
+
     def add_desk(self) -> None:
         """Put the second virtual reader on the guards' desk."""
         text = self.config.read_text().replace("port = 0", 'port = 0\ndesk_reader = "desk"', 1)

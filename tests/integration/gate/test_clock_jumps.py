@@ -43,7 +43,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> JumpingClock:
 @pytest.fixture
 def gate(gate: Gate) -> Gate:
     """Cards alone decide here; faces have their own tests."""
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     return gate
 
 

@@ -55,8 +55,8 @@ def test_fire_opens_and_stays_until_a_named_guard_ends_it(
 def test_a_lockdown_refuses_all_but_the_named_groups_and_survives_a_restart(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
-    text = gate.config.read_text().replace('"card+face"', '"card"')
-    gate.config.write_text(text + '[policy]\nlockdown_groups = ["rescue"]\n')
+    gate.by_card_alone()
+    gate.config.write_text(gate.config.read_text() + '[policy]\nlockdown_groups = ["rescue"]\n')
     student, rescuer = new_uid(), new_uid()
     hall.publish(approved(hall.registry.digest(student), groups=("2024",)))
     hall.publish(approved(hall.registry.digest(rescuer), groups=("staff", "rescue")))
@@ -92,8 +92,8 @@ def test_a_lane_out_of_service_says_so_until_it_is_put_back(
 
 
 def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: MisbehavingHall) -> None:
-    text = gate.config.read_text().replace('"card+face"', '"card"')
-    gate.config.write_text(text + '[policy]\npassback = "hard"\n')
+    gate.by_card_alone()
+    gate.config.write_text(gate.config.read_text() + '[policy]\npassback = "hard"\n')
     student, guest = new_uid(), new_uid()
     hall.publish(approved(hall.registry.digest(student)))
     hall.publish(approved(hall.registry.digest(guest), entries=1))

@@ -64,7 +64,7 @@ def test_the_card_gives_the_order_and_its_guard_is_journalled(
 def test_the_second_guard_confirms_by_card_at_the_first_ones_screen(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     duty, revoked = new_uid(), new_uid()
     gate.add_desk()
     gate.add_guard("Guard Lu", Role.GUARD, hall.registry.digest(duty))

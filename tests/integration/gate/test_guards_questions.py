@@ -36,7 +36,7 @@ def figures(gate: Gate, day: str = "") -> requests.Response:
 def test_a_person_is_found_and_the_rules_say_what_they_would_do(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     student, revoked = new_uid(), new_uid()
     number = "S2024070415"
     hall.publish(approved(hall.registry.digest(student), name="欧阳砚秋", student_no=number))
@@ -80,7 +80,7 @@ def test_a_day_is_the_campuss_wherever_the_machine_stands(gate: Gate, zone: str)
 
 
 def test_figures_and_hand_over_are_what_the_journal_says(gate: Gate, hall: MisbehavingHall) -> None:
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     student, pending = new_uid(), new_uid()
     hall.publish(approved(hall.registry.digest(student)))
     hall.publish(approved(hall.registry.digest(pending), status=ReturnStatus.PENDING))

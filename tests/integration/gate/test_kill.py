@@ -26,6 +26,7 @@ def test_nothing_is_lost_and_nothing_counts_twice(hall: MisbehavingHall, tmp_pat
 
 
 def test_a_grant_that_was_cut_off_gets_its_outcome(gate: Gate, hall: MisbehavingHall) -> None:
+    gate.by_card_alone()
     with gate.process() as process:
         gate.wait_ready()
         assert gate.open_by_hand("rescue") is None

@@ -15,6 +15,7 @@ from toml_file import ConfigProblem
 
 
 def test_one_guard_is_slowed_down_and_others_are_not(gate: Gate) -> None:
+    gate.by_card_alone()
     hasty = gate.add_guard("Hasty")
     with gate.running():
         for path, allowance in (
@@ -32,6 +33,7 @@ def test_one_guard_is_slowed_down_and_others_are_not(gate: Gate) -> None:
 
 
 def test_other_machines_reach_it_by_tls_alone(gate: Gate, hall: MisbehavingHall) -> None:
+    gate.by_card_alone()
     cert, _ = gate.add_tls()
     text = gate.config.read_text()
     gate.config.write_text(text.replace("port = 0", 'port = 0\nhost = "0.0.0.0"', 1))

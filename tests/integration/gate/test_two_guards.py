@@ -30,7 +30,7 @@ def openings(hall: MisbehavingHall) -> list[GateEvent]:
 def test_a_revocation_is_overridden_by_two_and_both_are_journalled(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     second = gate.add_guard(SECOND)
     watcher = gate.add_guard("Duty office", Role.VIEWER)
     revoked, other = new_uid(), new_uid()
@@ -70,7 +70,7 @@ def test_a_revocation_is_overridden_by_two_and_both_are_journalled(
 def test_a_blocked_person_needs_two_until_the_record_says_otherwise(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     uid = new_uid()
     record = approved(hall.registry.digest(uid), blocked=True)
     hall.publish(record)
