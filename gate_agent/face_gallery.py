@@ -1,7 +1,7 @@
 """Who may be known by the face alone: approved holders with templates of our model.
 
 Identification does not scale (docs/devices/face.md), so a gallery that outgrows its limit is off,
-and says so, until the agent starts again with fewer people: nobody is then known by the face alone.
+and says so, until it is within the limit again: nobody is meanwhile known by the face alone.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from sync.wire import AccessRecord, FaceTemplates, ReturnStatus
 from wording import Text
 
 GALLERY_TOO_LARGE: Final = Text(
-    "可刷脸通行的人超过上限 {limit} 人，已停用单独刷脸；请改用卡或通行码，并缩小名单后重启",
+    "可刷脸通行的人超过上限 {limit} 人，已停用单独刷脸；请改用卡或通行码，名单缩小后自动恢复",
     "More than {limit} people for entry by face alone, so it is off; use cards or passes, "
-    "then restart with fewer people",
+    "it comes back once there are fewer people",
 )
 
 
@@ -34,26 +34,29 @@ class FaceGallery:
         self._conditions: Final = conditions
         self._lock: Final = threading.Lock()
         self._people: Final[Gallery[UUID]] = Gallery()
-        self._too_large = False
+        self._known: Final[set[UUID]] = set()
+        """Everybody who belongs to it, also while it is off."""
+        self._off = False
 
     def load(self, records: Iterable[AccessRecord]) -> None:
-        """Begin anew with ``records``, which are read no further than they fit."""
+        """Begin anew with ``records``: all there are, each holder once."""
         with self._lock:
             self._people.clear()
-            self._too_large = False
+            self._known.clear()
+            self._off = False
             for record in records:
                 self._take(record)
-                if self._too_large:
-                    break
         self._report()
 
-    def follow(self, records: Iterable[AccessRecord]) -> None:
-        """These records are new or have changed."""
+    def follow(self, records: Iterable[AccessRecord]) -> bool:
+        """These records are new or have changed. True when it was off and fits again: it is to be
+        loaded then, as it keeps no faces while it is off."""
         with self._lock:
             for record in records:
-                if not self._too_large:
-                    self._take(record)
+                self._take(record)
+            fits_again = self._off and len(self._known) <= self._limit
         self._report()
+        return fits_again
 
     def likest(self, probe: Template) -> Likest[UUID] | None:
         """None when nobody is enrolled, or too many are."""
@@ -64,17 +67,20 @@ class FaceGallery:
     def off(self) -> bool:
         """Too many are enrolled."""
         with self._lock:
-            return self._too_large
+            return self._off
 
     def _take(self, record: AccessRecord) -> None:
         templates = enrolled(record.face) if permits(record) else None
         if not templates:
             self._people.drop(record.holder)
+            self._known.discard(record.holder)
             return
-        self._people.put(record.holder, templates)
-        if len(self._people) > self._limit:
+        self._known.add(record.holder)
+        if len(self._known) > self._limit:
             self._people.clear()
-            self._too_large = True
+            self._off = True
+        elif not self._off:
+            self._people.put(record.holder, templates)
 
     def _report(self) -> None:
         problem = GALLERY_TOO_LARGE.format(limit=self._limit) if self.off else None

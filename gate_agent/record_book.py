@@ -127,8 +127,7 @@ class RecordBook:
         learnt = self._mirror.learn(jws)
         if learnt:
             self._refresh()
-            if self._gallery is not None:
-                self._gallery.follow(self._readable([jws]))
+            self._show_changed([jws])
         return learnt
 
     # --- for the feed -------------------------------------------------------------------------
@@ -209,7 +208,11 @@ class RecordBook:
             self._rereading = False
             self._gallery.load(self._mirror.records())
         else:
-            self._gallery.follow(self._readable(page.rows[n].jws for n in applied.news))
+            self._show_changed(page.rows[n].jws for n in applied.news)
+
+    def _show_changed(self, records: Iterable[str]) -> None:
+        if self._gallery is not None and self._gallery.follow(self._readable(records)):
+            self._gallery.load(self._mirror.records())
 
     def _readable(self, records: Iterable[str]) -> Iterator[AccessRecord]:
         """Those that are signed by themselves; a page may vouch for others, and whoever they are

@@ -355,8 +355,7 @@ def test_a_gallery_beyond_the_limit_turns_the_face_alone_off_and_says_so(
     with face_only(gate).running():
         granted = gate.next_verdict(None)
         assert granted.outcome is Outcome.GRANTED
-        for _ in range(2):
-            Phone(hall, face=enrolled_face("person_b_1"))
+        others = [Phone(hall, face=enrolled_face("person_b_1")) for _ in range(2)]
 
         def said() -> bool:
             return any("More than 2 people" in one.en for one in gate.state().problems)
@@ -365,4 +364,7 @@ def test_a_gallery_beyond_the_limit_turns_the_face_alone_off_and_says_so(
         gate.wait_phase(LanePhase.IDLE)
         # A card and the face still do.
         assert gate.tap(phone.uid).outcome is Outcome.GRANTED
+        gone = others[0].record.model_copy(update={"blocked": True, "version": 2})
+        hall.publish(gone)
+        wait_until(lambda: not said(), "it is within the limit again")
     assert decided(hall)[0].credential_kind is CredentialKind.FACE

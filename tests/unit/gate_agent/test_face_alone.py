@@ -109,3 +109,21 @@ def test_a_gallery_that_outgrows_its_limit_is_off_and_says_so() -> None:
     assert gallery.likest(me) is None
     gallery.load([record(me)])
     assert said() == (False, "")
+
+
+def test_a_gallery_comes_back_once_it_is_within_its_limit() -> None:
+    conditions = Conditions(lambda: None)
+    gallery = FaceGallery(2, conditions)
+    me = somebody()
+    mine, second, third, fourth = record(me), *(record(somebody()) for _ in range(3))
+    gallery.load([mine, second, third])
+    assert not gallery.follow([fourth])
+    gone = [one.model_copy(update={"blocked": True, "version": 2}) for one in (third, fourth)]
+    assert not gallery.follow(gone[:1]), "still one too many"
+    assert conditions.problem(Area.GALLERY) is not None
+    assert gallery.follow(gone[1:]), "it is to be loaded again"
+    assert gallery.likest(me) is None, "it keeps no faces while it is off"
+    gallery.load([mine, second, *gone])
+    assert not gallery.off
+    assert conditions.problem(Area.GALLERY) is None
+    assert gallery.likest(me) is not None
