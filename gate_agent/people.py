@@ -62,7 +62,8 @@ class PeopleDesk:
         """Whose name or student number begins with ``query``. Raises StoreError."""
         found = self._book.search(query, HITS)
         hits = sorted(found.records, key=lambda record: (record.name, record.class_name))
-        return PeopleFound(people=tuple(map(_hit, hits)), more=found.more)
+        loaded = None if self._book.progress.complete else self._book.count
+        return PeopleFound(people=tuple(map(_hit, hits)), more=found.more, loaded=loaded)
 
     def look_up(self, holder: UUID) -> PersonView | None:
         """All that a guard may need to know of ``holder``; None when there is no record.

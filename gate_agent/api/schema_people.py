@@ -38,6 +38,9 @@ class PeopleFound(View):
     people: tuple[PersonHit, ...]
     more: bool
     """Others fit as well: say more of the name or number."""
+    loaded: int | None = None
+    """How many records are here while the first of all are still coming, when nobody is found by
+    name yet; None once they are complete."""
 
 
 class PersonQuery(View):

@@ -36,7 +36,17 @@ _NOBODY: Final = Text(
     "没有找到。核对写法：姓名从头输入，或学号的前四位",
     "Nobody found. Check the spelling: the beginning of the name, or of the student number",
 )
+_LOADING: Final = Text(
+    "名单还在载入（已有 {loaded:,} 人），暂时不能按姓名查；稍后再按 Enter，或输入学号的前四位",
+    "The records are still being loaded ({loaded:,} so far), so names can't be found yet: press "
+    "Enter again later, or type the beginning of the student number",
+)
 _MORE: Final = Text("还有更多，请再多输入一些", "There are more: type more of the name or number")
+
+
+def _nobody(loaded: int | None) -> Text:
+    """Why nobody was found; ``loaded`` as in PeopleFound."""
+    return _NOBODY if loaded is None else _LOADING.format(loaded=loaded)
 
 
 @QmlElement
@@ -131,7 +141,7 @@ class FindPanel(QObject):
         else:
             self._people, self._more = answer.people, answer.more
             self._chosen = 1 if answer.people else 0
-            self._problem = None if answer.people else _NOBODY
+            self._problem = None if answer.people else _nobody(answer.loaded)
             if len(answer.people) == 1:
                 self.choose(1)
                 return

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 
+from gate_agent.api.schema_people import PeopleFound
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_reports import (
@@ -98,6 +99,10 @@ def test_the_panel_that_finds_people(
     query(program, "x")
     wait_for(program.window, "findProblem")
     picture("find-nobody")
+    peer.report("/v1/people/search", PeopleFound(people=(), more=False, loaded=12_480))
+    press_key(program, Qt.Key.Key_Return)
+    wait_until(lambda: "12,480" in words(program.window, "findProblem"), "records are still coming")
+    picture("find-loading")
 
 
 def test_the_panel_of_the_days_figures(

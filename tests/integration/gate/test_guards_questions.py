@@ -116,3 +116,16 @@ def test_figures_and_hand_over_are_what_the_journal_says(gate: Gate, hall: Misbe
     assert opened.said.en == "Registered visitor"
     assert shift.since <= began - timedelta(minutes=1)
     assert (shift.refused_by_hand, shift.alarms, shift.faults) == ((), (), ())
+
+
+def test_while_the_first_records_come_a_search_says_how_many_are_here(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    hall.publish(approved(hall.registry.digest(new_uid()), name="欧阳砚秋"))
+    hall.stop()
+    with gate.running(ready=False):
+        assert search(gate, "欧阳") == PeopleFound(people=(), more=False, loaded=0)
+        hall.start()
+        gate.wait_ready()
+        found = search(gate, "欧阳")
+        assert (len(found.people), found.loaded) == (1, None)
