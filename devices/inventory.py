@@ -14,11 +14,7 @@ from devices.barrier.a0_relay import A0RelayConfig, a0_relay
 from devices.barrier.ascii_relay import AsciiRelayConfig, ascii_relay
 from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
 from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
-from devices.camera.mjpeg import MjpegConfig
-from devices.camera.rtsp import RtspConfig
-from devices.camera.v4l2 import V4l2Config
-from devices.camera.video import VideoCamera
-from devices.camera.video_file import VideoFileConfig
+from devices.camera.configs import MjpegConfig, RtspConfig, V4l2Config, VideoFileConfig
 from devices.card.pcsc import Pcsc
 from devices.card.pcsc_config import PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
@@ -125,6 +121,8 @@ def build(  # noqa: C901  one flat case a driver
         case EscposNetworkConfig() | EscposSerialConfig() | EscposFileConfig():
             return Escpos(name, config)
         case MjpegConfig() | RtspConfig() | V4l2Config() | VideoFileConfig():
+            from devices.camera.video import VideoCamera  # loads slowly, as what decodes does
+
             return VideoCamera(name, config.source())
         case IppConfig() | CupsConfig():
             return document_printer(name, config)

@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from threading import Event
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from devices.errors import Fault
 from devices.idcard.identity import ResidentIdentity
@@ -23,7 +20,11 @@ from devices.printer.options import PLAIN, PrintOptions
 from devices.receipt.content import Receipt
 from wording import Text
 
-Picture = npt.NDArray[np.uint8]
+if TYPE_CHECKING:  # numpy loads slowly, and only who looks at pictures needs it
+    import numpy as np
+    import numpy.typing as npt
+
+Picture: TypeAlias = "npt.NDArray[np.uint8]"
 """An image of shape (height, width, 3), BGR, 8 bits a channel."""
 
 

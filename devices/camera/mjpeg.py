@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from typing import Final
 
 from devices.camera.address import shown
+from devices.camera.configs import MjpegConfig
 from devices.camera.http_stream import HttpStream
 from devices.camera.watch import FROZEN_AFTER_S
 from devices.driver import Link
-
-
-class MjpegConfig(BaseModel):
-    """``[devices.NAME]`` with ``driver = "mjpeg"``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-    driver: Literal["mjpeg"]
-    url: str = Field(repr=False, max_length=500)
-    """``http://[user:password@]host[:port]/path``."""
-    open_timeout_s: float = Field(default=2.0, ge=0.2, le=10.0)
-    read_timeout_s: float = Field(default=2.0, ge=0.2, le=4.0)
-    """A stream without a picture for so long is given up."""
-    verify_tls: bool = True
-    """False accepts any certificate of an ``https`` camera: most have one that nobody signed."""
-
-    @field_validator("url")
-    @classmethod
-    def _is_web_address(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://[^/\s]+(/\S*)?", url):
-            raise ValueError("must be http://host/path or https://host/path")
-        return url
-
-    def source(self) -> MjpegSource:
-        return MjpegSource(self)
 
 
 class MjpegSource:

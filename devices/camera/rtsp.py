@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import Final, Literal
+from typing import Final
 
 import cv2
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from devices.camera.address import shown
+from devices.camera.configs import RtspConfig
 from devices.camera.opencv_stream import OpenCvStream
 from devices.driver import Link
-
-FROZEN_AFTER_S: Final = 15.0
-"""An encoder that saves bandwidth repeats a quiet scene bit by bit until its next key frame, which
-may be ten seconds away."""
 
 # FFmpeg takes what OpenCV's own parameters don't cover from here, at each opening. TCP: pictures
 # that lose packets smear, and firewalls let it through. 0.2 s of looking at the stream, which the
 # first pictures are late by, instead of more than one second; what they are is in the SDP anyway.
 os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp|analyzeduration;200000")
-
-
-class RtspConfig(BaseModel):
-    """``[devices.NAME]`` with ``driver = "rtsp"``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
-
-    driver: Literal["rtsp"]
-    url: str = Field(repr=False, max_length=500)
-    """``rtsp://[user:password@]host[:port]/path``."""
-    open_timeout_s: float = Field(default=3.0, ge=0.5, le=10.0)
-    read_timeout_s: float = Field(default=2.0, ge=0.2, le=4.0)
-    """A stream silent for so long is given up."""
-    frozen_after_s: float = Field(default=FROZEN_AFTER_S, ge=3.0, le=3600.0)
-    """Pictures equal bit by bit for so long are no picture of the present."""
-
-    @field_validator("url")
-    @classmethod
-    def _is_stream_address(cls, url: str) -> str:
-        if not re.fullmatch(r"rtsp://[^/\s]+(/\S*)?", url):
-            raise ValueError("must be rtsp://host/path")
-        return url
-
-    def source(self) -> RtspSource:
-        return RtspSource(self)
 
 
 class RtspSource:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
-from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Final
 
 import cv2
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from devices.camera.configs import V4l2Config
 from devices.camera.opencv_stream import OpenCvStream
-from devices.camera.v4l2_controls import Control, ControlSettings, controls
+from devices.camera.v4l2_controls import Control, controls
 from devices.camera.watch import FROZEN_AFTER_S
 from devices.driver import Link
 from devices.errors import NotFound
 
-BY_ID: Final = Path("/dev/v4l/by-id")
-"""Names that stay with a camera whichever port it is plugged into."""
 READ_TIMEOUT_S: Final = 2
 """How long OpenCV waits for a frame; a camera in the dark may take half a second for one."""
 
@@ -26,39 +22,6 @@ READ_TIMEOUT_S: Final = 2
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", str(READ_TIMEOUT_S))
 
 _log = structlog.get_logger(__name__)
-
-
-class V4l2Config(BaseModel):
-    """``[devices.NAME]`` with ``driver = "v4l2"``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    driver: Literal["v4l2"]
-    device: Annotated[int, Field(ge=0, le=255)] | Annotated[str, Field(max_length=255)]
-    """0 for ``/dev/video0``; a path below ``/dev``; or a name of ``/dev/v4l/by-id``."""
-    width: int = Field(default=640, ge=160, le=4096)
-    height: int = Field(default=480, ge=120, le=2304)
-    fps: int = Field(default=25, ge=5, le=60)
-    pixel_format: Literal["MJPG", "YUYV"] = "MJPG"
-    """Compressed pictures let several USB cameras share a hub; some know only raw ones (YUYV)."""
-    controls: ControlSettings = ControlSettings()
-
-    @field_validator("device")
-    @classmethod
-    def _is_device(cls, device: int | str) -> int | str:
-        if isinstance(device, str) and not re.fullmatch(r"(/dev/)?[\w.:+-]+(/[\w.:+-]+)*", device):
-            raise ValueError("must be a number, /dev/... or a name of /dev/v4l/by-id")
-        return device
-
-    @property
-    def path(self) -> Path:
-        """The device file."""
-        if isinstance(self.device, int):
-            return Path(f"/dev/video{self.device}")
-        return BY_ID / self.device  # an absolute path stays itself
-
-    def source(self) -> V4l2Source:
-        return V4l2Source(self)
 
 
 class V4l2Source:

@@ -10,46 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import cv2
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from devices.camera.configs import ControlSettings
 
 EXPOSURE_MANUAL: Final = 1
 EXPOSURE_APERTURE_PRIORITY: Final = 3
 """What USB cameras offer for automatic exposure: their aperture is fixed."""
-
-
-class ControlSettings(BaseModel):
-    """``[devices.NAME.controls]``. What is left out stays as the camera has it.
-
-    A fixed value switches the automatic off that would overrule it. Ranges are each camera's own:
-    ``v4l2-ctl --list-ctrls`` lists them.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    auto_exposure: bool | None = None
-    exposure: int | None = Field(default=None, ge=1, le=100_000)
-    """In units of 100 microseconds: 100 is a hundredth of a second."""
-    autofocus: bool | None = None
-    focus: int | None = Field(default=None, ge=0, le=65_535)
-    auto_white_balance: bool | None = None
-    white_balance_k: int | None = Field(default=None, ge=1000, le=12_000)
-    """Colour temperature in kelvin."""
-    brightness: int | None = Field(default=None, ge=-65_535, le=65_535)
-    contrast: int | None = Field(default=None, ge=0, le=65_535)
-    gain: int | None = Field(default=None, ge=0, le=65_535)
-    backlight: int | None = Field(default=None, ge=0, le=65_535)
-    """Compensation for a bright window behind people."""
-
-    @model_validator(mode="after")
-    def _agree(self) -> ControlSettings:
-        for automatic, fixed in (
-            ("auto_exposure", "exposure"),
-            ("autofocus", "focus"),
-            ("auto_white_balance", "white_balance_k"),
-        ):
-            if getattr(self, automatic) is True and getattr(self, fixed) is not None:
-                raise ValueError(f"{fixed} has no effect while {automatic} is true: leave one out")
-        return self
 
 
 @dataclass(frozen=True, slots=True)

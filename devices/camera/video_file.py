@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import cv2
-from pydantic import BaseModel, ConfigDict, Field
 
 from devices.camera import jpeg
+from devices.camera.configs import FASTEST_FPS, SLOWEST_FPS, VideoFileConfig
 from devices.camera.opencv_stream import OpenCvStream
 from devices.camera.source import CameraLost, PictureRefused, PictureStream
 from devices.camera.watch import FROZEN_AFTER_S
@@ -22,28 +22,11 @@ from devices.ports import Picture
 
 FOLDER_FPS: Final = 25.0
 """Pictures in a folder don't tell how fast they were taken."""
-SLOWEST_FPS: Final = 1.0
-FASTEST_FPS: Final = 120.0
 READ_TIMEOUT_S: Final = 2.0
 """A disk that takes longer for one picture has failed."""
 LARGEST_FILE: Final = 16 * 1024 * 1024
 """Of one picture in a folder."""
 _SUFFIXES: Final = (".jpg", ".jpeg")
-
-
-class VideoFileConfig(BaseModel):
-    """``[devices.NAME]`` with ``driver = "file"``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    driver: Literal["file"]
-    path: str = Field(min_length=1, max_length=4096)
-    """A video file, or a folder of ``.jpg`` files, shown in the order of their names."""
-    fps: float | None = Field(default=None, ge=SLOWEST_FPS, le=FASTEST_FPS)
-    """Frames a second; the file's own when it is left out, 25 for a folder."""
-
-    def source(self) -> VideoFileSource:
-        return VideoFileSource(self)
 
 
 class VideoFileSource:

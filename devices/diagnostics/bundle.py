@@ -20,8 +20,6 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
-import cv2
-
 from devices.config_file import ConfigInvalid
 from devices.diagnostics.discovery import discover
 from devices.diagnostics.health_history import (
@@ -150,6 +148,8 @@ def _readiness(config: Path) -> str:
 
 
 def _versions() -> Mapping[str, object]:
+    import cv2  # loads slowly; only its version is wanted
+
     packages = {package.name: package.version for package in distributions()}
     return {
         "system": platform.platform(),

@@ -15,8 +15,6 @@ from devices.diagnostics.attached_ports import (
     serial_ports,
     stable_names,
 )
-from devices.diagnostics.print_queues import print_queues
-from devices.diagnostics.printers_nearby import announced_printers, probed_printer
 from devices.diagnostics.sound_cards import sound_cards
 from devices.errors import DeviceError, Fault, Silent
 
@@ -50,6 +48,8 @@ def discover(
     reach. ``cups`` is a print server (host and port) whose queues count too; without it this
     machine's, if it has one. What can't be reached is among the faults.
     """
+    from devices.diagnostics import print_queues, printers_nearby  # load slowly
+
     found, faults = [*serial_ports(), *cameras(VIDEO_CLASS, stable_names(VIDEO_BY_ID))], []
     found += sound_cards()
     try:
@@ -57,15 +57,15 @@ def discover(
     except DeviceError as error:
         faults.append(error.fault)
     if printers:
-        found += announced_printers(interfaces, listen_s)
+        found += printers_nearby.announced_printers(interfaces, listen_s)
         try:
-            found += print_queues(cups or OWN_CUPS)
+            found += print_queues.print_queues(cups or OWN_CUPS)
         except DeviceError as error:
             if cups is not None or not isinstance(error, Silent):
                 faults.append(error.fault)
     for uri in probe:
         try:
-            found.append(probed_printer(uri))
+            found.append(printers_nearby.probed_printer(uri))
         except DeviceError as error:
             faults.append(error.fault)
     return Discovery(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(faults)))

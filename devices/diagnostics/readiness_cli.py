@@ -30,9 +30,8 @@ from devices.diagnostics.readiness import (
 )
 from devices.diagnostics.readiness_guide import Guide
 from devices.diagnostics.readiness_run import Verdict
-from devices.diagnostics.report import ReportFailed
+from devices.diagnostics.report import ReportFailed, SignatureUnavailable
 from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
-from devices.diagnostics.report_signature import SignatureUnavailable
 from devices.diagnostics.rows import Row
 from devices.diagnostics.technicians import (
     PinUnfit,

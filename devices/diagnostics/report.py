@@ -44,6 +44,10 @@ _COLOURS: Final[Mapping[Verdict, SelfTestOutcome]] = MappingProxyType(
 )
 
 
+class SignatureUnavailable(Exception):
+    """Key or certificate can't be used. The message names the file and what to do."""
+
+
 class ReportFailed(Exception):
     """The report can't be made; the message says what is missing."""
 

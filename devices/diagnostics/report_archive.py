@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from devices.diagnostics.readiness_run import ReadinessRun
 from devices.diagnostics.report import render
-from devices.diagnostics.report_signature import ReportSigner, is_intact
 from devices.ports import SelfTestOutcome
 
 KEPT: Final = 200
@@ -62,6 +61,8 @@ class ReportArchive:
 
         Raises ReportFailed, SignatureUnavailable, ArchiveUnreadable, OSError.
         """
+        from devices.diagnostics.report_signature import ReportSigner  # loads slowly
+
         entries = self.entries()
         number = _number(run, entries)
         signer = ReportSigner(self._keys)
@@ -121,6 +122,8 @@ class ReportArchive:
 
         Raises SignatureUnavailable.
         """
+        from devices.diagnostics.report_signature import is_intact  # loads slowly
+
         try:
             pdf = self.path(entry).read_bytes()
         except OSError:

@@ -29,6 +29,8 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from devices.diagnostics.report import SignatureUnavailable
+
 KEY_FILE: Final = "readiness.pem"
 CERTIFICATE_FILE: Final = "readiness.crt"
 VALID_FOR: Final = timedelta(days=3652)
@@ -36,10 +38,6 @@ VALID_FOR: Final = timedelta(days=3652)
 CLOCK_SLACK: Final = timedelta(hours=1)
 """A terminal whose clock was set back signs all the same."""
 _FIELD: Final = "Terminal"
-
-
-class SignatureUnavailable(Exception):
-    """Key or certificate can't be used. The message names the file and what to do."""
 
 
 class ReportSigner:

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import pytest
 
+from devices.camera.configs import VideoFileConfig
 from devices.camera.source import PictureRefused
 from devices.camera.video import VideoCamera
-from devices.camera.video_file import VideoFileConfig
 from devices.errors import Fault, NotFound, ProtocolError
 from devices.ports import Picture
 from tests.helpers.links import RecordingLink, serving

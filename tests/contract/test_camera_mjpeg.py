@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.camera.source import CameraLost
 from devices.camera.video import VideoCamera
 from devices.errors import Fault

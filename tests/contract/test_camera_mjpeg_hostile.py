@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.camera.multipart import LARGEST_HEADER, LARGEST_PART
 from devices.camera.source import CameraFrozen, CameraLost, PictureRefused
 from devices.camera.video import VideoCamera

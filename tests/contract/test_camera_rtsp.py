@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from devices.camera.rtsp import RtspConfig
+from devices.camera.configs import RtspConfig
 from devices.camera.source import CameraLost
 from devices.camera.video import VideoCamera
 from devices.errors import DeviceError, Fault

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.camera.video import VideoCamera
 from devices.face.engine import FaceEngine, PictureMalformed
 from devices.face.judge import PASSAGE, FaceVerdict

@@ -14,9 +14,7 @@ from urllib.parse import urlsplit
 
 import cv2
 
-from devices.camera.mjpeg import MjpegConfig
-from devices.camera.rtsp import RtspConfig
-from devices.camera.video_file import VideoFileConfig
+from devices.camera.configs import MjpegConfig, RtspConfig, VideoFileConfig
 from devices.sim.free_port import free_port
 from devices.sim.peer import PeerProcess
 from devices.sim.scene import CYCLE, at_moment, covered_scene, empty_scene

@@ -11,7 +11,7 @@ from typing import Final
 
 from PySide6.QtQuick import QQuickWindow
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.printer.configs import IppConfig
 from devices.sim.ippeve import IppPrinterPeer
 from kiosk.config import (

@@ -12,7 +12,7 @@ from typing import Final, Self
 
 import cv2
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.inventory import DeviceConfig
 from devices.scanner.camera_scanner import CameraScannerConfig
 from devices.scanner.serial_scanner import SerialScannerConfig

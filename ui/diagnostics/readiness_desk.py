@@ -15,9 +15,8 @@ from typing import Final
 from devices.diagnostics.export_places import Place, export_places
 from devices.diagnostics.readiness import Readiness
 from devices.diagnostics.readiness_run import Attendant, ReadinessRun
-from devices.diagnostics.report import ReportFailed
+from devices.diagnostics.report import ReportFailed, SignatureUnavailable
 from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
-from devices.diagnostics.report_signature import SignatureUnavailable
 from devices.diagnostics.technicians import (
     LockedOut,
     ProofKind,

@@ -19,7 +19,7 @@ from typing import Final
 
 import psutil
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, HealthChanged
 from devices.printer.configs import IppConfig

@@ -12,7 +12,7 @@ import structlog
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from devices.camera.mjpeg import MjpegConfig
+from devices.camera.configs import MjpegConfig
 from devices.config_file import load_devices
 from devices.inventory import DeviceConfig
 from gate_agent.api.schema import DeviceStateView

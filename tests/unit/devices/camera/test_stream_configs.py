@@ -6,9 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from devices.camera import address
-from devices.camera.rtsp import RtspConfig
+from devices.camera.configs import RtspConfig, VideoFileConfig
 from devices.camera.video import VideoCamera
-from devices.camera.video_file import VideoFileConfig
 
 SECRET = "rtsp://cam:pw%40for-the-test@10.0.0.9:554/live?token=t-for-the-test"
 

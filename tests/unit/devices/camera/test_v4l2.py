@@ -12,9 +12,9 @@ import cv2
 import pytest
 from pydantic import ValidationError
 
+from devices.camera.configs import ControlSettings, V4l2Config
 from devices.camera.source import CameraLost
-from devices.camera.v4l2 import V4l2Config
-from devices.camera.v4l2_controls import Control, ControlSettings, controls
+from devices.camera.v4l2_controls import Control, controls
 from devices.camera.video import VideoCamera
 from devices.errors import Fault, NotFound
 from tests.helpers.links import RecordingLink

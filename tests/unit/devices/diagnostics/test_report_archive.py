@@ -12,12 +12,12 @@ import pytest
 from pypdf import PdfReader
 
 from devices.diagnostics.readiness_run import Attempt, ReadinessRun, Step
+from devices.diagnostics.report import SignatureUnavailable
 from devices.diagnostics.report_archive import FOLDER, INDEX, ArchiveUnreadable, ReportArchive
 from devices.diagnostics.report_signature import (
     CERTIFICATE_FILE,
     KEY_FILE,
     ReportSigner,
-    SignatureUnavailable,
     is_intact,
 )
 from devices.diagnostics.technicians import ProofKind, Proven
