@@ -29,7 +29,7 @@ def test_who_was_let_in_and_has_not_gone_is_sent_away(gate: Gate, hall: Misbehav
     with gate.running():
         assert refuse(gate) == "nobody_there"
         assert gate.tap(student).outcome is Outcome.GRANTED
-        assert gate.site.relay.is_open()
+        wait_until(gate.site.relay.is_open, "the barrier is open")
         assert refuse(gate) == ""
         assert not gate.site.relay.is_open()
         verdict = gate.verdict()
