@@ -16,14 +16,13 @@ from uuid import UUID
 
 from gate_agent.api.schema import LanePhase, LaneView, OverrideView, TodayView, VerdictView
 from gate_agent.journal import OUTCOMES, Journal
+from gate_agent.live_face import LIVE_PHOTO_S
 from gate_agent.record_book import RecordBook
 from gate_agent.tally import day_in, total
 from gate_agent.verdicts import SHOWN, completed, unrecorded, verdict_of
 from sync.wire import AccessRecord, Bilingual, Direction, GateEvent, GateEventKind
 
 RECENT: Final = 20
-LIVE_PHOTO_S: Final = 60.0
-"""Long enough for the guard to compare, short enough that no archive of faces comes about."""
 LIVE_PHOTOS: Final = 64
 _READ_BACK: Final = 80
 """Events that hold the last verdicts with their outcomes."""

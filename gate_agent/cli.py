@@ -13,8 +13,8 @@ from typing import Annotated
 import structlog
 import typer
 
-from gate_agent.api.guards import new_token
-from gate_agent.api.server import ApiUnavailable
+from gate_agent.api.tokens import new_token
+from gate_agent.api.unavailable import ApiUnavailable
 from gate_agent.card_desk import next_card
 from gate_agent.cli_terms import (
     EXIT_FAILED,
@@ -29,7 +29,6 @@ from gate_agent.cli_terms import (
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports
 from gate_agent.decision_cli import decide, explain, replay_journal
-from gate_agent.face_only_cli import people_known_by_face
 from gate_agent.journal_cli import journal_app, outbox, verify_journal
 from gate_agent.lock import AlreadyRunning
 from gate_agent.neighbours_cli import neighbours
@@ -114,6 +113,8 @@ def check_config(
         missing = unreachable_ports(file, checked)
         identity = load_identity(checked.hall.identity, TerminalRole.GATE)
         if checked.lanes_alone:
+            from gate_agent.face_only_cli import people_known_by_face  # loads numpy
+
             said, problems = people_known_by_face(checked, identity)
             said = [f"{file}: {line}" for line in said]
             problems = [f"{file}: {line}" for line in problems]

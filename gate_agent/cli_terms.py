@@ -9,7 +9,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from gate_agent.api.server import ApiUnavailable
+from gate_agent.api.unavailable import ApiUnavailable
 from gate_agent.config import GateConfig
 from gate_agent.config_file import load_config
 from gate_agent.lock import AlreadyRunning

@@ -9,9 +9,8 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StringConstraints
 
 from devices.inventory import DeviceConfig
-from gate_agent.board import LIVE_PHOTO_S
-from gate_agent.face_track import FRESH_S
 from gate_agent.lane_terms import ALL_LANES, Timing
+from gate_agent.live_face import FRESH_S, LIVE_PHOTO_S
 from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.policy import Mode
 from gate_agent.policy_section import PolicySection, Section

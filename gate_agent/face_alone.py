@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from devices.face.template import match
-from gate_agent.face_track import LiveFace
+from gate_agent.live_face import LiveFace
 
 AWAY_S: Final = 3.0
 """A face not seen for so long has left; the next one may be the same person's new attempt."""

@@ -5,20 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import structlog
 
 from devices.face.engine import PictureMalformed
 from devices.face.reader import FaceReader
-from devices.face.template import Template
 from devices.face.thumbnail import thumbnail
 from devices.ports import Camera, Frame
+from gate_agent.live_face import FRESH_S, LiveFace
 from sync.wire import LivenessFinding
 
-FRESH_S: Final = 1.2
-"""A face older than this may be somebody else's by now: people walk about 1.4 m in a second."""
 LOOK_EVERY_S: Final = 0.1
 """Ten looks a second at about 35 ms of two cores: a person who slows down to tap is seen several
 times, and four lanes still fit a small machine."""
@@ -29,21 +27,6 @@ FRAME_POLL_S: Final = 0.02
 """How often to ask whether the camera has a newer picture; half a frame at 25 a second."""
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class LiveFace:
-    """A face that is good enough to compare. In memory only; nothing of it is stored."""
-
-    template: Template = field(repr=False)
-    quality: float
-    """0 to 1, see :class:`devices.face.judge.Judgement`."""
-    at: float
-    """When the picture was taken, in seconds of :func:`time.monotonic`."""
-    jpeg: bytes = field(repr=False)
-    """Small portrait for the guard."""
-    liveness: LivenessFinding = LivenessFinding.NOT_CHECKED
-    """Of this face over the looks until the newest of them."""
 
 
 class FaceTrack:

@@ -41,7 +41,7 @@ from gate_agent.credentials import (
     shown_as,
 )
 from gate_agent.face_gallery import FaceGallery, enrolled
-from gate_agent.face_track import LiveFace
+from gate_agent.live_face import LiveFace
 from gate_agent.outlook import Foreseen, best
 from gate_agent.pass_book import PassBook
 from gate_agent.policy import Mode

@@ -22,13 +22,14 @@ from devices.ports import (
     SensorChanged,
 )
 from gate_agent import lane_terms as terms
-from gate_agent.face_track import FaceTrack, LiveFace
+from gate_agent.face_track import FaceTrack
 from gate_agent.judge import Judge
 from gate_agent.lane_attempts import LaneAttempts
 from gate_agent.lane_input import Fire, Heard, LaneInput
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_orders import LaneOrders
 from gate_agent.lane_signals import LaneSignals
+from gate_agent.live_face import LiveFace
 from gate_agent.orders import GuardOrder, LaneOrder, NumberOrder, OrderResult
 from gate_agent.outlook import Foreseen
 from gate_agent.override import BarredPerson

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from gate_agent import lane_terms as terms
 from gate_agent.face_alone import FaceAlone
-from gate_agent.face_track import LiveFace
 from gate_agent.judge import Judge, Trial
+from gate_agent.live_face import LiveFace
 from gate_agent.orders import NumberOrder, OrderResult
 from gate_agent.passage import takes_cards
 from gate_agent.passage_driver import PassageDriver

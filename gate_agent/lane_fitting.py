@@ -17,12 +17,13 @@ from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig, LaneSection
 from gate_agent.face_gallery import FaceGallery
-from gate_agent.face_track import FaceTrack, LiveFace
+from gate_agent.face_track import FaceTrack
 from gate_agent.journal import Journal
 from gate_agent.judge import Judge, Place
 from gate_agent.lane import Lane
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_signals import LaneSignals
+from gate_agent.live_face import LiveFace
 from gate_agent.metrics import Metrics
 from gate_agent.pass_book import PassBook
 from gate_agent.policy import LivenessPolicy

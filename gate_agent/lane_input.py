@@ -11,7 +11,7 @@ from devices.ports import (
     HealthChanged,
     SensorChanged,
 )
-from gate_agent.face_track import LiveFace
+from gate_agent.live_face import LiveFace
 from gate_agent.orders import GuardOrder, NumberOrder
 
 Heard = CardPresented | CardUnreadable | CodeScanned | SensorChanged | HealthChanged

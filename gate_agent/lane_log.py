@@ -12,10 +12,10 @@ from gate_agent.access import Records
 from gate_agent.api.schema import LanePhase, OverrideView
 from gate_agent.board import Board, LaneSign
 from gate_agent.conditions import Area, Conditions
-from gate_agent.face_track import LiveFace
 from gate_agent.guard_reasons import in_words
 from gate_agent.journal import OUTCOMES, Journal, NewEvent
 from gate_agent.judge import Trial
+from gate_agent.live_face import LiveFace
 from gate_agent.orders import GuardOrder
 from gate_agent.override import CONFIRM_S
 from gate_agent.pass_book import PassBook

@@ -18,10 +18,11 @@ from devices.errors import DeviceError
 from devices.ports import Barrier
 from gate_agent import lane_terms as terms
 from gate_agent.access import Denied, FaceNeeded, Granted
-from gate_agent.face_track import FaceTrack, LiveFace
+from gate_agent.face_track import FaceTrack
 from gate_agent.judge import Judge, Trial
 from gate_agent.lane_log import LaneLog
 from gate_agent.lane_signals import LaneSignals
+from gate_agent.live_face import LiveFace
 from gate_agent.orders import GuardOrder
 from gate_agent.override import BarredPerson
 from gate_agent.passage import advance, deadline

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, assert_never
 
 from devices.relay.a0 import A0Board
 from devices.relay.ascii import AsciiBoard
@@ -14,21 +15,27 @@ from devices.relay.configs import (
     ModbusRtuBoardConfig,
     ModbusTcpBoardConfig,
 )
-from devices.relay.modbus import ModbusBoard, ModbusClient, RtuLine, TcpEndpoint, modbus_port
+from devices.relay.modbus_address import ModbusAddress
 from devices.relay.shared_port import SharedPort
 from devices.serial_line import SerialLine, SerialSettings
+
+if TYPE_CHECKING:
+    from devices.relay.modbus import ModbusBoard, ModbusClient
 
 
 class RelayPorts:
     """The ports of one rig's relay boards, each made once."""
 
     def __init__(self) -> None:
-        self._modbus: Final[dict[RtuLine | TcpEndpoint, SharedPort[ModbusClient]]] = {}
+        self._modbus: Final[dict[ModbusAddress, SharedPort[ModbusClient]]] = {}
         self._serial: Final[dict[SerialSettings, SharedPort[SerialLine]]] = {}
 
-    def modbus(self, address: RtuLine | TcpEndpoint) -> SharedPort[ModbusClient]:
+    def modbus(
+        self, address: ModbusAddress, port_at: Callable[[ModbusAddress], SharedPort[ModbusClient]]
+    ) -> SharedPort[ModbusClient]:
+        """The port at ``address``, made by ``port_at`` the first time."""
         if address not in self._modbus:
-            self._modbus[address] = modbus_port(address)
+            self._modbus[address] = port_at(address)
         return self._modbus[address]
 
     def serial(self, settings: SerialSettings) -> SharedPort[SerialLine]:
@@ -40,7 +47,9 @@ class RelayPorts:
 def modbus_board(
     config: ModbusRtuBoardConfig | ModbusTcpBoardConfig, ports: RelayPorts
 ) -> ModbusBoard:
-    return ModbusBoard(ports.modbus(config.address()), config.unit)
+    from devices.relay.modbus import ModbusBoard, modbus_port  # its library loads slowly
+
+    return ModbusBoard(ports.modbus(config.address(), modbus_port), config.unit)
 
 
 def ascii_board(config: AsciiBoardConfig, ports: RelayPorts) -> AsciiBoard:

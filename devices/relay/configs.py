@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from devices.relay.modbus import RtuLine, TcpEndpoint
+from devices.relay.modbus_address import RtuLine, TcpEndpoint
 from devices.serial_line import SerialSettings
 
 PortPath = Annotated[str, StringConstraints(min_length=1, max_length=255)]

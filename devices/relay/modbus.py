@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from pymodbus.client import ModbusSerialClient, ModbusTcpClient
 from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOException
 from pymodbus.pdu import ModbusPDU
 
 from devices.errors import CommandFailed, DeviceError, NotFound, ProtocolError, Silent
+from devices.relay.modbus_address import ModbusAddress, RtuLine, TcpEndpoint
 from devices.relay.shared_port import SharedPort
-from devices.serial_line import SerialSettings
 
 READ_COILS: Final = 0x01
 READ_DISCRETE_INPUTS: Final = 0x02
@@ -47,49 +46,11 @@ _PARITY: Final = {"none": "N", "even": "E", "odd": "O"}
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, slots=True)
-class RtuLine:
-    """A serial line with one or more boards. ``timeout_s`` bounds each wait for an answer."""
-
-    serial: SerialSettings
-    timeout_s: float
-
-    @property
-    def where(self) -> str:
-        return self.serial.port
-
-    def client(self) -> ModbusClient:
-        return ModbusSerialClient(
-            self.serial.port,
-            baudrate=self.serial.baudrate,
-            parity=_PARITY[self.serial.parity],
-            stopbits=self.serial.stop_bits,
-            timeout=self.timeout_s,
-            retries=0,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TcpEndpoint:
-    """A board, or a gateway to a serial line of boards, on the network."""
-
-    host: str
-    port: int
-    timeout_s: float
-
-    @property
-    def where(self) -> str:
-        return f"{self.host}:{self.port}"
-
-    def client(self) -> ModbusClient:
-        return ModbusTcpClient(self.host, port=self.port, timeout=self.timeout_s, retries=0)
-
-
-def modbus_port(address: RtuLine | TcpEndpoint) -> SharedPort[ModbusClient]:
+def modbus_port(address: ModbusAddress) -> SharedPort[ModbusClient]:
     """The port at ``address``, not open yet."""
 
     def opened() -> ModbusClient:
-        client = address.client()
+        client = _client(address)
         if not client.connect():
             raise NotFound(f"cannot open {address.where}: missing, in use, or not permitted")
         return client
@@ -193,6 +154,25 @@ class ModbusBoard:
                 return Silent(detail)
             case _:
                 return ProtocolError(detail)
+
+
+def _client(address: ModbusAddress) -> ModbusClient:
+    match address:
+        case RtuLine(serial=serial):
+            return ModbusSerialClient(
+                serial.port,
+                baudrate=serial.baudrate,
+                parity=_PARITY[serial.parity],
+                stopbits=serial.stop_bits,
+                timeout=address.timeout_s,
+                retries=0,
+            )
+        case TcpEndpoint():
+            return ModbusTcpClient(
+                address.host, port=address.port, timeout=address.timeout_s, retries=0
+            )
+        case _:
+            assert_never(address)
 
 
 def _close(client: ModbusClient) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import threading
 import time
 from collections import deque
@@ -17,17 +16,10 @@ from gate_agent.card_desk import CardDesk
 from gate_agent.config import ApiSection
 from sync.credential import credential_digest
 
-TOKEN_BYTES: Final = 32
 WRONG_TOKENS: Final = 10
 WRONG_WINDOW_S: Final = 60.0
 """More than ten wrong tokens in a minute are no typing mistakes: each further one is turned away
 without being looked at closely, and logged no more."""
-
-
-def new_token() -> tuple[str, str]:
-    """A fresh token for a guard, and the SHA-256 of it that the configuration holds."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    return token, hashlib.sha256(token.encode()).hexdigest()
 
 
 def staff(api: ApiSection, credential_key: bytes) -> tuple[GuardBook, CardDesk]:

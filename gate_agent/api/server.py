@@ -11,15 +11,12 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gate_agent.api.changes import Changes
+from gate_agent.api.unavailable import ApiUnavailable
 from gate_agent.config import ApiSection
 
 START_LIMIT_S: Final = 10.0
 STOP_LIMIT_S: Final = 2
 """Streams end at once when told; a photo under way may take this long in whole seconds."""
-
-
-class ApiUnavailable(Exception):
-    """The API's address can't be served; says which and why."""
 
 
 class ApiServer:

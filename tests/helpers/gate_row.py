@@ -15,7 +15,6 @@ from typing import Final
 import requests
 
 from devices.ports import Sensor
-from gate_agent.api.guards import new_token
 from gate_agent.api.schema import (
     AgentState,
     DeviceStateView,
@@ -24,6 +23,7 @@ from gate_agent.api.schema import (
     Outcome,
     VerdictView,
 )
+from gate_agent.api.tokens import new_token
 from sync.wire import AccessRecord
 from tests.helpers.faces import models_folder
 from tests.helpers.gate_lan import GateLan

@@ -22,9 +22,9 @@ from devices.face.template import decode
 from gate_agent.access import Granted
 from gate_agent.agent import GateAgent
 from gate_agent.config_file import load_config
-from gate_agent.face_track import LiveFace
 from gate_agent.journal import NewEvent
 from gate_agent.judge import Trial
+from gate_agent.live_face import LiveFace
 from gate_agent.pauses import spare_long_pauses
 from sync.identity import load_identity
 from sync.wire import Direction, GateEventKind, TerminalRole

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from gate_agent.api.guards import new_token
+from gate_agent.api.tokens import new_token
 from tests.bench.gate.big_store import GATE
 from tests.bench.harness import ROOT, Row, Settings, percentile
 from tests.helpers.faces import models_folder

@@ -11,7 +11,7 @@ from devices.face.template import Template, encode, match
 from gate_agent.conditions import Area, Conditions
 from gate_agent.face_alone import AWAY_S, FaceAlone
 from gate_agent.face_gallery import GALLERY_TOO_LARGE, FaceGallery
-from gate_agent.face_track import LiveFace
+from gate_agent.live_face import LiveFace
 from sync.wire import AccessRecord, FaceTemplates, ReturnStatus
 from tests.helpers.records import approved
 

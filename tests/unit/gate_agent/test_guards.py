@@ -10,9 +10,9 @@ from gate_agent.api.guards import (
     GuardBook,
     TokenUnknown,
     TooManyWrong,
-    new_token,
 )
 from gate_agent.api.schema import Caller, Guard
+from gate_agent.api.tokens import new_token
 from gate_agent.roles import Right
 
 
