@@ -22,7 +22,6 @@ SELECT_APPLICATION: Final = 0x5A
 READ_DATA: Final = 0xBD
 AUTHENTICATE_AES: Final = 0xAA
 AUTHENTICATE_EV2_FIRST: Final = 0x71
-APPLICATION_BYTES: Final = 3
 
 
 class NativeRefused(ProtocolError):

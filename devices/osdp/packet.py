@@ -26,7 +26,6 @@ START: Final = 0x53
 MARK: Final = 0xFF
 """A transmitter may send one before each packet, to settle the line."""
 REPLY_BIT: Final = 0x80
-BROADCAST: Final = 0x7F
 CRC_BIT: Final = 0x04
 SECURITY_BIT: Final = 0x08
 SECURE_FROM: Final = 0x15

@@ -29,7 +29,6 @@ import urllib.parse
 import urllib.request
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from devices.sim.avahi import AvahiPeer
@@ -194,12 +193,7 @@ class IppPrinterPeer:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.stop()
 
     def _start_bus(self) -> None:

@@ -12,7 +12,6 @@ import struct
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Final, Protocol
 
 CAMPUS_APPLICATION: Final = bytes.fromhex("F0000000CA5501")
@@ -162,12 +161,7 @@ class VirtualCard:
         self.insert()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.remove()
 
 

@@ -6,7 +6,6 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable
-from types import TracebackType
 from typing import Final
 
 from tests.helpers.waiting import LIMIT_S
@@ -75,12 +74,7 @@ class HostileCamera:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._end.set()
         self._thread.join()
         self._server.close()

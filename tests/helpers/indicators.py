@@ -119,12 +119,7 @@ class SoundBench:
         self.reconnect()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         del os.environ[_ALSA_CONFIG]
         if self._before is not None:
             os.environ[_ALSA_CONFIG] = self._before

@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from contextlib import closing
-from types import TracebackType
 from typing import Final
 
 from tests.helpers.waiting import LIMIT_S
@@ -99,12 +98,7 @@ class NetworkLine:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.pull()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()

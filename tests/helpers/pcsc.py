@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from devices.card.pcsc_config import NumberFile, PcscConfig
@@ -101,10 +100,5 @@ class PcscBench:
         self._ports = ports
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._peer.stop()

@@ -9,7 +9,6 @@ import random
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from devices.idcard.identity import check_character
@@ -95,11 +94,6 @@ class SdtBench:
         self.reconnect()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.disconnect()
         self._folder.cleanup()

@@ -78,12 +78,7 @@ class SerialScannerBench:
         self.reconnect()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.disconnect()
         self._folder.cleanup()
 

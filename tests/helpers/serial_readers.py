@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Final, Self
 
 from devices.card.digits import Notation
@@ -95,12 +94,7 @@ class SerialReaderBench(ABC):
         self.reconnect()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.disconnect()
         self._folder.cleanup()
 
@@ -115,12 +109,7 @@ class _Card:
     def __enter__(self) -> None:
         self._bench.put(self._number)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._bench.take_away()
 
 

@@ -6,7 +6,6 @@ import asyncio
 import json
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 from uuid import uuid4
 
@@ -78,12 +77,7 @@ class Campus:
         _use(self.database)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if feed_desk.cache_info().currsize:
             asyncio.run(feed_desk().close())
             feed_desk.cache_clear()
