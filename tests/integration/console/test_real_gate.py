@@ -246,6 +246,7 @@ def a_number_is_typed(console: ConsoleProgram) -> None:
 
 def the_shift_is_saved(console: ConsoleProgram, folder: Path) -> None:
     """What happened here stands on the paper."""
+    wait_until(lambda: shown(console, "dialog") == "", "the dialog is closed")
     QTest.keyClick(console.window, Qt.Key.Key_F12)
     wait_for(console.window, "saveShift")
     QTest.keyClick(console.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -260,6 +261,7 @@ def test_the_guard_sees_a_refusal_opens_by_hand_and_sees_the_agent_die(
     gate: Gate, hall: MisbehavingHall, screens_open: ExitStack, tmp_path: Path
 ) -> None:
     revoked, duty, chief = new_uid(), new_uid(), new_uid()
+    gate.by_card_alone()
     gate.config.write_text(gate.config.read_text().replace("open_s = 2.5", "open_s = 20.0"))
     gate.add_desk()
     authority, _ = gate.add_tls()

@@ -159,7 +159,7 @@ def test_who_is_not_approved_is_refused(
     gate: Gate, hall: MisbehavingHall, status: ReturnStatus, reason: str
 ) -> None:
     student = Student(hall, status=status)
-    gate.site.person("person_a_2")
+    gate.by_card_alone()
     with gate.running():
         verdict = gate.tap(student.uid)
         assert (verdict.outcome, verdict.reason) == (Outcome.DENIED, reason)
@@ -169,13 +169,14 @@ def test_who_is_not_approved_is_refused(
 
 def test_an_unknown_card_is_refused(gate: Gate, hall: MisbehavingHall) -> None:
     Student(hall)
-    gate.site.person("person_a_2")
+    gate.by_card_alone()
     with gate.running():
         assert gate.tap(new_uid()).reason == "unknown_card"
     assert gate.site.relay.moves == []
 
 
 def test_an_unreadable_card_is_said(gate: Gate) -> None:
+    gate.by_card_alone()
     with gate.running(), gate.site.pcsc.unreadable_card():
         assert gate.next_verdict(None).reason == "card_unreadable"
 
@@ -185,6 +186,7 @@ def test_a_copied_card_is_told_from_one_that_can_not_be_read(
 ) -> None:
     """The number is right, but the card does not have the campus' key."""
     student = Student(hall)
+    gate.by_card_alone()
     key = gate.config.with_name("campus.key")
     create_key(key)
     proved = f'authenticate = "campus-cpu"\nkey_file = "{key}"'
@@ -254,7 +256,7 @@ def test_an_old_record_sent_again_changes_nothing_and_is_said(
     student = Student(hall)
     good = student.record
     student.change(status=ReturnStatus.REVOKED)
-    gate.site.person("person_a_2")
+    gate.by_card_alone()
     with gate.running():
         hall.publish(good)
         wait_until(lambda: gate.state().records.cursor == 3, "the old record arrived")
@@ -285,6 +287,7 @@ def test_a_guard_opens_for_somebody_whom_the_gate_can_not_judge(
 
 
 def test_opened_but_nobody_went(gate: Gate, hall: MisbehavingHall) -> None:
+    gate.by_card_alone()
     with gate.running():
         assert gate.open_by_hand("wheelchair") is None
         gate.wait_phase(LanePhase.IDLE)
@@ -299,6 +302,7 @@ def test_opened_but_nobody_went(gate: Gate, hall: MisbehavingHall) -> None:
 def test_a_forced_barrier_and_a_passage_without_a_grant_are_reported(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
+    gate.by_card_alone()
     with gate.running():
         gate.site.relay.set_sensor(Sensor.FORCED, True)
         assert gate.next_verdict(None).outcome is Outcome.ATTENTION

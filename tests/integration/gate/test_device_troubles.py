@@ -33,6 +33,7 @@ def test_without_a_camera_the_guard_decides(gate: Gate, hall: MisbehavingHall) -
 def test_a_silent_relay_board_ends_the_grant_and_asks_for_the_guard(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
+    gate.by_card_alone()
     with gate.running():
         gate.site.relay.set_line("silent")
         refusal = gate.open_by_hand("delivery")
@@ -59,7 +60,7 @@ def test_a_silent_relay_board_ends_the_grant_and_asks_for_the_guard(
 
 
 def test_a_lost_reader_is_a_fault_of_the_lane_and_heals(gate: Gate, hall: MisbehavingHall) -> None:
-    gate.config.write_text(gate.config.read_text().replace('"card+face"', '"card"'))
+    gate.by_card_alone()
     uid = new_uid()
     hall.publish(approved(hall.registry.digest(uid)))
     with gate.running():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from devices.ports import Sensor
 from gate_agent.api.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
@@ -9,6 +11,12 @@ from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
 from tests.helpers.waiting import wait_until
+
+
+@pytest.fixture
+def gate(gate: Gate) -> Gate:
+    gate.by_card_alone()
+    return gate
 
 
 def order(gate: Gate, path: str, reason: str = "drill") -> str:
@@ -55,7 +63,6 @@ def test_fire_opens_and_stays_until_a_named_guard_ends_it(
 def test_a_lockdown_refuses_all_but_the_named_groups_and_survives_a_restart(
     gate: Gate, hall: MisbehavingHall
 ) -> None:
-    gate.by_card_alone()
     gate.config.write_text(gate.config.read_text() + '[policy]\nlockdown_groups = ["rescue"]\n')
     student, rescuer = new_uid(), new_uid()
     hall.publish(approved(hall.registry.digest(student), groups=("2024",)))
@@ -92,7 +99,6 @@ def test_a_lane_out_of_service_says_so_until_it_is_put_back(
 
 
 def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: MisbehavingHall) -> None:
-    gate.by_card_alone()
     gate.config.write_text(gate.config.read_text() + '[policy]\npassback = "hard"\n')
     student, guest = new_uid(), new_uid()
     hall.publish(approved(hall.registry.digest(student)))

@@ -47,6 +47,7 @@ class Row:
 def staffed(site: GateSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
     with misbehaving_hall() as hall:
         gate = site.configure(tmp_path_factory.mktemp("gate"), hall.identity())
+        gate.by_card_alone()
         tokens = {role: gate.add_guard(f"Some {role}", role) for role in Role}
         with gate.running() as agent:
             yield Staffed(gate, agent, tokens)
