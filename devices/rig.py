@@ -70,11 +70,11 @@ class Rig:
         build: Builder | None = None,
     ) -> None:
         """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory."""
-        build = build or partial(
+        self._build: Final = build or partial(
             inventory.build, relays=RelayPorts(), cameras=self.camera, osdp=OsdpLines()
         )
         self._supervisors: Final = {
-            name: Supervisor(partial(build, name, config), events)
+            name: Supervisor(partial(self._build, name, config), events)
             for name, config in devices.items()
         }
         self._tests: dict[str, SelfTestRun] = {}
@@ -98,6 +98,16 @@ class Rig:
         deadline = time.monotonic() + JOIN_LIMIT_S
         for supervisor in self._supervisors.values():
             supervisor.join(max(0.0, deadline - time.monotonic()))
+
+    def replace(self, devices: Mapping[str, DeviceConfig]) -> None:
+        """Let these devices be what ``devices`` says from now on; the others go on.
+
+        For another port of the same device: the kind must stay. Waits until the old drivers have
+        let go, at most JOIN_LIMIT_S each. Raises NoSuchDevice before anything is changed.
+        """
+        chosen = {name: self._supervisor(name) for name in devices}
+        for name, supervisor in chosen.items():
+            supervisor.replace(partial(self._build, name, devices[name]))
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._supervisors)

@@ -154,7 +154,7 @@ class Supervisor:
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         """``factory`` builds a driver without I/O; ``clock`` and ``now`` are for tests."""
-        self._factory: Final = factory
+        self._factory = factory
         self._events: Final = events
         self._clock: Final = clock
         self._now: Final = now
@@ -187,6 +187,26 @@ class Supervisor:
         if self._tenure.alive:
             _log.warning("device.left_hanging", device=self.driver.name)
         return not self._tenure.alive
+
+    def replace(self, factory: DriverFactory) -> None:
+        """Let a driver of ``factory`` serve from now on, as at another port; it connects anew.
+
+        Waits at most JOIN_LIMIT_S for the old one, whose port may be wanted. Does nothing once the
+        device is being stopped.
+        """
+        with self._lock:
+            if self._stopping:
+                return
+            old = self._tenure
+            old.ask_to_stop()
+            self._factory = factory
+            self._tenure = Tenure(self, factory(), self._clock)
+            self._abandoned.append(old)
+            self._life = newborn(self._now())
+            self._events.put(HealthChanged(self.driver.name, self._clock(), self._health()))
+            new = self._tenure
+        old.join(JOIN_LIMIT_S)
+        new.start()
 
     def health(self) -> DeviceHealth:
         with self._lock:

@@ -137,7 +137,9 @@ class GateAgent:
         self._health = HealthHistory(config.file(HEALTH_FILE))
         lent = LentEvents(events)
         self._rig = Rig(config.devices, Recorded(lent, self._health))
-        self._desk = DeviceDesk(self._rig, lent, config.face.models, self._out_of_service)
+        self._desk = DeviceDesk(
+            config.source, self._rig, lent, config.face.models, self._out_of_service
+        )
         self._emergency = EmergencyDesk(self._journal, clock, conditions, changed, self._kept)
         told = ToldPassages()
         passes = PassBook(self._journal.used_passes(clock.wall() - PASSES_REREAD))

@@ -270,6 +270,8 @@ class GateFile(Section):
 class GateConfig(GateFile):
     """The whole file, checked, with absolute paths."""
 
+    source: Path
+    """The file that was read."""
     devices: dict[str, DeviceConfig]
 
     def file(self, name: str) -> Path:

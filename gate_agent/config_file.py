@@ -46,7 +46,7 @@ def load_config(path: Path) -> GateConfig:
         mistakes += [f"{path}: {line}" for line in refusals(file)]
     if mistakes:
         raise ConfigProblem("\n".join(mistakes))
-    return _anchored(file, devices, path.resolve().parent)
+    return _anchored(file, devices, path.resolve())
 
 
 def unreachable_ports(path: Path, config: GateConfig) -> list[str]:
@@ -193,7 +193,8 @@ def _repeated(file: GateFile) -> Iterator[str]:
                 yield f"{key}: {value!r} is used {count} times; each must be its own"
 
 
-def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) -> GateConfig:
+def _anchored(file: GateFile, devices: dict[str, DeviceConfig], source: Path) -> GateConfig:
+    folder = source.parent
     ca_file = file.hall.ca_file
     hall = file.hall.model_copy(
         update={
@@ -216,5 +217,6 @@ def _anchored(file: GateFile, devices: dict[str, DeviceConfig], folder: Path) ->
         neighbours=file.neighbours,
         retention=file.retention,
         lane=file.lane,
+        source=source,
         devices=devices,
     )

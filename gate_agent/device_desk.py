@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Final
 
 import structlog
 
+from devices.config_file import load_devices
 from devices.diagnostics import by_hand
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import LentEvents, Reading
+from devices.diagnostics.port_choice import Chosen, sharers, use_port
+from devices.diagnostics.port_offers import PortOffers, port_offers
 from devices.diagnostics.preview import CameraPreviews, Preview
 from devices.face.judge import PASSAGE
 from devices.ports import DeviceKind
@@ -34,9 +37,19 @@ class DeviceDesk:
     """Every method may block, and raises NoSuchDevice. Safe from any thread."""
 
     def __init__(
-        self, rig: Rig, lent: LentEvents, models: Path, out_of_service: Callable[[str], bool]
+        self,
+        config: Path,
+        rig: Rig,
+        lent: LentEvents,
+        models: Path,
+        out_of_service: Callable[[str], bool],
     ) -> None:
-        """``lent`` is before the lanes; ``out_of_service`` says it of a barrier's lanes."""
+        """``config`` names the devices of ``rig``, ``lent`` is before the lanes.
+
+        ``out_of_service`` says of a barrier whether all its lanes were taken out.
+        """
+        self._config: Final = config
+        self._choosing: Final = Lock()
         self._rig: Final = rig
         self._lent: Final = lent
         self._previews: Final = CameraPreviews(rig, models, PASSAGE)
@@ -74,10 +87,37 @@ class DeviceDesk:
     def pulse(self, device: str, technician: str) -> SelfTestResult:
         """Open a barrier for half a second. Raises LaneInService unless its lanes are shut."""
         self._rig.barrier(device)
-        if not self._out_of_service(device):
-            raise LaneInService(f"a lane at {device} is in service")
+        self._must_be_out(device)
         self._note("pulse", device, technician)
         return self_test_view(by_hand.pulse(self._rig, device))
+
+    def ports(self, device: str) -> PortOffers:
+        """Ports that the device could use; looking takes some seconds. Raises ConfigInvalid."""
+        self._rig.kind(device)
+        return port_offers(self._config, device)
+
+    def use_port(self, device: str, port: str, technician: str) -> Chosen:
+        """Let a device, and what shares its port, use ``port`` from now on.
+
+        It is tried there first, then the configuration is written and the device connected anew.
+        Raises ConfigInvalid, NotReached, OSError, and LaneInService when it would move a barrier
+        whose lanes serve; then nothing was changed.
+        """
+        self._rig.kind(device)
+        with self._choosing:
+            for name in sharers(load_devices(self._config), device):
+                if name in self._rig.names() and self._rig.kind(name) is DeviceKind.BARRIER:
+                    self._must_be_out(name)
+            self._note("port", device, technician)
+            chosen = use_port(self._config, device, port)
+            written = load_devices(self._config)
+            moved = [name for name in (device, *chosen.along) if name in self._rig.names()]
+            self._rig.replace({name: written[name] for name in moved})
+        return chosen
+
+    def _must_be_out(self, barrier: str) -> None:
+        if not self._out_of_service(barrier):
+            raise LaneInService(f"a lane at {barrier} is in service")
 
     def _note(self, what: str, device: str, technician: str) -> None:
         _log.info("device.by_hand", what=what, device=device, technician=technician)

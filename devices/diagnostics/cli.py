@@ -18,7 +18,7 @@ from devices.config_file import ConfigInvalid
 from devices.diagnostics import readiness_cli
 from devices.diagnostics.bundle import write_bundle
 from devices.diagnostics.discovery import LISTEN_S, discover
-from devices.diagnostics.port_choice import NotReached, shown_port, use_port
+from devices.diagnostics.port_choice import NotReached, use_port
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.self_test import fault_sentence
 from devices.rig import NoSuchDevice
@@ -82,13 +82,13 @@ def use(
     row = {
         "device": chosen.device,
         "key": chosen.key,
-        "before": shown_port(chosen.before),
-        "after": shown_port(chosen.after),
+        "before": chosen.before,
+        "after": chosen.after,
         "firmware": chosen.firmware,
         "kept": str(chosen.kept),
         "along": list(chosen.along),
     }
-    lines = [f"{name}: {chosen.key} = {shown_port(chosen.after)} ({chosen.firmware or 'answers'})"]
+    lines = [f"{name}: {chosen.key} = {chosen.after} ({chosen.firmware or 'answers'})"]
     if chosen.along:
         lines.append(f"on the same line and moved along: {', '.join(chosen.along)}")
     lines.append(f"the file as it was: {chosen.kept}")

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -19,17 +18,20 @@ from time import monotonic
 from typing import Final
 
 import tomlkit
+from pydantic import BaseModel, ConfigDict
 from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 
 from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import Transport
+from devices.diagnostics.self_test import fault_sentence
 from devices.errors import Fault
 from devices.indicator.sound import SoundConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
 from devices.rig import NoSuchDevice, Rig
+from wording import Text
 
 CHECK_LIMIT_S: Final = 15.0
 """As long as any driver may take to connect (devices.supervisor.CONNECT_LIMIT_S)."""
@@ -48,17 +50,33 @@ _TRANSPORTS: Final = {
 }
 
 
+_FILE_UNUSABLE: Final = Text(
+    "配置文件不能这样用，未作改动：{detail}",
+    "The file can't be used so; nothing was changed: {detail}",
+)
+_NOT_REACHED: Final = Text(
+    "{port} 上没有应答的设备，未作改动。{zh}",
+    "No device answers at {port}; nothing was changed. {en}",
+)
+_DISK: Final = Text(
+    "写不了 {path}：{detail}。换一个位置，或清理磁盘",
+    "{path} can't be written: {detail}. Choose another place, or free the disk",
+)
+
+
 class NotReached(Exception):
     """The device does not answer at the chosen port; nothing was written."""
 
     def __init__(self, port: str, fault: Fault) -> None:
         super().__init__(f"no device of that kind answers at {port}; nothing was changed")
+        self.port: Final = port
         self.fault: Final = fault
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What :func:`use_port` did."""
+class Chosen(BaseModel):
+    """What :func:`use_port` did; ports as people may be shown them."""
+
+    model_config = ConfigDict(frozen=True)
 
     device: str
     key: str
@@ -101,9 +119,42 @@ def port_of(config: DeviceConfig) -> str:
     return str(getattr(config, port_key(config)))
 
 
+def sharers(devices: Mapping[str, DeviceConfig], device: str) -> tuple[str, ...]:
+    """``device`` and all that would move along with it to another port.
+
+    Raises ConfigInvalid when it has no port to choose.
+    """
+    chosen = devices[device]
+    key = port_key(chosen)
+    if key not in _SHARED_KEYS:
+        return (device,)
+    here = _at(chosen, key)
+    return tuple(
+        name
+        for name, config in devices.items()
+        if here in (_at(config, key), _at(getattr(config, "board", None), key))
+    )
+
+
+def _at(holder: object, key: str) -> tuple[object, object]:
+    return getattr(holder, key, None), getattr(holder, _TCP_PORT, None)
+
+
 def shown_port(port: str) -> str:
     """``port`` as people may be shown it: an address without user, password and query."""
     return shown(port) if "://" in port else port
+
+
+def why_not(error: ConfigInvalid | NoSuchDevice | NotReached | OSError, path: Path) -> Text:
+    """What stood in the way of :func:`use_port` with ``path``, and what to do."""
+    match error:
+        case NotReached(port=port, fault=fault):
+            said = fault_sentence(fault)
+            return _NOT_REACHED.format(port=shown_port(port), zh=said.zh, en=said.en)
+        case OSError(filename=filename, strerror=strerror):
+            return _DISK.format(path=filename or path, detail=strerror or error)
+        case _:
+            return _FILE_UNUSABLE.format(detail=error)
 
 
 def use_port(
@@ -125,7 +176,8 @@ def use_port(
     key = port_key(devices[device])
     before = port_of(devices[device])
     document = _document(path)
-    along = _move(document, device, key, before, port)
+    along = tuple(name for name in sharers(devices, device) if name != device)
+    _move(document, (device, *along), key, before, port)
     draft = _draft(path, tomlkit.dumps(document))
     try:
         config = load_devices(draft)[device]  # names the key when the port is impossible
@@ -138,7 +190,15 @@ def use_port(
         raise ConfigInvalid(str(error).replace(str(draft), str(path))) from error
     finally:
         draft.unlink(missing_ok=True)
-    return Chosen(device, key, before, port, health.firmware, kept, along)
+    return Chosen(
+        device=device,
+        key=key,
+        before=shown_port(before),
+        after=shown_port(port),
+        firmware=health.firmware,
+        kept=kept,
+        along=along,
+    )
 
 
 def reached(name: str, config: DeviceConfig) -> DeviceHealth:
@@ -167,24 +227,18 @@ def _document(path: Path) -> TOMLDocument:
         raise ConfigInvalid(f"{path}: {error}") from error
 
 
-def _move(document: TOMLDocument, device: str, key: str, before: str, port: str) -> tuple[str, ...]:
-    """Write ``port`` into ``document`` for ``device`` and all that share its port; who they are."""
+def _move(
+    document: TOMLDocument, moving: tuple[str, ...], key: str, before: str, port: str
+) -> None:
+    """Write ``port`` into the tables of those that are ``moving``, and of boards of theirs."""
     tables = document["devices"]
-    if not isinstance(tables, MutableMapping) or not isinstance(tables[device], MutableMapping):
-        raise ConfigInvalid(f"devices.{device} is no table")
-    socket = tables[device].get(_TCP_PORT)
-    along = []
-    for name, table in tables.items():
+    for name in moving:
+        table = tables[name] if isinstance(tables, MutableMapping) else None
+        if not isinstance(table, MutableMapping):
+            raise ConfigInvalid(f"devices.{name} is no table")
         for holder in (table, table.get("board")):
-            if (
-                key in _SHARED_KEYS
-                and isinstance(holder, MutableMapping)
-                and (holder.get(key), holder.get(_TCP_PORT)) == (before, socket)
-            ):
+            if isinstance(holder, MutableMapping) and str(holder.get(key)) == before:
                 holder[key] = port
-                along.append(name)
-    tables[device][key] = port
-    return tuple(name for name in along if name != device)
 
 
 def _draft(path: Path, text: str) -> Path:

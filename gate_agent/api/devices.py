@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from threading import Event
 from typing import Final, Protocol
 
@@ -13,13 +14,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from devices.config_file import ConfigInvalid
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import DeviceLent, Reading
+from devices.diagnostics.port_choice import Chosen, NotReached, why_not
+from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
-from gate_agent.api.requests import Guarded, json
-from gate_agent.api.schema import Guard, SelfTestResult
+from gate_agent.api.requests import Guarded, body_as, json
+from gate_agent.api.schema import Guard, SelfTestResult, UsePort
 from gate_agent.device_desk import LaneInService
 
 GONE_LOOK_S: Final = 0.2
@@ -43,6 +47,10 @@ class Devices(Protocol):
 
     def pulse(self, device: str, technician: str) -> SelfTestResult: ...
 
+    def ports(self, device: str) -> PortOffers: ...
+
+    def use_port(self, device: str, port: str, technician: str) -> Chosen: ...
+
 
 def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> list[Route]:
     """All of them, each behind ``admit``."""
@@ -63,12 +71,20 @@ def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> lis
             watch.cancel()
             hung_up.set()
 
+    async def port(request: Request, technician: Guard) -> Response:
+        device, wanted = request.path_params["name"], await body_as(request, UsePort)
+        if isinstance(wanted, No):
+            return (No.INVALID_PORT if wanted is No.INVALID else wanted).answer()
+        return await _answered(lambda: devices.use_port(device, wanted.port, technician.name))
+
     return [
         route("self-test", "POST", devices.self_test),
         route("preview", "GET", lambda device, _: devices.preview(device)),
         route("inputs", "GET", lambda device, _: devices.inputs(device)),
         route("sample", "POST", devices.print_sample),
         route("pulse", "POST", devices.pulse),
+        route("ports", "GET", lambda device, _: devices.ports(device)),
+        Route("/v1/devices/{name}/port", admit(port), methods=["POST"]),
         Route("/v1/devices/{name}/reading", admit(reading), methods=["POST"]),
     ]
 
@@ -82,6 +98,8 @@ async def _answered(act: Callable[[], BaseModel]) -> Response:
         return No.LANE_IN_SERVICE.answer()
     except DeviceLent:
         return No.DEVICE_LENT.answer()
+    except (ConfigInvalid, NotReached, OSError) as error:
+        return No.PORT_REFUSED.answer(because=why_not(error, Path("gate.toml")))
 
 
 async def _watch(request: Request, hung_up: Event) -> None:

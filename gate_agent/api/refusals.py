@@ -13,6 +13,7 @@ from gate_agent.api.schema import Refusal
 from gate_agent.emergency import Ended
 from gate_agent.orders import OrderResult
 from sync.wire import Bilingual
+from wording import Text
 
 
 class No(Enum):
@@ -182,6 +183,18 @@ class No(Enum):
         "另一位技术员正在用这台设备读卡或扫码；请等他结束",
         "Another technician waits for a card or code there; try again when they are done",
     )
+    INVALID_PORT = (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid_port",
+        "端口有误：请选一个找到的端口，或输入 1 至 512 个字符",
+        "The port is not valid: choose one that was found, or type 1 to 512 characters",
+    )
+    PORT_REFUSED = (
+        HTTPStatus.CONFLICT,
+        "port_refused",
+        "这个端口不能用，未作改动",
+        "This port can't be used; nothing was changed",
+    )
     IN_FORCE = (
         HTTPStatus.CONFLICT,
         "in_force",
@@ -213,9 +226,13 @@ class No(Enum):
         "The agent has an internal fault; see its log",
     )
 
-    def answer(self, headers: Mapping[str, str] | None = None) -> Response:
-        """This refusal as an HTTP answer."""
+    def answer(
+        self, headers: Mapping[str, str] | None = None, because: Text | None = None
+    ) -> Response:
+        """This refusal as an HTTP answer; ``because`` is said instead of the usual words."""
         status, code, zh, en = self.value
+        if because is not None:
+            zh, en = because.zh, because.en
         refusal = Refusal(code=code, message=Bilingual(zh=zh, en=en))
         return JSONResponse(refusal.model_dump(), status_code=status, headers=dict(headers or {}))
 

@@ -291,6 +291,13 @@ class SelfTestResult(View):
     took_ms: Annotated[float, Field(ge=0)]
 
 
+class UsePort(View):
+    """Body of ``POST /v1/devices/{name}/port``."""
+
+    port: Annotated[str, StringConstraints(min_length=1, max_length=512, strip_whitespace=True)]
+    """As ``GET /v1/devices/{name}/ports`` tells it, or as the configuration would write it."""
+
+
 class Refusal(View):
     """Body of every answer with status 400 or above."""
 

@@ -15,7 +15,10 @@ from pydantic import BaseModel, ValidationError
 
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
+from devices.diagnostics.port_choice import CHECK_LIMIT_S, Chosen
+from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
+from devices.supervisor import JOIN_LIMIT_S
 from gate_agent.api.schema import (
     CARD_WAIT_S,
     AgentState,
@@ -25,6 +28,7 @@ from gate_agent.api.schema import (
     Refusal,
     SelfTestResult,
     TypedNumber,
+    UsePort,
     Vouched,
 )
 from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
@@ -45,6 +49,10 @@ SILENCE_S: Final = 1.2
 the 3 s within which a lost agent must be noticed."""
 PREVIEW_S: Final = 3.0
 """The first look through a camera loads the face models."""
+PORTS_S: Final = 15.0
+"""The gate listens for printers for some seconds and asks its print server."""
+USE_PORT_S: Final = CHECK_LIMIT_S + 2 * JOIN_LIMIT_S
+"""The device is tried at the port, and has to leave the old one."""
 ORDER_S: Final = 5.0
 """Longest wait until an order is carried out: a barrier board has to confirm."""
 INQUIRY_S: Final = 5.0
@@ -202,6 +210,20 @@ class AgentClient:
         """``GET /v1/devices/{name}/inputs``. Raises AgentError."""
         path = f"/v1/devices/{quote(device, safe='')}/inputs"
         return self._parse(Inputs, self._ask(Request("GET", path, READ_S), call))
+
+    def ports(self, device: str, call: Call) -> PortOffers:
+        """``GET /v1/devices/{name}/ports``. Raises AgentError."""
+        path = f"/v1/devices/{quote(device, safe='')}/ports"
+        return self._parse(PortOffers, self._ask(Request("GET", path, PORTS_S), call))
+
+    def use_port(self, device: str, port: str, call: Call) -> Chosen:
+        """``POST /v1/devices/{name}/port``: try it there, write it. Raises AgentError.
+
+        Hanging up does not take it back: the gate does it to its end.
+        """
+        path, body = f"/v1/devices/{quote(device, safe='')}/port", UsePort(port=port)
+        request = Request("POST", path, USE_PORT_S, body.model_dump_json().encode())
+        return self._parse(Chosen, self._ask(request, call))
 
     def follow(self, call: Call) -> Iterator[AgentState | KeptAlive]:
         """``GET /v1/events``: each state as it comes, until the agent ends the stream.

@@ -22,7 +22,7 @@ SheetFrame {
         Banner {
             objectName: "portOutcome"
             width: parent.width
-            tone: root.panel.here ? (root.panel.level === 0 ? Banner.Tone.Good : Banner.Tone.Bad) : Banner.Tone.Information
+            tone: root.panel.level === 0 ? Banner.Tone.Good : Banner.Tone.Bad
             text: root.panel.outcome
             remedy: root.panel.advice
         }
@@ -42,7 +42,11 @@ SheetFrame {
             }
             Txt {
                 objectName: "portDoing"
-                text: root.panel.trying ? qsTr("Trying the device there; all devices are let go for up to 15 seconds") : qsTr("Looking for ports and printers, some seconds")
+                text: {
+                    if (!root.panel.trying)
+                        return qsTr("Looking for ports and printers, some seconds");
+                    return root.panel.remote ? qsTr("The gate tries the device there, up to 25 seconds; all other devices go on") : qsTr("Trying the device there; all devices are let go for up to 15 seconds");
+                }
                 color: Theme.lakeDark
             }
         }
@@ -57,7 +61,6 @@ SheetFrame {
         }
     }
     Card {
-        visible: root.panel.here
         anchors.top: head.bottom
         anchors.topMargin: 16
         anchors.bottom: parent.bottom
@@ -158,7 +161,7 @@ SheetFrame {
     actions: [
         Button {
             objectName: "lookAgain"
-            visible: root.panel.here && root.panel.hint === ""
+            visible: root.panel.hint === ""
             symbol: "refresh"
             text: qsTr("Look again")
             enabled: !root.panel.looking && !root.panel.trying

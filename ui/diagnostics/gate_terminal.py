@@ -8,6 +8,8 @@ from typing import Final
 
 from devices.diagnostics.by_hand import PRINT_LIMIT_S, PULSE_LIMIT_S, Inputs
 from devices.diagnostics.lent_events import Reading
+from devices.diagnostics.port_choice import Chosen
+from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from gate_agent.api.schema import LanePhase, SelfTestResult
 from sync.wire import Bilingual
@@ -66,6 +68,12 @@ class GateTerminal:
 
     def pulse(self, device: str, call: Call) -> SelfTestResult:
         return self._client.pulse(device, PULSE_LIMIT_S, call)
+
+    def ports(self, device: str, call: Call) -> PortOffers:
+        return self._client.ports(device, call)
+
+    def use_port(self, device: str, port: str, call: Call) -> Chosen:
+        return self._client.use_port(device, port, call)
 
     def ask_to_stop(self) -> None:
         self._link.ask_to_stop()

@@ -29,6 +29,10 @@ from wording import Language
 
 CARD = bytes.fromhex("04C1D2E3F40516")
 
+GOOD = 1
+"""Of Banner.Tone."""
+KEPT: list[Path] = []
+"""Files that the gate has kept beside its configuration so far."""
 TIMES = "fact7"
 """The last line of a device's facts."""
 
@@ -61,15 +65,19 @@ def screens_open(qapp: QGuiApplication) -> Iterator[ExitStack]:
 
 
 def screen(
-    gate: Gate, token: str, screens_open: ExitStack, reports: Path | None = None
+    gate: Gate,
+    token: str,
+    screens_open: ExitStack,
+    reports: Path | None = None,
+    language: Language = Language.EN,
 ) -> DiagnosticsProgram:
     config = DiagnosticsConfig(
-        agents=(AgentAddress(gate.url, token),), language=Language.EN, reports=reports
+        agents=(AgentAddress(gate.url, token),), language=language, reports=reports
     )
     program = launch(config)
     screens_open.callback(program.close)
     assert QTest.qWaitForWindowActive(program.window)
-    wait_until(lambda: words(program.window, "summary") == "3 ready", "all devices")
+    wait_until(lambda: words(program.window, "summary").startswith("3 "), "all devices")
     return program
 
 
@@ -108,6 +116,46 @@ def test_the_gates_camera_is_looked_through(
     gate.site.person(None)
     wait_until(lambda: seen(program.window, "faceBox") is None, "nobody is there any more")
     assert program.warnings == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_device_of_the_gate_is_given_another_port(
+    staffed: tuple[Gate, dict[Role, str]],
+    screens_open: ExitStack,
+    screens: Path,
+    language: Language,
+) -> None:
+    gate, tokens = staffed
+    program = screen(gate, tokens[Role.TECHNICIAN], screens_open, language=language)
+    before = gate.config.read_text()
+    names = [place.device.name for place in program.bench.places]
+    press(program.window, f"device{names.index('reader') + 1}")
+    press(program.window, "findPort")
+    wait_for(program.window, "lookAgain")
+    wait_until(lambda: bool(usable(program)), "the other reader is found", 30_000)
+    assert picture_at_rest(program.window).save(
+        str(screens / f"diagnostics-ports-gate-{language.value}.png")
+    )
+    press(program.window, usable(program)[0])
+    press(program.window, "useNow")
+    wait_until(lambda: banner(program, "portOutcome") != "", "it was tried", 30_000)
+    assert find(program.window, "portOutcome").property("tone") == GOOD
+    assert gate.config.read_text() != before
+    (kept,) = (path for path in gate.config.parent.glob("gate.toml.*") if path not in KEPT)
+    KEPT.append(kept)
+    assert kept.name in str(find(program.window, "portOutcome").property("remedy"))
+    assert picture_at_rest(program.window).save(
+        str(screens / f"diagnostics-ports-gate-used-{language.value}.png")
+    )
+    assert unreadable(program.window, "nothing") == []
+    gate.wait_devices()
+    assert program.warnings == []
+
+
+def usable(program: DiagnosticsProgram) -> list[str]:
+    """Names of the buttons of the ports that can be chosen."""
+    buttons = (seen(program.window, f"use{number}") for number in range(1, 20))
+    return [item.objectName() for item in buttons if item is not None and item.isEnabled()]
 
 
 def test_a_card_at_the_gate_is_read_for_the_technician_alone(

@@ -11,9 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from devices.config_file import load_devices
-from tests.helpers.agent_peer import agent_peer
 from tests.helpers.camera import CameraPeer
-from tests.helpers.gate_states import device, gate_state, lane
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words
 from tests.helpers.relay import RelayBench
@@ -189,15 +187,3 @@ def test_a_support_bundle_is_written_where_it_says(
     assert str(written) in words(program.window, "bundleOutcome")
     with zipfile.ZipFile(written) as bundle:
         assert "configuration.toml" in bundle.namelist()
-
-
-@both_languages
-def test_the_port_of_a_gates_device_is_changed_at_the_gate(
-    open_bench: OpenBench, screens: Path, language: Language
-) -> None:
-    with agent_peer(gate_state(lane(1), devices=(device("reader-1", "card_reader"),))) as gate:
-        program = open_bench(None, gate, language=language)
-        press(program.window, "findPort")
-        wait_until(lambda: words(program.window, "portOutcome") != "", "it says why not")
-        assert seen(program.window, "useTyped") is None
-        keep(program, screens / f"diagnostics-ports-gate-{language.value}.png")

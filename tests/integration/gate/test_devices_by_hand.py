@@ -10,8 +10,11 @@ import pytest
 import requests
 
 from devices.camera.jpeg import size_of
+from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
+from devices.diagnostics.port_choice import Chosen
+from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
@@ -170,6 +173,59 @@ def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(gate: 
         assert gate.site.relay.moves == [True, False]
 
 
+def use(gate: Gate, device: str, port: str) -> requests.Response:
+    return gate.ask("POST", f"/v1/devices/{device}/port", json={"port": port})
+
+
+def test_a_reader_moves_to_the_port_that_was_found_while_the_gate_serves(gate: Gate) -> None:
+    before = gate.config.read_text()
+    answer = gate.ask("GET", "/v1/devices/reader/ports")
+    offers = PortOffers.model_validate_json(answer.content)
+    assert offers.transport is Transport.PCSC
+    by_port = {offer.port: offer for offer in offers.found if offer.transport is Transport.PCSC}
+    (here,) = (port for port, offer in by_port.items() if offer.current)
+    other = gate.site.pcsc.config(1).reader
+    assert other in by_port.keys() - {here}
+    chosen = Chosen.model_validate_json(use(gate, "reader", other).content)
+    try:
+        assert (chosen.before, chosen.after) == (offers.current, other)
+        assert chosen.kept.read_text() == before
+        assert f'reader = "{other}"' in gate.config.read_text()
+        gate.wait_devices()
+        was = gate.last_event()
+        with gate.site.pcsc.card(random_number(), reader=1):
+            gate.next_verdict(was)
+    finally:
+        assert use(gate, "reader", offers.current).status_code == 200
+    gate.wait_devices()
+    was = gate.last_event()
+    with gate.site.pcsc.card(random_number()):
+        gate.next_verdict(was)
+    assert gate.config.read_text() == before
+    gate.wait_phase(LanePhase.IDLE)
+
+
+def test_a_port_where_nothing_answers_changes_nothing(gate: Gate) -> None:
+    before = gate.config.read_text()
+    answer = use(gate, "reader", "No such reader")
+    assert refusal(answer) == (409, "port_refused")
+    said = Refusal.model_validate_json(answer.content).message
+    assert "No such reader" in said.en
+    assert "未作改动" in said.zh
+    assert refusal(use(gate, "reader", "")) == (422, "invalid_port")
+    assert refusal(use(gate, "toaster", "/dev/ttyS0")) == (404, "unknown_device")
+    assert gate.config.read_text() == before
+    gate.wait_devices()
+
+
+def test_a_barrier_in_service_stays_where_it_is(gate: Gate) -> None:
+    before = gate.config.read_text()
+    assert refusal(use(gate, "barrier", "/dev/ttyS9")) == (409, "lane_in_service")
+    with out_of_service(gate):
+        assert refusal(use(gate, "barrier", "/dev/ttyS9")) == (409, "port_refused")
+    assert gate.config.read_text() == before
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -179,6 +235,7 @@ def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(gate: 
         ("POST", "camera/sample"),
         ("POST", "reader/pulse"),
         ("GET", "toaster/preview"),
+        ("GET", "toaster/ports"),
     ],
 )
 def test_what_a_device_cannot_do_is_not_there(gate: Gate, method: str, path: str) -> None:

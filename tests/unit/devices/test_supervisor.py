@@ -261,6 +261,25 @@ def test_crashed_driver_is_replaced(world: Make) -> None:
     assert (DeviceState.DOWN, Fault.DRIVER_STUCK) in device.told()
 
 
+def test_another_driver_serves_once_the_first_has_let_go(world: Make) -> None:
+    device, other = world(Script()), Script()
+    device.wait_for(DeviceState.READY)
+    device.supervisor.replace(other.build)
+    assert device.script.drivers[0].closed == 1
+    device.wait_for(DeviceState.READY)
+    assert (len(device.script.drivers), len(other.drivers)) == (1, 1)
+    told = [state for state, _ in device.told()]
+    assert told[-2:] == [DeviceState.CONNECTING, DeviceState.READY]
+
+
+def test_nothing_replaces_a_driver_that_is_being_stopped(world: Make) -> None:
+    device, other = world(Script()), Script()
+    device.wait_for(DeviceState.READY)
+    device.stop()
+    device.supervisor.replace(other.build)
+    assert other.drivers == []
+
+
 def test_stop_interrupts_the_wait_for_the_next_try() -> None:
     script = Script()
     script.refusals.extend(NotFound("not there") for _ in range(100))

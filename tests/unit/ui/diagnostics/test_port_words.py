@@ -8,14 +8,13 @@ from typing import cast, get_args
 import pytest
 from pydantic import BaseModel
 
-from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.attached_ports import FoundPort, Transport
+from devices.config_file import ConfigInvalid
+from devices.diagnostics.attached_ports import Transport
+from devices.diagnostics.port_advice import how_to_type, why_no_port
 from devices.diagnostics.port_choice import shown_port, transport_of
+from devices.diagnostics.port_offers import PortOffer, port_offers
 from devices.inventory import DeviceConfig
-from ui.diagnostics.own_file import OwnFile
-from ui.diagnostics.own_terminal import OwnTerminal
-from ui.diagnostics.port_words import about_port, how_to_type, why_no_port
-from wording import Text
+from ui.diagnostics.port_words import about_port
 
 CONFIG = """\
 [devices.camera]
@@ -39,32 +38,53 @@ player = "paplay"
 """
 
 
+def offer(transport: Transport, port: str, about: str) -> PortOffer:
+    return PortOffer(transport=transport, port=port, about=about)
+
+
 @pytest.fixture
-def file(tmp_path: Path) -> OwnFile:
+def file(tmp_path: Path) -> Path:
     path = tmp_path / "kiosk.toml"
     path.write_text(CONFIG)
-    return OwnFile(path, OwnTerminal(Text("本机", "here"), load_devices(path), 10.0))
+    return path
 
 
 @pytest.mark.parametrize(
     ("found", "about"),
     [
-        (FoundPort(Transport.PCSC, "ACS ACR122U", "ACS ACR122U 00 00"), "PC/SC reader · 00 00"),
-        (FoundPort(Transport.PCSC, "ACS 01 00", "ACS 01 00"), "PC/SC reader"),
-        (FoundPort(Transport.SERIAL, "/dev/ttyS0", "/dev/ttyS0"), "Serial port"),
-        (FoundPort(Transport.CUPS, "office", "office"), "Print queue"),
-        (FoundPort(Transport.SOUND, "sysdefault:CARD=PCH", "HDA PCH"), "Sound card · HDA PCH"),
         (
-            FoundPort(Transport.SERIAL, "/dev/ttyUSB0", "/dev/ttyUSB0: QinHeng 1a86:7523"),
+            offer(Transport.PCSC, "ACS ACR122U", "ACS ACR122U 00 00"),
+            "PC/SC reader · 00 00",
+        ),
+        (offer(Transport.PCSC, "ACS 01 00", "ACS 01 00"), "PC/SC reader"),
+        (
+            offer(Transport.SERIAL, "/dev/ttyS0", "/dev/ttyS0"),
+            "Serial port",
+        ),
+        (offer(Transport.CUPS, "office", "office"), "Print queue"),
+        (
+            offer(Transport.SOUND, "sysdefault:CARD=PCH", "HDA PCH"),
+            "Sound card · HDA PCH",
+        ),
+        (
+            PortOffer(
+                transport=Transport.SERIAL,
+                port="/dev/ttyUSB0",
+                about="/dev/ttyUSB0: QinHeng 1a86:7523",
+            ),
             "Serial port · QinHeng 1a86:7523",
         ),
         (
-            FoundPort(Transport.SERIAL, "/dev/serial/by-id/a", "/dev/ttyUSB0: QinHeng"),
+            PortOffer(
+                transport=Transport.SERIAL,
+                port="/dev/serial/by-id/a",
+                about="/dev/ttyUSB0: QinHeng",
+            ),
             "Serial port · /dev/ttyUSB0: QinHeng",
         ),
     ],
 )
-def test_the_second_line_says_what_the_first_does_not(found: FoundPort, about: str) -> None:
+def test_the_second_line_says_what_the_first_does_not(found: PortOffer, about: str) -> None:
     assert about_port(found).en == about
 
 
@@ -78,10 +98,10 @@ def test_the_second_line_says_what_the_first_does_not(found: FoundPort, about: s
     ],
 )
 def test_a_port_that_cannot_be_found_has_an_advice(
-    file: OwnFile, device: str, typed: bool, advice: str
+    file: Path, device: str, typed: bool, advice: str
 ) -> None:
-    ports = file.ports(device)
-    assert (ports.transport, ports.discovery.found, ports.typed) == (None, (), typed)
+    ports = port_offers(file, device)
+    assert (ports.transport, ports.found, ports.typed) == (None, (), typed)
     assert ports.advice is not None
     assert advice in ports.advice.en
 

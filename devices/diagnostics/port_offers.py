@@ -1,0 +1,125 @@
+"""The ports among which a technician chooses for one device of a configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.attached_ports import FoundPort, Transport
+from devices.diagnostics.discovery import Discovery, discover
+from devices.diagnostics.port_advice import how_to_type, why_no_port
+from devices.diagnostics.port_choice import Chosen, port_of, shown_port, transport_of
+from devices.diagnostics.self_test import fault_sentence
+from devices.errors import Fault
+from devices.inventory import DeviceConfig
+from devices.printer.configs import CupsConfig
+from devices.rig import NoSuchDevice
+from wording import Text
+
+_ASKED_OF: Final = {Fault.CARD_SERVICE_DOWN: Transport.PCSC}
+"""Whom a fault of the looking concerns; any other is the print server's."""
+
+
+class PortOffer(BaseModel):
+    """One port that was found."""
+
+    model_config = ConfigDict(frozen=True)
+
+    transport: Transport
+    port: str
+    """As the configuration would write it."""
+    about: str
+    """What it says of itself: maker, product, USB id, serial number."""
+    current: bool = False
+    """The device is there now."""
+    used_by: str = ""
+    """Another device of this configuration that is there now."""
+
+
+class PortOffers(BaseModel):
+    """What there is to choose from. Nothing here holds a password."""
+
+    model_config = ConfigDict(frozen=True)
+
+    found: tuple[PortOffer, ...] = ()
+    transport: Transport | None = None
+    """The kind that fits; None when looking can't find this kind."""
+    current: str = ""
+    """Where the device is now, as people may be shown it; empty when it has no port of its own."""
+    missed: tuple[Text, ...] = ()
+    """What could not be looked for, and what to do about it."""
+    advice: Text | None = None
+    """What to do where looking can't find this kind."""
+    typed: bool = True
+    """A port can be typed: the device has one of its own."""
+
+    def after(self, chosen: Chosen) -> PortOffers:
+        """The same offers once ``chosen`` was done."""
+        moved = (chosen.device, *chosen.along)
+        found = tuple(
+            offer.model_copy(
+                update={
+                    "current": chosen.after in (offer.port, offer.about),
+                    "used_by": "" if offer.used_by in moved else offer.used_by,
+                }
+            )
+            for offer in self.found
+        )
+        return self.model_copy(update={"found": found, "current": chosen.after})
+
+
+def port_offers(path: Path, device: str) -> PortOffers:
+    """Look everywhere, where looking helps, for the configuration ``path``; takes some seconds.
+
+    Opens no port, so nothing that serves is disturbed. Raises ConfigInvalid, NoSuchDevice.
+    """
+    devices = load_devices(path)
+    if device not in devices:
+        raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
+    ports = _ports(devices)
+    chosen, current = devices[device], ports.get(device)
+    if current is None:
+        return PortOffers(advice=why_no_port(device, chosen), typed=False)
+    transport = transport_of(chosen)
+    if transport is None:
+        return PortOffers(current=shown_port(current), advice=how_to_type(chosen))
+    seen = discover(cups=chosen.server if isinstance(chosen, CupsConfig) else None)
+    return PortOffers(
+        found=tuple(_offer(port, device, ports) for port in seen.found),
+        transport=transport,
+        current=shown_port(current),
+        missed=_missed(seen, transport),
+    )
+
+
+def _ports(devices: dict[str, DeviceConfig]) -> dict[str, str]:
+    """Device -> its port, without those that share another device's or have none."""
+    ports = {}
+    for name, config in devices.items():
+        try:
+            ports[name] = port_of(config)
+        except ConfigInvalid:
+            continue
+    return ports
+
+
+def _offer(port: FoundPort, device: str, ports: dict[str, str]) -> PortOffer:
+    users = [name for name, written in ports.items() if port.meant_by(written)]
+    return PortOffer(
+        transport=port.transport,
+        port=port.port,
+        about=port.about,
+        current=device in users,
+        used_by=next((name for name in users if name != device), ""),
+    )
+
+
+def _missed(seen: Discovery, transport: Transport) -> tuple[Text, ...]:
+    return tuple(
+        fault_sentence(fault)
+        for fault in seen.faults
+        if transport is _ASKED_OF.get(fault, Transport.CUPS)
+    )
