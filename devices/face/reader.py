@@ -37,8 +37,7 @@ class FaceReading:
 
 
 class FaceReader:
-    """Finds, judges and, when good, embeds: about 22 ms at 640x480 on two cores, 6 ms while nobody
-    is there.
+    """Finds, judges and, when good, embeds. While nobody is there it only glances.
 
     Not thread-safe, as the engine isn't: each thread has its own.
     """
