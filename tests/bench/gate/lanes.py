@@ -63,6 +63,7 @@ identity = "identity.json"
 port = 0
 
 [[api.guard]]
+role = "supervisor"
 name = "Guard"
 token_sha256 = "{token}"
 
