@@ -55,7 +55,7 @@ def test_the_summary_is_saved(
     program = open_console(peer, language=language, folder=folder)
     open_shift(program)
     save(program)
-    path = folder / f"{document_name('east', NOW)}.pdf"
+    path = folder / f"{document_name('east', NOW.astimezone())}.pdf"
     assert str(path) in words(program.window, "shiftSaved")
     assert [item.name for item in folder.iterdir()] == [path.name], "nothing half-written is left"
     assert path.stat().st_mode & 0o777 == 0o600
@@ -98,7 +98,7 @@ def test_a_long_shift_takes_several_pages(
     program = open_console(peer, language=Language.EN, folder=tmp_path)
     open_shift(program)
     save(program)
-    pages = read(tmp_path / f"{document_name('east', NOW)}.pdf")
+    pages = read(tmp_path / f"{document_name('east', NOW.astimezone())}.pdf")
     assert len(pages) > 1
     assert sum(page.count("Opened by hand · Guard Wei") for page in pages) == PAGE_LINES
 
