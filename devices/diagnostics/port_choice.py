@@ -41,6 +41,7 @@ _SHARED_KEYS: Final = ("port", "host")
 """Of these one line, or one board on the network, may serve several devices."""
 _TCP_PORT: Final = "tcp_port"
 """Tells boards behind one address apart, as those at a converter's several sockets."""
+_READER: Final = "reader"
 _TRANSPORTS: Final = {
     "reader": Transport.PCSC,
     "port": Transport.SERIAL,
@@ -122,8 +123,10 @@ def port_of(config: DeviceConfig) -> str:
 def sharers(devices: Mapping[str, DeviceConfig], device: str) -> tuple[str, ...]:
     """``device`` and all that would move along with it to another port.
 
-    Raises ConfigInvalid when it has no port to choose.
+    Raises NoSuchDevice, and ConfigInvalid when it has no port to choose.
     """
+    if device not in devices:
+        raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
     chosen = devices[device]
     key = port_key(chosen)
     if key not in _SHARED_KEYS:
@@ -171,12 +174,12 @@ def use_port(
     :func:`reached`.
     """
     devices = load_devices(path)
-    if device not in devices:
-        raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
+    moving = sharers(devices, device)
     key = port_key(devices[device])
     before = port_of(devices[device])
+    _must_be_free(path, devices, device, port)
     document = _document(path)
-    along = tuple(name for name in sharers(devices, device) if name != device)
+    along = tuple(name for name in moving if name != device)
     _move(document, (device, *along), key, before, port)
     draft = _draft(path, tomlkit.dumps(document))
     try:
@@ -218,6 +221,17 @@ def reached(name: str, config: DeviceConfig) -> DeviceHealth:
         raise NotReached(rig.health()[0].port, Fault.DEVICE_SILENT)
     finally:
         rig.stop()
+
+
+def _must_be_free(path: Path, devices: Mapping[str, DeviceConfig], device: str, port: str) -> None:
+    """A card is read by one: the daemon would let two devices share a reader."""
+    if port_key(devices[device]) != _READER:
+        return
+    for name, other in devices.items():
+        if name != device and getattr(other, _READER, None) == port:
+            raise ConfigInvalid(
+                f"{path}: devices.{name} uses the reader {port!r}; give it another one first"
+            )
 
 
 def _document(path: Path) -> TOMLDocument:

@@ -75,7 +75,10 @@ def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> lis
         device, wanted = request.path_params["name"], await body_as(request, UsePort)
         if isinstance(wanted, No):
             return (No.INVALID_PORT if wanted is No.INVALID else wanted).answer()
-        return await _answered(lambda: devices.use_port(device, wanted.port, technician.name))
+        return await _chosen(lambda: devices.use_port(device, wanted.port, technician.name))
+
+    async def ports(request: Request, _technician: Guard) -> Response:
+        return await _chosen(lambda: devices.ports(request.path_params["name"]))
 
     return [
         route("self-test", "POST", devices.self_test),
@@ -83,7 +86,7 @@ def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> lis
         route("inputs", "GET", lambda device, _: devices.inputs(device)),
         route("sample", "POST", devices.print_sample),
         route("pulse", "POST", devices.pulse),
-        route("ports", "GET", lambda device, _: devices.ports(device)),
+        Route("/v1/devices/{name}/ports", admit(ports), methods=["GET"]),
         Route("/v1/devices/{name}/port", admit(port), methods=["POST"]),
         Route("/v1/devices/{name}/reading", admit(reading), methods=["POST"]),
     ]
@@ -98,6 +101,12 @@ async def _answered(act: Callable[[], BaseModel]) -> Response:
         return No.LANE_IN_SERVICE.answer()
     except DeviceLent:
         return No.DEVICE_LENT.answer()
+
+
+async def _chosen(act: Callable[[], BaseModel]) -> Response:
+    """As :func:`_answered`, for what reads or writes the configuration."""
+    try:
+        return await _answered(act)
     except (ConfigInvalid, NotReached, OSError) as error:
         return No.PORT_REFUSED.answer(because=why_not(error, Path("gate.toml")))
 

@@ -101,6 +101,10 @@ def enrolled_face(person: str) -> FaceTemplates:
     return FaceTemplates(model=MODEL_ID, vectors=tuple(vectors))
 
 
+ANSWER_S: Final = 30.0
+"""Looking for ports takes three seconds, and more on a busy machine."""
+
+
 class GateSite:
     """The hardware of one lane. A context manager; agents come and go on it."""
 
@@ -252,7 +256,8 @@ class Gate:
     ) -> requests.Response:
         """One request of a guard's screen."""
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
-        return self._session.request(method, self.url + path, headers=headers, timeout=10, **more)  # type: ignore[arg-type]
+        url = self.url + path
+        return self._session.request(method, url, headers=headers, timeout=ANSWER_S, **more)  # type: ignore[arg-type]
 
     def state(self) -> AgentState:
         answer = self.ask("GET", "/v1/state")

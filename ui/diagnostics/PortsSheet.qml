@@ -189,7 +189,7 @@ SheetFrame {
         width: 1180
         symbol: "help"
         title: qsTr("Use this port?")
-        about: root.panel.wanted + "\n" + qsTr("The device is tried there first. Only if it answers is the configuration written; the file as it was is kept beside it.")
+        about: root.panel.wanted + "\n" + qsTr("The device is tried there first. Only if it answers is the configuration written; the file as it was is kept beside it.") + (root.panel.inService ? "\n" + qsTr("The gate is in service: the device is away for a moment, and people may be passing.") : "")
         onOpened: leave.forceActiveFocus()
 
         Button {

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.port_choice import Chosen, shown_port
 from devices.diagnostics.port_offers import PortOffer, PortOffers
 from ui.agents.errands import Errands
@@ -169,7 +170,8 @@ class PortsPanel(QObject):
             note = say(_CURRENT)
         else:
             note = say(_USED_BY.format(device=port.used_by)) if port.used_by else ""
-        usable = not port.current and not self._unfit(port)
+        shared = bool(port.used_by) and port.transport is Transport.PCSC
+        usable = not port.current and not self._unfit(port) and not shared
         about = say(about_port(port))
         return PortRow(SYMBOLS[port.transport], port.port, about, note, usable)
 
@@ -189,6 +191,9 @@ class PortsPanel(QObject):
 
     def _get_wanted(self) -> str:
         return shown_port(self._wanted)
+
+    def _get_in_service(self) -> bool:
+        return self._subject is not None and self._subject.in_service
 
     def _get_current(self) -> str:
         return "" if self._ports is None else self._ports.current
@@ -229,6 +234,7 @@ class PortsPanel(QObject):
 
     title = Property(str, _get_title, notify=changed)
     remote = Property(bool, _get_remote, notify=changed)
+    inService = Property(bool, _get_in_service, notify=changed)  # noqa: N815 - as QML spells it
     looking = Property(bool, _get_looking, notify=changed)
     trying = Property(bool, _get_trying, notify=changed)
     wanted = Property(str, _get_wanted, notify=changed)

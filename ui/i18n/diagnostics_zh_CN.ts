@@ -196,6 +196,10 @@
         <translation>先在这个端口试连设备，有应答才写入配置；原来的文件保存在旁边。</translation>
     </message>
     <message>
+        <source>The gate is in service: the device is away for a moment, and people may be passing.</source>
+        <translation>闸机正在使用：设备会断开片刻，可能有人正在通行。</translation>
+    </message>
+    <message>
         <source>Try and use it</source>
         <translation>试连并使用</translation>
     </message>

@@ -58,6 +58,14 @@ def test_port_is_written_and_everything_else_stays(config: Path, board: RelayBen
     assert chosen.kept.parent == config.parent
 
 
+def test_a_reader_of_another_device_is_not_taken(config: Path) -> None:
+    config.write_text(f'{CONFIG}\n[devices.desk]\ndriver = "pcsc"\nreader = "Virtual PCD 1"\n')
+    before = config.read_text()
+    with pytest.raises(ConfigInvalid, match=r"devices\.desk uses the reader"):
+        use_port(config, "reader", "Virtual PCD 1")
+    assert config.read_text() == before
+
+
 def test_each_choice_keeps_the_file_before_it(config: Path, board: RelayBench) -> None:
     port = board.config().port
     first = use_port(config, "barrier", port)

@@ -215,6 +215,14 @@ def test_a_port_where_nothing_answers_changes_nothing(gate: Gate) -> None:
     assert refusal(use(gate, "reader", "")) == (422, "invalid_port")
     assert refusal(use(gate, "toaster", "/dev/ttyS0")) == (404, "unknown_device")
     assert gate.config.read_text() == before
+    gate.config.write_text(before.replace("[devices.reader]", "[devices.renamed]"))
+    try:
+        assert refusal(use(gate, "reader", "Virtual PCD 1")) == (404, "unknown_device")
+        gate.config.write_text("[devices")
+        assert refusal(gate.ask("GET", "/v1/devices/reader/ports")) == (409, "port_refused")
+        assert refusal(use(gate, "reader", "Virtual PCD 1")) == (409, "port_refused")
+    finally:
+        gate.config.write_text(before)
     gate.wait_devices()
 
 
