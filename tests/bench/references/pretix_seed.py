@@ -23,7 +23,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pretix.settings")
 django.setup()
 
-from django.db import transaction  # noqa: E402 - not before the settings are there
+from django.db import connection, transaction  # noqa: E402 - not before the settings are there
 from django.utils.timezone import now  # noqa: E402
 from django_scopes import scopes_disabled  # noqa: E402
 from pretix.base.models import Device, Event, Order, OrderPosition, Organizer  # noqa: E402
@@ -101,6 +101,8 @@ def main() -> None:
         organizer = Organizer.objects.create(name="Campus", slug=ORGANIZER)
         token = scanner(organizer).api_token
         event, checkin_list, tickets = sold_out_event(organizer, int(sys.argv[1]))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database has that was not filled a moment ago
     said = {"event": event.slug, "list": checkin_list, "token": token, "secrets": tickets}
     print(json.dumps(said))
 
