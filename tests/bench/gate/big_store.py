@@ -101,26 +101,26 @@ def fill_journal(folder: Path, events: int) -> None:
 def _event(seq: int, previous: str, at: datetime) -> GateEvent:
     """Grants and passages in turn."""
     granted = seq % 2 == 1
-    return chained(
-        GateEvent(
-            event_id=uuid4(),
-            gate=GATE,
-            lane="L1",
-            seq=seq,
-            kind=GateEventKind.GRANTED if granted else GateEventKind.PASSED,
-            at=at,
-            direction=Direction.IN,
-            attempt=UUID(int=(seq + 1) // 2),
-            holder=UUID(int=seq % 200_000),
-            record_version=1,
-            score=0.71,
-            threshold=0.45,
-            mirror_age_s=1.2,
-            hall_offset_s=0.01,
-            previous_hash=previous,
-            hash=JOURNAL_START,
-        )
+    event = GateEvent(
+        event_id=uuid4(),
+        gate=GATE,
+        lane="L1",
+        seq=seq,
+        kind=GateEventKind.GRANTED if granted else GateEventKind.PASSED,
+        at=at,
+        direction=Direction.IN,
+        attempt=UUID(int=(seq + 1) // 2),
+        holder=UUID(int=seq % 200_000),
+        record_version=1,
+        score=0.71,
+        threshold=0.45,
+        mirror_age_s=1.2,
+        hall_offset_s=0.01,
+        previous_hash=previous,
+        hash=JOURNAL_START,
     )
+    # A journal writes every field: a row that lacks some is of no version.
+    return chained(GateEvent.model_validate(event.model_dump()))
 
 
 def main() -> None:

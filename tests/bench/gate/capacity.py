@@ -127,7 +127,7 @@ def run_module(module: str, *arguments: object, limit: float, said: str = "") ->
     done = subprocess.run(
         command, input=said, capture_output=True, text=True, timeout=limit, cwd=ROOT
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr or done.stdout
     return done.stdout.splitlines()[-1] if done.stdout else ""
 
 
