@@ -136,7 +136,7 @@ def _ports() -> str:
     seen = discover(printers=False)
     found = [asdict(port) for port in seen.found]
     return json.dumps(
-        {"found": found, "faults": [fault_row(fault) for fault in seen.faults]},
+        {"found": found, "faults": [fault_row(fault) for fault in seen.faults], "late": seen.late},
         ensure_ascii=False,
         indent=2,
     )

@@ -53,6 +53,9 @@ def discover_ports(
         show(row, f"{port.transport:<8} {port.port}\n{'':<8} {port.about}", as_json=as_json)
     for fault in seen.faults:
         show({"fault": fault_row(fault)}, fault_sentence(fault).en, as_json=as_json)
+    for transport in seen.late:
+        said = f"{transport:<8} did not answer in time; not waited for"
+        show({"late": transport.value}, said, as_json=as_json)
 
 
 @app.command(name="use")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import FoundPort, Transport
-from devices.diagnostics.discovery import Discovery, discover
+from devices.diagnostics.discovery import ANSWER_LIMIT_S, LISTEN_S, Discovery, discover
 from devices.diagnostics.port_advice import how_to_type, why_no_port
 from devices.diagnostics.port_choice import Chosen, port_of, shown_port, transport_of
 from devices.diagnostics.self_test import fault_sentence
@@ -21,6 +21,17 @@ from wording import Text
 
 _ASKED_OF: Final = {Fault.CARD_SERVICE_DOWN: Transport.PCSC}
 """Whom a fault of the looking concerns; any other is the print server's."""
+_LATE: Final = {
+    Transport.PCSC: Text("读卡服务", "the card service"),
+    Transport.IPP: Text("网络打印机", "printers in the network"),
+    Transport.CUPS: Text("打印服务器", "the print server"),
+}
+"""What may be so slow that it is not waited for."""
+_NOT_IN_TIME: Final = Text(
+    "查找已在 {limit:g} 秒后停止：{zh}没有答完。可稍候再找，或直接输入端口",
+    "Looking was stopped after {limit:g} s: {en} had not answered. "
+    "Look again later, or type the port",
+)
 
 
 class PortOffer(BaseModel):
@@ -71,10 +82,12 @@ class PortOffers(BaseModel):
         return self.model_copy(update={"found": found, "current": chosen.after})
 
 
-def port_offers(path: Path, device: str) -> PortOffers:
-    """Look everywhere, where looking helps, for the configuration ``path``; takes some seconds.
+def port_offers(path: Path, device: str, answer_limit_s: float = ANSWER_LIMIT_S) -> PortOffers:
+    """Look everywhere, where looking helps, for the configuration ``path``.
 
-    Opens no port, so nothing that serves is disturbed. Raises ConfigInvalid, NoSuchDevice.
+    Takes a little over LISTEN_S seconds, at most ``answer_limit_s`` more: who has not answered by
+    then is said to be missing. Opens no port, so nothing that serves is disturbed. Raises
+    ConfigInvalid, NoSuchDevice.
     """
     devices = load_devices(path)
     if device not in devices:
@@ -86,12 +99,13 @@ def port_offers(path: Path, device: str) -> PortOffers:
     transport = transport_of(chosen)
     if transport is None:
         return PortOffers(current=shown_port(current), advice=how_to_type(chosen))
-    seen = discover(cups=chosen.server if isinstance(chosen, CupsConfig) else None)
+    server = chosen.server if isinstance(chosen, CupsConfig) else None
+    seen = discover(cups=server, answer_limit_s=answer_limit_s)
     return PortOffers(
         found=tuple(_offer(port, device, ports) for port in seen.found),
         transport=transport,
         current=shown_port(current),
-        missed=_missed(seen, transport),
+        missed=_missed(seen, transport, LISTEN_S + answer_limit_s),
     )
 
 
@@ -117,9 +131,14 @@ def _offer(port: FoundPort, device: str, ports: dict[str, str]) -> PortOffer:
     )
 
 
-def _missed(seen: Discovery, transport: Transport) -> tuple[Text, ...]:
-    return tuple(
+def _missed(seen: Discovery, transport: Transport, limit_s: float) -> tuple[Text, ...]:
+    faulty = tuple(
         fault_sentence(fault)
         for fault in seen.faults
         if transport is _ASKED_OF.get(fault, Transport.CUPS)
+    )
+    return faulty + tuple(
+        _NOT_IN_TIME.format(limit=limit_s, zh=_LATE[late].zh, en=_LATE[late].en)
+        for late in seen.late
+        if late is transport
     )

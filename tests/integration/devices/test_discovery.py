@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from devices.diagnostics.attached_ports import (
     stable_names,
 )
 from devices.diagnostics.discovery import discover
+from devices.diagnostics.port_offers import port_offers
 from devices.diagnostics.printers_nearby import announced_printers, printer_of
 from devices.diagnostics.sound_cards import sound_cards
 from devices.errors import Fault
@@ -89,6 +91,26 @@ def test_dead_card_service_is_a_named_fault(readers: PcscBench) -> None:
     seen = discover(interfaces=LOOPBACK, listen_s=0.0)
     readers.reconnect()
     assert seen.faults == (Fault.CARD_SERVICE_DOWN,)
+
+
+def lookers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "look-card-service"]
+
+
+def test_a_card_service_that_hangs_is_not_waited_for(readers: PcscBench, tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_text('[devices.card]\ndriver = "pcsc"\nreader = "Virtual PCD 0"\n')
+    with readers.hung():
+        seen = discover(printers=False, answer_limit_s=0.2)
+        assert (seen.late, seen.faults) == ((Transport.PCSC,), ())
+        again = discover(printers=False, answer_limit_s=0.2)
+        assert again.late == (Transport.PCSC,)
+        assert len(lookers()) == 1, "the second look waits for the first, which still hangs"
+        (missed,) = port_offers(file, "card", 0.0).missed
+        assert missed.en.startswith("Looking was stopped after 3 s: the card service")
+        assert missed.zh.startswith("查找已在 3 秒后停止：读卡服务")
+    wait_until(lambda: not lookers(), "the look ends as soon as the service answers")
+    assert [port for port in discover(printers=False).found if port.transport is Transport.PCSC]
 
 
 def test_usb_adapters_come_first_by_their_stable_name(tmp_path: Path) -> None:
