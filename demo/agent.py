@@ -10,7 +10,7 @@ from uuid import UUID
 
 import requests
 
-from gate_agent.api.schema import AgentState, VerdictView
+from gate_agent.wire.schema import AgentState, VerdictView
 
 CALL_LIMIT_S: Final = 5.0
 LOOK_S: Final = 0.01

@@ -14,8 +14,8 @@ from demo.evidence import Missing, require
 from demo.peers import GATE_READER, PASSAGE_INPUT
 from demo.wiretap import Tampering
 from demo.world import World
-from gate_agent.api.schema import LanePhase, Outcome, VerdictView
-from gate_agent.reasons import Reason
+from gate_agent.rules.reasons import Reason
+from gate_agent.wire.schema import LanePhase, Outcome, VerdictView
 from sync.wire import GateEvent, GateEventKind
 from wording import Text
 

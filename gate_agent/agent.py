@@ -19,36 +19,36 @@ from gate_agent.agent_log import AgentLog
 from gate_agent.api.app import Api
 from gate_agent.api.changes import Changes
 from gate_agent.api.guards import staff
-from gate_agent.api.schema import AgentState, LanePhase
 from gate_agent.api.server import ApiServer
-from gate_agent.board import Board, LaneSign
-from gate_agent.card_desk import CardDesk
 from gate_agent.conditions import Area, Conditions
 from gate_agent.config import GateConfig
-from gate_agent.device_desk import DeviceDesk
-from gate_agent.emergency import EmergencyDesk, Ended
+from gate_agent.desk.board import Board, LaneSign
+from gate_agent.desk.card_desk import CardDesk
+from gate_agent.desk.device_desk import DeviceDesk
+from gate_agent.desk.emergency import EmergencyDesk, Ended
+from gate_agent.desk.people import Foresight, PeopleDesk
+from gate_agent.desk.reports import Reports
+from gate_agent.desk.status import Status
 from gate_agent.event_router import EventRouter
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.face_gallery import FaceGallery
-from gate_agent.fire_opening import FireOpening
-from gate_agent.gate_lanes import GateLanes
-from gate_agent.journal_start import JOURNAL_FILE, kept_aside, open_or_renew
-from gate_agent.lane_fitting import LaneFitting
+from gate_agent.joining import join
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.pass_book import PassBook
+from gate_agent.journal.retention import Retention
+from gate_agent.journal.start import JOURNAL_FILE, kept_aside, open_or_renew
+from gate_agent.lane.fire_opening import FireOpening
+from gate_agent.lane.fitting import LaneFitting
+from gate_agent.lane.gate_lanes import GateLanes
 from gate_agent.lock import alone_in
 from gate_agent.metrics import Metrics
-from gate_agent.neighbours.joining import join
 from gate_agent.neighbours.site import TOLD_OF
-from gate_agent.neighbours.told import ToldPassages
-from gate_agent.orders import LaneOrder, OrderResult
-from gate_agent.pass_book import PassBook
-from gate_agent.people import Foresight, PeopleDesk
-from gate_agent.policy import Mode
-from gate_agent.presence import REMEMBERED, PresenceBook
-from gate_agent.record_book import RecordBook
-from gate_agent.reports import Reports
-from gate_agent.retention import Retention
-from gate_agent.status import Status
+from gate_agent.records.book import RecordBook
+from gate_agent.records.gallery import FaceGallery
+from gate_agent.rules.orders import LaneOrder, OrderResult
+from gate_agent.rules.policy import Mode
+from gate_agent.rules.presence import REMEMBERED, PresenceBook
+from gate_agent.rules.told import ToldPassages
 from gate_agent.sync_threads import SyncThreads
+from gate_agent.wire.schema import AgentState, LanePhase
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.identity import credential_key

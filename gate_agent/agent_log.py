@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
-from gate_agent.board import LaneSign
 from gate_agent.conditions import Area, Conditions
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.lane_terms import INTERRUPTED
+from gate_agent.desk.board import LaneSign
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.passage.terms import INTERRUPTED
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import GateEventKind

@@ -9,13 +9,13 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, StringConstraints
 
 from devices.inventory import DeviceConfig
-from gate_agent.lane_terms import ALL_LANES, Timing
-from gate_agent.live_face import FRESH_S, LIVE_PHOTO_S
 from gate_agent.neighbours.config import NeighboursSection
-from gate_agent.policy import Mode
-from gate_agent.policy_section import PolicySection, Section
-from gate_agent.presence import REMEMBERED
-from gate_agent.roles import Role
+from gate_agent.passage.live_face import FRESH_S, LIVE_PHOTO_S
+from gate_agent.passage.terms import ALL_LANES, Timing
+from gate_agent.rules.policy import Mode
+from gate_agent.rules.policy_section import PolicySection, Section
+from gate_agent.rules.presence import REMEMBERED
+from gate_agent.rules.roles import Role
 from sync.wire import FEED_WAIT_LIMIT_S, Bilingual, Code, CredentialKind, Direction, Sha256
 
 EXAMPLE: Final = """\
@@ -193,7 +193,7 @@ class RetentionSection(Section):
 
 
 class TimingSection(Section):
-    """Delays of a lane in seconds; see :class:`gate_agent.lane_terms.Timing`."""
+    """Delays of a lane in seconds; see :class:`gate_agent.passage.terms.Timing`."""
 
     face_wait_s: Seconds = _TIMING.face_wait_s
     open_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.open_s

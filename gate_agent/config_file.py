@@ -16,8 +16,8 @@ from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
 from gate_agent.face_only_check import refusals
-from gate_agent.policy import FOR_PASSES, WITH_FACE
-from gate_agent.roles import RIGHTS, Right, Role
+from gate_agent.rules.policy import FOR_PASSES, WITH_FACE
+from gate_agent.rules.roles import RIGHTS, Right, Role
 from toml_file import ConfigProblem, check, read_toml
 
 

@@ -8,10 +8,10 @@ from queue import Empty, SimpleQueue
 from typing import Final
 
 from devices.ports import CardPresented, DeviceEvent, HealthChanged, Sensor, SensorChanged
-from gate_agent.card_desk import CardDesk
-from gate_agent.fire_opening import FireOpening
-from gate_agent.gate_lanes import GateLanes
-from gate_agent.lane_input import Heard
+from gate_agent.desk.card_desk import CardDesk
+from gate_agent.lane.fire_opening import FireOpening
+from gate_agent.lane.gate_lanes import GateLanes
+from gate_agent.lane.input import Heard
 
 LOOK_S: Final = 0.2
 """How soon the router notices that it shall end; events themselves wake it at once."""

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from gate_agent.api.schema import AgentState, DeviceStateView, NeighboursView
+from gate_agent.wire.schema import AgentState, DeviceStateView, NeighboursView
 from sync.wire import GateEvent
 
 _BUCKETS: Final = (0.02, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.0, 3.0)

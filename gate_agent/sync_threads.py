@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from gate_agent.conditions import Area, Conditions
-from gate_agent.feed import FeedFollower, PictureFetcher
-from gate_agent.journal import Journal
-from gate_agent.record_book import RecordBook
+from gate_agent.journal.store import Journal
+from gate_agent.records.book import RecordBook
+from gate_agent.records.feed import FeedFollower, PictureFetcher
 from sync.client import HallClient
 from sync.clock import HallClock
 from sync.errors import SyncError, Unreachable

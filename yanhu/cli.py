@@ -15,7 +15,7 @@ from yanhu.logs import log_to_stderr
 _COMMANDS: Final = {
     "hall": ("hall.cli", "The service hall: set up, seed, serve, enrol terminals."),
     "gate": (
-        "gate_agent.cli",
+        "gate_agent.commands.gate",
         "The gate agent: run it, check its configuration, read its journal.",
     ),
     "kiosk": ("ui.kiosk.cli", "The student's kiosk screen."),

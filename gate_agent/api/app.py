@@ -23,11 +23,11 @@ from gate_agent.api.orders import Ordered, Orders
 from gate_agent.api.pace import ORDERS, SEARCHES, Pace
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, json
-from gate_agent.api.schema import AgentState, Caller, Guard
 from gate_agent.api.vouching import Vouching
-from gate_agent.card_desk import CardDesk
-from gate_agent.orders import LaneOrder
-from gate_agent.roles import RIGHTS, Right
+from gate_agent.desk.card_desk import CardDesk
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.rules.roles import RIGHTS, Right
+from gate_agent.wire.schema import AgentState, Caller, Guard
 
 HEARTBEAT_S: Final = 0.5
 """A screen that hears nothing for a second asks, and after three calls the agent lost."""

@@ -23,8 +23,8 @@ from devices.diagnostics.preview import Preview
 from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, body_as, json
-from gate_agent.api.schema import Guard, SelfTestResult, UsePort
-from gate_agent.device_desk import LaneInService
+from gate_agent.desk.device_desk import LaneInService
+from gate_agent.wire.schema import Guard, SelfTestResult, UsePort
 
 GONE_LOOK_S: Final = 0.2
 """How soon a technician who hung up gives the reader back to its lane."""
@@ -33,7 +33,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Devices(Protocol):
-    """What these routes need of the agent; see :class:`gate_agent.device_desk.DeviceDesk`."""
+    """What these routes need of the agent; see :class:`gate_agent.desk.device_desk.DeviceDesk`."""
 
     def self_test(self, device: str, technician: str) -> SelfTestResult: ...
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
-from gate_agent.api.schema import Guard
-from gate_agent.card_desk import CardDesk
 from gate_agent.config import ApiSection
+from gate_agent.desk.card_desk import CardDesk
+from gate_agent.wire.schema import Guard
 from sync.credential import credential_digest
 
 WRONG_TOKENS: Final = 10

@@ -15,10 +15,10 @@ from starlette.responses import Response
 
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, body_as, jpeg, json
-from gate_agent.api.schema import Guard
-from gate_agent.api.schema_people import PeopleQuery, PersonQuery
-from gate_agent.people import PeopleDesk
-from gate_agent.reports import Reports
+from gate_agent.desk.people import PeopleDesk
+from gate_agent.desk.reports import Reports
+from gate_agent.wire.people import PeopleQuery, PersonQuery
+from gate_agent.wire.schema import Guard
 from sync.errors import StoreError
 
 _DAY: Final = TypeAdapter(date)

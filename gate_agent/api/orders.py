@@ -14,11 +14,11 @@ from starlette.responses import Response
 
 from gate_agent.api.refusals import OF_ENDING, OF_ORDER, No
 from gate_agent.api.requests import Guarded, done
-from gate_agent.api.schema import ConfirmByGuard, Guard, OpenByGuard, TypedNumber
 from gate_agent.api.vouching import Vouching
-from gate_agent.emergency import Ended
-from gate_agent.orders import LaneOrder, OrderResult
-from gate_agent.roles import ORDER_RIGHTS, Right
+from gate_agent.desk.emergency import Ended
+from gate_agent.rules.orders import LaneOrder, OrderResult
+from gate_agent.rules.roles import ORDER_RIGHTS, Right
+from gate_agent.wire.schema import ConfirmByGuard, Guard, OpenByGuard, TypedNumber
 
 ORDER_LIMIT_S: Final = 4.0
 """A barrier board that has not confirmed by then will not."""

@@ -9,9 +9,9 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
-from gate_agent.api.schema import Refusal
-from gate_agent.emergency import Ended
-from gate_agent.orders import OrderResult
+from gate_agent.desk.emergency import Ended
+from gate_agent.rules.orders import OrderResult
+from gate_agent.wire.schema import Refusal
 from sync.wire import Bilingual
 from wording import Text
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gate_agent.api.refusals import No
-from gate_agent.api.schema import Guard
+from gate_agent.wire.schema import Guard
 
 BODY_LIMIT_BYTES: Final = 16 * 1024
 

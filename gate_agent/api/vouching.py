@@ -10,9 +10,9 @@ from starlette.requests import Request
 
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import body_as
-from gate_agent.api.schema import CARD_WAIT_S, Guard, Vouched
-from gate_agent.card_desk import CardDesk, DeskBusy, NoDesk
-from gate_agent.roles import RIGHTS, Right
+from gate_agent.desk.card_desk import CardDesk, DeskBusy, NoDesk
+from gate_agent.rules.roles import RIGHTS, Right
+from gate_agent.wire.schema import CARD_WAIT_S, Guard, Vouched
 
 _LOOK_S: Final = 0.2
 """How soon an order ends whose screen hung up."""

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from gate_agent.policy_section import Section
+from gate_agent.rules.policy_section import Section
 from sync.wire import Code
 
 PORT: Final = 8752

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from gate_agent.conditions import Area, Conditions
+from gate_agent.journal.pass_book import PassBook
 from gate_agent.neighbours.facts import Passed, PassUsed
-from gate_agent.neighbours.told import ToldPassages
-from gate_agent.pass_book import PassBook
-from gate_agent.record_book import RecordBook
+from gate_agent.records.book import RecordBook
+from gate_agent.rules.told import ToldPassages
 from sync.errors import StoreError
 
 

@@ -13,9 +13,8 @@ from typing import Final
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gate_agent.api.schema import NeighboursView, NeighbourView
 from gate_agent.conditions import Area, Conditions
-from gate_agent.journal import GRANTS
+from gate_agent.journal.store import GRANTS
 from gate_agent.neighbours.codec import BOOT_BYTES, site_key
 from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.neighbours.exchange import Myself
@@ -26,6 +25,7 @@ from gate_agent.neighbours.rules import is_withdrawn
 from gate_agent.neighbours.store import STORE_FILE, Contact, NeighbourStore
 from gate_agent.neighbours.thread import NeighbourThread
 from gate_agent.neighbours.words import NOT_ENROLLED, QUIET, REFUSED, UNSENT
+from gate_agent.wire.schema import NeighboursView, NeighbourView
 from sync.clock import HallClock
 from sync.errors import IdentityError, SyncError
 from sync.identity import credential_key

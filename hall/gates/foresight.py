@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gate_agent.credentials import shown_as
-from gate_agent.policy import Mode, Need, needed
-from gate_agent.reasons import Reason, advice
+from gate_agent.rules.credentials import shown_as
+from gate_agent.rules.policy import Mode, Need, needed
+from gate_agent.rules.reasons import Reason, advice
 from hall.access.holders import find_holder
 from hall.conf.current import campus_zone
 from hall.people.models import User

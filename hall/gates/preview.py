@@ -1,11 +1,11 @@
-"""What a gate would say, by the gates' own rules (:mod:`gate_agent.access`)."""
+"""What a gate would say, by the gates' own rules (:mod:`gate_agent.rules.access`)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final, assert_never
 
-from gate_agent.access import (
+from gate_agent.rules.access import (
     A_CARD,
     Attempt,
     Denied,
@@ -18,8 +18,8 @@ from gate_agent.access import (
     Records,
     decide,
 )
-from gate_agent.credentials import Shown, fresh_pass
-from gate_agent.reasons import Reason, advice
+from gate_agent.rules.credentials import Shown, fresh_pass
+from gate_agent.rules.reasons import Reason, advice
 from hall.visitors.rules import VISITORS
 from sync.wire import AccessRecord, Direction
 from wording import Text

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gate_agent.reasons import Reason, advice
+from gate_agent.rules.reasons import Reason, advice
 from hall.access.holders import holders
 from hall.people.models import StaffRole, User
 from hall.web.access import staff_page

@@ -84,7 +84,7 @@ class GateEvent(Message):
     holder: UUID | None = None
     record_version: Count | None = None
     reason: Annotated[str, StringConstraints(max_length=64)] = ""
-    """Denial code (:class:`gate_agent.access.Reason`), or the guard's reason."""
+    """Denial code (:class:`gate_agent.rules.access.Reason`), or the guard's reason."""
     guard: Annotated[str, StringConstraints(max_length=64)] = ""
     second_guard: Annotated[str, StringConstraints(max_length=64)] = ""
     """Who confirmed an opening that takes two: the holder is revoked or blocked."""
@@ -94,9 +94,9 @@ class GateEvent(Message):
     hall_offset_s: float | None = None
     """Gate clock minus hall clock in seconds, as last measured."""
     mode: Annotated[str, StringConstraints(max_length=16)] = ""
-    """What the policy asked for (:class:`gate_agent.policy.Mode`)."""
+    """What the policy asked for (:class:`gate_agent.rules.policy.Mode`)."""
     step: Annotated[str, StringConstraints(max_length=16)] = ""
-    """How far the records' age had degraded it (:class:`gate_agent.policy.Step`)."""
+    """How far the records' age had degraded it (:class:`gate_agent.rules.policy.Step`)."""
     noted: Annotated[str, StringConstraints(max_length=64)] = ""
     """A denial code that a stricter policy would have refused with; only noted here."""
     monotonic_s: float | None = None
@@ -106,7 +106,7 @@ class GateEvent(Message):
     """What the decision began with; None for events that are no decision about somebody."""
     rule: Annotated[str, StringConstraints(max_length=64)] = ""
     """What in the policy asked for ``mode``: the name of a rule, ``lane`` for the lane's own mode,
-    ``age`` where the records' age demanded more (:class:`gate_agent.policy.ModeSource`)."""
+    ``age`` where the records' age demanded more (:class:`gate_agent.rules.policy.ModeSource`)."""
     liveness: LivenessFinding | None = None
     """Of the face that was compared; None when none was."""
     pass_id: UUID | None = None

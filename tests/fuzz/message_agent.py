@@ -7,9 +7,9 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-from gate_agent.api.schema import AgentState, OpenByGuard, SelfTestResult
-from gate_agent.api.schema_people import PeopleQuery, PersonQuery
-from gate_agent.cases import Case, decisions
+from gate_agent.rules.cases import Case, decisions
+from gate_agent.wire.people import PeopleQuery, PersonQuery
+from gate_agent.wire.schema import AgentState, OpenByGuard, SelfTestResult
 
 CODEC: Final = "message-agent"
 _MODELS: Final[tuple[type[BaseModel], ...]] = (

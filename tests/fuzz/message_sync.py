@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from gate_agent.journal_rows import row_of
+from gate_agent.journal.rows import row_of
 from sync.wire import (
     JOURNAL_START,
     AccessRecord,

@@ -1,7 +1,7 @@
 """A gate agent's local API over real HTTP, saying what a test wants it to say.
 
 Starlette on uvicorn in a thread of its own, on a port that the system chose. Every answer is
-built from the models of :mod:`gate_agent.api.schema`, so it is schema-valid by construction.
+built from the models of :mod:`gate_agent.wire.schema`, so it is schema-valid by construction.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from gate_agent.api.schema import (
+from gate_agent.rules.roles import RIGHTS, Role
+from gate_agent.wire.schema import (
     AgentState,
     Caller,
     ConfirmByGuard,
@@ -30,7 +31,6 @@ from gate_agent.api.schema import (
     SelfTestResult,
     TypedNumber,
 )
-from gate_agent.roles import RIGHTS, Role
 from sync.wire import Bilingual
 from tests.helpers.agent_script import Script
 from tests.helpers.waiting import wait_until

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from gate_agent.api.schema import AgentState, Refusal, SelfTestResult
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
+from gate_agent.wire.schema import AgentState, Refusal, SelfTestResult
 
 
 @dataclass

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from gate_agent.chain import verify_chain
-from gate_agent.journal import Journal
+from gate_agent.journal.chain import verify_chain
+from gate_agent.journal.store import Journal
 from tests.helpers.event_writer import GATE
 from tests.helpers.misbehaving_hall import MisbehavingHall
 

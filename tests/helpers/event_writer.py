@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal, NewEvent
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.store import Journal, NewEvent
 from sync.backoff import Backoff
 from sync.client import HallClient
 from sync.clock import HallClock

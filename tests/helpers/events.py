@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from gate_agent.chain import chained
+from gate_agent.journal.chain import chained
 from sync.wire import JOURNAL_START, Direction, GateEvent, GateEventKind
 
 

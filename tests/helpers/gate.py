@@ -19,10 +19,10 @@ from devices.face.models import MODEL_ID
 from devices.face.template import encode
 from devices.ports import Sensor
 from gate_agent.agent import GateAgent
-from gate_agent.api.schema import AgentState, DeviceStateView, LanePhase, Refusal, VerdictView
 from gate_agent.api.tokens import new_token
 from gate_agent.config_file import load_config
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
+from gate_agent.wire.schema import AgentState, DeviceStateView, LanePhase, Refusal, VerdictView
 from sync.identity import load_identity
 from sync.wire import FaceTemplates, TerminalIdentity, TerminalRole
 from tests.helpers.camera import CameraPeer

@@ -6,13 +6,10 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from gate_agent.api.schema import (
-    BacklogView,
-    EmergencyView,
-    FaultView,
-    Outcome,
-)
-from gate_agent.api.schema_people import (
+from gate_agent.desk.verdicts import bilingual
+from gate_agent.rules.outlook import FACE_NEXT, LOOK_UP
+from gate_agent.rules.reasons import Reason, advice
+from gate_agent.wire.people import (
     Expectation,
     LaneOutlook,
     PeopleFound,
@@ -20,7 +17,7 @@ from gate_agent.api.schema_people import (
     PersonPassage,
     PersonView,
 )
-from gate_agent.api.schema_reports import (
+from gate_agent.wire.reports import (
     FiguresView,
     LaneFigures,
     OpenFault,
@@ -28,9 +25,12 @@ from gate_agent.api.schema_reports import (
     ShiftEvent,
     ShiftView,
 )
-from gate_agent.outlook import FACE_NEXT, LOOK_UP
-from gate_agent.reasons import Reason, advice
-from gate_agent.verdicts import bilingual
+from gate_agent.wire.schema import (
+    BacklogView,
+    EmergencyView,
+    FaultView,
+    Outcome,
+)
 from sync.wire import Bilingual, CredentialKind, Direction, GateEventKind, ReturnStatus
 from tests.helpers.gate_states import NOW, event_id, said
 

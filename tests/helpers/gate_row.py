@@ -15,7 +15,8 @@ from typing import Final
 import requests
 
 from devices.ports import Sensor
-from gate_agent.api.schema import (
+from gate_agent.api.tokens import new_token
+from gate_agent.wire.schema import (
     AgentState,
     DeviceStateView,
     LanePhase,
@@ -23,7 +24,6 @@ from gate_agent.api.schema import (
     Outcome,
     VerdictView,
 )
-from gate_agent.api.tokens import new_token
 from sync.wire import AccessRecord
 from tests.helpers.faces import models_folder
 from tests.helpers.gate_lan import GateLan

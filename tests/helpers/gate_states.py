@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from gate_agent.api.schema import (
+from gate_agent.wire.schema import (
     AgentState,
     BacklogView,
     DeviceStateView,

@@ -11,8 +11,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.store import Journal
 
 
 def main() -> None:

@@ -17,10 +17,10 @@ from uuid import UUID, uuid4
 import psutil
 
 from gate_agent.conditions import Conditions
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.journal_check import check_journal
-from gate_agent.record_book import RecordBook
+from gate_agent.journal.check import check_journal
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.records.book import RecordBook
 from gate_agent.sync_threads import SyncThreads
 from sync.clock import HallClock
 from sync.signing import RecordVerifier

@@ -82,7 +82,7 @@ def test_what_is_right_comes_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", ["gate_agent.cli", "hall.cli", "ui.kiosk.cli", "ui.gate_console.cli"]
+    "program", ["gate_agent.commands.gate", "hall.cli", "ui.kiosk.cli", "ui.gate_console.cli"]
 )
 def test_every_program_prints_the_example_that_a_missing_file_is_answered_with(
     program: str,

@@ -19,7 +19,10 @@ from devices.diagnostics.port_choice import CHECK_LIMIT_S, Chosen
 from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from devices.supervisor import JOIN_LIMIT_S
-from gate_agent.api.schema import (
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.wire.people import PeopleFound, PeopleQuery, PersonQuery, PersonView
+from gate_agent.wire.reports import FiguresView, ShiftView
+from gate_agent.wire.schema import (
     CARD_WAIT_S,
     AgentState,
     Caller,
@@ -31,9 +34,6 @@ from gate_agent.api.schema import (
     UsePort,
     Vouched,
 )
-from gate_agent.api.schema_people import PeopleFound, PeopleQuery, PersonQuery, PersonView
-from gate_agent.api.schema_reports import FiguresView, ShiftView
-from gate_agent.orders import LaneOrder
 from sync.wire import BODY_LIMIT_BYTES
 from ui.agents.address import AgentAddress
 from ui.agents.errors import AgentRefused, AgentUnintelligible

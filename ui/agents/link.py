@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from gate_agent.api.schema import AgentState, Caller
+from gate_agent.wire.schema import AgentState, Caller
 from ui.agents.client import AgentClient, KeptAlive
 from ui.agents.errors import (
     AgentError,

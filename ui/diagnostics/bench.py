@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema import DeviceStateView, DeviceView
+from gate_agent.wire.schema import DeviceStateView, DeviceView
 from ui import moments
 from ui.agents.link import LinkStatus
 from ui.diagnostics.bench_rows import BenchRow, Detail, detail, device_row, heading, summary

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from devices.latency import BOUNDS_S
-from gate_agent.api.schema import DeviceStateView, DeviceView, LatencyView, SelfTestResult
+from gate_agent.wire.schema import DeviceStateView, DeviceView, LatencyView, SelfTestResult
 from sync.wire import Bilingual
 from ui import moments
 from ui.agents.link import LinkStatus

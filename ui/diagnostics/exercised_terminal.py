@@ -10,8 +10,8 @@ from typing import Final
 
 from devices.diagnostics.exercised import Standing
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
-from gate_agent.api.schema import DeviceView
-from gate_agent.api.schema import SelfTestResult as SelfTestView
+from gate_agent.wire.schema import DeviceView
+from gate_agent.wire.schema import SelfTestResult as SelfTestView
 from ui.agents.errors import AgentError, AgentSilent, CallCancelled
 from ui.agents.exchange import Call
 from ui.agents.link import LinkStatus

@@ -11,7 +11,7 @@ from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.port_choice import Chosen
 from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
-from gate_agent.api.schema import LanePhase, SelfTestResult
+from gate_agent.wire.schema import LanePhase, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.address import AgentAddress
 from ui.agents.client import AgentClient

@@ -10,7 +10,7 @@ from PySide6.QtQml import QmlElement
 
 from devices.diagnostics.by_hand import Inputs
 from devices.ports import Sensor
-from gate_agent.api.schema import SelfTestResult
+from gate_agent.wire.schema import SelfTestResult
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.words import OUTCOMES, Level

@@ -19,8 +19,8 @@ from devices.diagnostics.preview import CameraPreviews, Preview
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent
 from devices.rig import Rig
-from gate_agent.api.schema import DeviceView, SelfTestResult
-from gate_agent.status import device_view, self_test_view
+from gate_agent.desk.status import device_view, self_test_view
+from gate_agent.wire.schema import DeviceView, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.errors import AgentRefused
 from ui.agents.exchange import Call

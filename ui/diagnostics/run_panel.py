@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema import SelfTestOutcome
+from gate_agent.wire.schema import SelfTestOutcome
 from ui.diagnostics.runs import Run, Target
 from ui.diagnostics.words import OUTCOMES, hint
 from ui.rows import Rows

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from gate_agent.api.schema import SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import SelfTestOutcome, SelfTestResult
 from sync.wire import Bilingual
 from wording import Text
 

@@ -10,7 +10,7 @@ from PySide6.QtQml import QmlElement
 
 from devices.diagnostics.by_eye import QUESTIONS, Look, judged
 from devices.ports import DeviceKind
-from gate_agent.api.schema import SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import SelfTestOutcome, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from gate_agent.api.schema import SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import SelfTestOutcome, SelfTestResult
 from ui.agents.client import SELF_TEST_GRACE_S
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError, AgentSilent, CallCancelled

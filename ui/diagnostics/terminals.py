@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.preview import Preview
-from gate_agent.api.schema import DeviceView, SelfTestResult
+from gate_agent.wire.schema import DeviceView, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.exchange import Call
 from ui.agents.link import LinkStatus

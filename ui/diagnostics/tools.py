@@ -10,7 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from devices.ports import DeviceKind
-from gate_agent.api.schema import SelfTestResult
+from gate_agent.wire.schema import SelfTestResult
 from ui.agents.errands import Errands
 from ui.diagnostics.bundle_panel import BundlePanel
 from ui.diagnostics.inputs_panel import InputsPanel

@@ -9,7 +9,7 @@ from typing import Final
 
 from devices.diagnostics.by_eye import WRONGS
 from devices.diagnostics.readiness_run import SampleBegun, Step, StepBegun
-from gate_agent.api.schema import SelfTestOutcome
+from gate_agent.wire.schema import SelfTestOutcome
 from ui.diagnostics.bench_rows import Say
 from ui.diagnostics.walk import Asked, Failed, Happened
 from ui.diagnostics.words import OUTCOMES, Level, kind_name, kind_symbol

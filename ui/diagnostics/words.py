@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
-from gate_agent.api.schema import DeviceStateView, SelfTestOutcome
+from gate_agent.wire.schema import DeviceStateView, SelfTestOutcome
 from wording import Text
 
 

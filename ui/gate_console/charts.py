@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from gate_agent.api.schema_reports import FiguresView, LaneFigures
+from gate_agent.wire.reports import FiguresView, LaneFigures
 from ui.gate_console.tiles import Say
 from wording import Text
 

@@ -9,7 +9,7 @@ from array import array
 from dataclasses import dataclass
 from typing import Final
 
-from gate_agent.api.schema import Outcome
+from gate_agent.wire.schema import Outcome
 
 RATE_HZ: Final = 44_100
 _LOUDNESS: Final = 0.5

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, assert_never
 
-from gate_agent.guard_reasons import (
+from gate_agent.rules.guard_reasons import (
     FireReleaseReason,
     GuardReason,
     LockdownEndReason,
     LockdownReason,
     in_words,
 )
-from gate_agent.roles import Right
+from gate_agent.rules.roles import Right
 from ui import moments
 from ui.agents.client import EmergencyOrder
 from ui.gate_console.notices import NoticeTone

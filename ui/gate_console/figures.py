@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema_reports import FiguresView
+from gate_agent.wire.reports import FiguresView
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.gate_console.charts import (

@@ -10,8 +10,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema_people import PeopleFound, PersonHit, PersonView
-from gate_agent.roles import Right
+from gate_agent.rules.roles import Right
+from gate_agent.wire.people import PeopleFound, PersonHit, PersonView
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.gate_console.gate_choice import GateChoice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from gate_agent.orders import LaneOrder
+from gate_agent.rules.orders import LaneOrder
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.agents.vouchers import Voucher

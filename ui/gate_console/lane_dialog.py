@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from gate_agent.orders import LaneOrder
+from gate_agent.rules.orders import LaneOrder
 from ui.agents.errors import AgentError, AgentRefused, CallCancelled
 from ui.agents.vouchers import OWN_TOKEN
 from ui.gate_console.lane_commands import Command, LaneCommand, NumberCommand, Send

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from gate_agent.guard_reasons import (
+from gate_agent.rules.guard_reasons import (
     GuardReason,
     OpenReason,
     PutBackReason,
     RefuseReason,
     TakeOutReason,
 )
-from gate_agent.orders import LaneOrder
-from gate_agent.roles import ORDER_RIGHTS, Right
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.rules.roles import ORDER_RIGHTS, Right
 from ui.gate_console.tiles import Say
 from wording import Text
 

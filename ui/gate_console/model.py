@@ -12,8 +12,8 @@ from uuid import UUID
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema import LaneView, Outcome
-from gate_agent.roles import Right
+from gate_agent.rules.roles import Right
+from gate_agent.wire.schema import LaneView, Outcome
 from ui import moments
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from gate_agent.api.schema import AgentState
-from gate_agent.guard_reasons import in_words
+from gate_agent.rules.guard_reasons import in_words
+from gate_agent.wire.schema import AgentState
 from ui import moments
 from ui.agents.link import LinkStatus
 from ui.gate_console.sight import AgentSight, zone_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
-from gate_agent.api.schema import Outcome, VerdictView
+from gate_agent.wire.schema import Outcome, VerdictView
 from ui import moments
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from gate_agent.api.schema import Outcome
-from gate_agent.api.schema_people import Expectation, PersonHit, PersonView
+from gate_agent.wire.people import Expectation, PersonHit, PersonView
+from gate_agent.wire.schema import Outcome
 from sync.wire import Direction, ReturnStatus
 from ui import moments
 from ui.gate_console.tiles import Say

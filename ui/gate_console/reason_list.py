@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from gate_agent.guard_reasons import WORDS, GuardReason
+from gate_agent.rules.guard_reasons import WORDS, GuardReason
 from ui.rows import Rows
 from ui.speaker import Speaker
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gate_agent.roles import RIGHTS, Right, Role
+from gate_agent.rules.roles import RIGHTS, Right, Role
 from wording import Text
 
 ROLES: Final[Mapping[Role, Text]] = MappingProxyType(

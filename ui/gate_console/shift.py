@@ -11,8 +11,8 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from gate_agent.api.schema_reports import ShiftView
-from gate_agent.roles import Right
+from gate_agent.rules.roles import Right
+from gate_agent.wire.reports import ShiftView
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.gate_console.desk_printer import DeskPrinter

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from gate_agent.api.schema_reports import ShiftEvent, ShiftView
-from gate_agent.lane_terms import ALL_LANES
+from gate_agent.passage.terms import ALL_LANES
+from gate_agent.wire.reports import ShiftEvent, ShiftView
 from sync.wire import GateEventKind
 from ui import moments
 from ui.gate_console.tiles import Say

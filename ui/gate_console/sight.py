@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gate_agent.api.schema import AgentState, Caller, LaneView
-from gate_agent.roles import Right
+from gate_agent.rules.roles import Right
+from gate_agent.wire.schema import AgentState, Caller, LaneView
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
 

@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
-from gate_agent.api.schema import Outcome
+from gate_agent.wire.schema import Outcome
 from ui.gate_console import chime
 
 PLAYERS: Final = ("pw-play", "paplay", "aplay")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from gate_agent.api.schema import AgentState, DeviceStateView, DeviceView
+from gate_agent.wire.schema import AgentState, DeviceStateView, DeviceView
 from ui import moments
 from ui.agents.link import LinkStatus
 from ui.gate_console.sight import AgentSight

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from PySide6.QtGui import QImage
 
-from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
-from gate_agent.orders import LaneOrder
-from gate_agent.reasons import Reason
-from gate_agent.roles import Right, Role
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.rules.reasons import Reason
+from gate_agent.rules.roles import Right, Role
+from gate_agent.wire.schema import LanePhase, LaneView, Outcome, VerdictView
 from sync.wire import Bilingual, Direction
 from ui import moments
 from ui.agents.link import LinkStatus

@@ -19,13 +19,13 @@ from uuid import uuid4
 
 from devices.face.models import MODEL_ID
 from devices.face.template import decode
-from gate_agent.access import Granted
 from gate_agent.agent import GateAgent
 from gate_agent.config_file import load_config
-from gate_agent.journal import NewEvent
-from gate_agent.judge import Trial
-from gate_agent.live_face import LiveFace
+from gate_agent.journal.store import NewEvent
+from gate_agent.lane.judge import Trial
+from gate_agent.passage.live_face import LiveFace
 from gate_agent.pauses import spare_long_pauses
+from gate_agent.rules.access import Granted
 from sync.identity import load_identity
 from sync.wire import Direction, GateEventKind, TerminalRole
 from tests.bench.gate.big_store import FACES, card, face

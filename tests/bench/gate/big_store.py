@@ -21,12 +21,12 @@ from uuid import UUID, uuid4
 import numpy as np
 
 from devices.face.models import MODEL_ID
-from gate_agent.chain import chained
-from gate_agent.checkpoints import vouch
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal
-from gate_agent.journal_rows import row_of
-from gate_agent.journal_start import JOURNAL_FILE
+from gate_agent.journal.chain import chained
+from gate_agent.journal.checkpoints import vouch
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.rows import row_of
+from gate_agent.journal.start import JOURNAL_FILE
+from gate_agent.journal.store import Journal
 from sync import record_table
 from sync.credential import credential_digest
 from sync.mirror import Mirror

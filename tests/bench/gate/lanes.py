@@ -24,10 +24,10 @@ from devices.ports import Sensor
 from devices.sim.serial_cable import SerialCable
 from devices.sim.serial_reader import stx_etx
 from gate_agent.agent import GateAgent
-from gate_agent.api.schema import LanePhase
 from gate_agent.api.tokens import new_token
 from gate_agent.config_file import load_config
 from gate_agent.pauses import spare_long_pauses
+from gate_agent.wire.schema import LanePhase
 from sync.identity import load_identity
 from sync.wire import GateEventKind, TerminalRole
 from tests.bench.harness import Better, Row, Settings, percentile

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from gate_agent.api.schema import LanePhase, Outcome
+from gate_agent.wire.schema import LanePhase, Outcome
 from tests.bench.harness import Row, Settings, percentile
 from tests.helpers.gate import Gate, GateSite, enrolled_face
 from tests.helpers.misbehaving_hall import misbehaving_hall

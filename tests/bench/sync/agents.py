@@ -16,12 +16,12 @@ from uuid import uuid4
 
 import structlog
 
-from gate_agent.access import Denied
 from gate_agent.agent import GateAgent
 from gate_agent.config_file import load_config
-from gate_agent.judge import Trial
-from gate_agent.presented import CardRead
-from gate_agent.reasons import Reason
+from gate_agent.lane.judge import Trial
+from gate_agent.lane.presented import CardRead
+from gate_agent.rules.access import Denied
+from gate_agent.rules.reasons import Reason
 from sync.identity import load_identity
 from sync.wire import TerminalRole
 from tests.bench.gate.capacity import write_config

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import uuid4
 
 from gate_agent.conditions import Conditions
-from gate_agent.record_book import RecordBook
+from gate_agent.records.book import RecordBook
 from sync.clock import HallClock
 from sync.key_file import KEY_BYTES
 from sync.vault import Vault

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from gate_agent.conditions import Conditions
-from gate_agent.feed import FeedFollower
-from gate_agent.record_book import RecordBook
+from gate_agent.records.book import RecordBook
+from gate_agent.records.feed import FeedFollower
 from sync.client import HallClient
 from sync.clock import HallClock
 from sync.signing import RecordVerifier

@@ -11,7 +11,8 @@ from threading import Thread
 
 import pytest
 
-from gate_agent.api.schema import (
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.wire.schema import (
     AgentState,
     LanePhase,
     LaneView,
@@ -21,7 +22,6 @@ from gate_agent.api.schema import (
     SelfTestResult,
     VerdictView,
 )
-from gate_agent.orders import LaneOrder
 from sync.wire import Bilingual
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_states import NOW, denied, gate_state, lane, said

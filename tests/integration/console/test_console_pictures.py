@@ -10,7 +10,11 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 
-from gate_agent.api.schema import (
+from gate_agent.desk.verdicts import bilingual
+from gate_agent.neighbours.refusals import Refusal
+from gate_agent.neighbours.words import QUIET, REFUSED
+from gate_agent.rules.reasons import Reason, advice
+from gate_agent.wire.schema import (
     AgentState,
     BacklogView,
     DeviceStateView,
@@ -22,10 +26,6 @@ from gate_agent.api.schema import (
     Outcome,
     RecordsView,
 )
-from gate_agent.neighbours.refusals import Refusal
-from gate_agent.neighbours.words import QUIET, REFUSED
-from gate_agent.reasons import Reason, advice
-from gate_agent.verdicts import bilingual
 from sync.wire import Direction
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait

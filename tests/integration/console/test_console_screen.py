@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
-from gate_agent.api.schema import DeviceStateView, LanePhase, OverrideView
+from gate_agent.wire.schema import DeviceStateView, LanePhase, OverrideView
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_states import (

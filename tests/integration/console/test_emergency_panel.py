@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from gate_agent.api.schema import AgentState, EmergencyOrderView, EmergencyView, LanePhase
+from gate_agent.wire.schema import AgentState, EmergencyOrderView, EmergencyView, LanePhase
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_states import NOW, denied, gate_state, lane, said
 from tests.helpers.qt import find, press, seen, wait_for, wait_until

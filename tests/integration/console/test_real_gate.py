@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from devices.ports import Sensor
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
 from sync.wire import ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite
 from tests.helpers.legibility import unreadable

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 
-from gate_agent.api.schema import EmergencyOrderView, EmergencyView, LanePhase
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
+from gate_agent.wire.schema import EmergencyOrderView, EmergencyView, LanePhase
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_reports import quiet_shift

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 
-from gate_agent.api.schema import AgentState, LanePhase, LaneView, OverrideView
+from gate_agent.wire.schema import AgentState, LanePhase, LaneView, OverrideView
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_states import NOW, denied, gate_state, granted, lane, said

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from devices.camera.configs import MjpegConfig
 from devices.config_file import load_devices
 from devices.inventory import DeviceConfig
-from gate_agent.api.schema import DeviceStateView
+from gate_agent.wire.schema import DeviceStateView
 from tests.helpers.agent_peer import AgentPeer
 from tests.helpers.camera import CameraPeer
 from tests.helpers.faces import models_folder

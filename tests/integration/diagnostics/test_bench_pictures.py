@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from devices.inventory import DeviceConfig
-from gate_agent.api.schema import (
+from gate_agent.wire.schema import (
     AgentState,
     DeviceStateView,
     FaultView,

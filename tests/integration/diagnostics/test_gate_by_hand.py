@@ -16,8 +16,8 @@ from devices.diagnostics.report_archive import ReportArchive
 from devices.diagnostics.technicians import Technicians
 from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.ports import Sensor
-from gate_agent.api.schema import LanePhase
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
+from gate_agent.wire.schema import LanePhase
 from tests.helpers.gate import Gate, GateSite
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.misbehaving_hall import misbehaving_hall

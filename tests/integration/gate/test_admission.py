@@ -8,7 +8,7 @@ import pytest
 
 from devices.key_file import create_key
 from devices.ports import Sensor
-from gate_agent.api.schema import LanePhase, Outcome, VerdictView
+from gate_agent.wire.schema import LanePhase, Outcome, VerdictView
 from sync.wire import (
     AccessRecord,
     CredentialKind,

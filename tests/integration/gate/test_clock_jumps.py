@@ -7,9 +7,9 @@ from typing import Final
 
 import pytest
 
-from gate_agent.api.schema import LanePhase, Outcome
-from gate_agent.chain import verify_chain
-from gate_agent.policy import Step
+from gate_agent.journal.chain import verify_chain
+from gate_agent.rules.policy import Step
+from gate_agent.wire.schema import LanePhase, Outcome
 from sync.clock import HallClock
 from sync.wire import GateEventKind
 from tests.helpers.gate import Gate

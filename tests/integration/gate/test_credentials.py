@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from typer.testing import CliRunner
 
-from gate_agent.api.schema import LanePhase, Outcome, Refusal, VerdictView
-from gate_agent.api.schema_people import Expectation, LaneOutlook, PersonView
-from gate_agent.cli import app
-from gate_agent.reasons import Reason
+from gate_agent.commands.gate import app
+from gate_agent.rules.reasons import Reason
+from gate_agent.wire.people import Expectation, LaneOutlook, PersonView
+from gate_agent.wire.schema import LanePhase, Outcome, Refusal, VerdictView
 from sync.wire import AccessRecord, CredentialKind, GateEvent, GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite, enrolled_face
 from tests.helpers.misbehaving_hall import MisbehavingHall

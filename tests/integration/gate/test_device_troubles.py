@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gate_agent.api.schema import DeviceStateView, LanePhase, Outcome
+from gate_agent.wire.schema import DeviceStateView, LanePhase, Outcome
 from sync.wire import GateEventKind
 from tests.helpers.gate import Gate, enrolled_face
 from tests.helpers.misbehaving_hall import MisbehavingHall

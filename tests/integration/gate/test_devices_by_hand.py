@@ -18,7 +18,7 @@ from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
-from gate_agent.api.schema import LanePhase, Refusal, SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import LanePhase, Refusal, SelfTestOutcome, SelfTestResult
 from tests.helpers.gate import Gate, GateSite
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
 from tests.helpers.pcsc import random_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devices.ports import Sensor
-from gate_agent.api.schema import LanePhase
+from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from gate_agent.conditions import Conditions
-from gate_agent.feed import FeedFollower
-from gate_agent.record_book import RecordBook
+from gate_agent.records.book import RecordBook
+from gate_agent.records.feed import FeedFollower
 from sync.client import HallClient
 from sync.clock import HallClock
 from sync.signing import RecordVerifier, UntrustedRecord

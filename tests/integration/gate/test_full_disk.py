@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gate_agent.api.schema import Outcome
-from gate_agent.chain import verify_chain
+from gate_agent.journal.chain import verify_chain
+from gate_agent.wire.schema import Outcome
 from sync.errors import StoreFull
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from typer.testing import CliRunner, Result
 
-from gate_agent.cli import app
+from gate_agent.commands.gate import app
 from gate_agent.config import EXAMPLE
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.journal_start import JOURNAL_FILE
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.start import JOURNAL_FILE
+from gate_agent.journal.store import Journal, NewEvent
 from sync.wire import Direction, GateEventKind
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

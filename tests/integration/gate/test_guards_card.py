@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from gate_agent.agent import GateAgent
-from gate_agent.api.schema import LanePhase
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
+from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

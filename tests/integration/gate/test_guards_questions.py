@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 
-from gate_agent.api.schema_people import Expectation, PeopleFound, PersonView
-from gate_agent.api.schema_reports import FiguresView, ShiftView
+from gate_agent.wire.people import Expectation, PeopleFound, PersonView
+from gate_agent.wire.reports import FiguresView, ShiftView
 from sync.wire import GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

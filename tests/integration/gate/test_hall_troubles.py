@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from gate_agent.api.schema import Outcome
-from gate_agent.cli import app
-from gate_agent.policy import Step
+from gate_agent.commands.gate import app
+from gate_agent.rules.policy import Step
+from gate_agent.wire.schema import Outcome
 from sync.errors import (
     CutShort,
     FeedGap,

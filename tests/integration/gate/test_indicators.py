@@ -8,7 +8,7 @@ import pytest
 
 from devices.ports import Signal
 from gate_agent.agent import GateAgent
-from gate_agent.api.schema import DeviceStateView, Outcome
+from gate_agent.wire.schema import DeviceStateView, Outcome
 from tests.helpers.gate import Gate
 from tests.helpers.indicators import LampBench, SoundBench
 from tests.helpers.misbehaving_hall import MisbehavingHall

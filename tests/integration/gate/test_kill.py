@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from gate_agent.chain import verify_chain
+from gate_agent.journal.chain import verify_chain
 from sync.wire import GateEventKind
 from tests.helpers.event_killer import check_nothing_lost, killer
 from tests.helpers.gate import Gate

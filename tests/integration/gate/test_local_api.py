@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from gate_agent.api.guards import WRONG_TOKENS
-from gate_agent.api.schema import AgentState, Refusal, SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import AgentState, Refusal, SelfTestOutcome, SelfTestResult
 from tests.helpers.gate import Gate, GateSite
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
 from tests.helpers.records import approved, new_uid

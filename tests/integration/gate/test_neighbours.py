@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
-from gate_agent.cli import app
+from gate_agent.commands.gate import app
 from gate_agent.neighbours import facts
 from gate_agent.neighbours.codec import (
     BOOT_BYTES,

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
-from gate_agent.checkpoints import EVERY_EVENTS
-from gate_agent.evidence_key import EvidenceKey
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.journal_check import check_journal
+from gate_agent.journal.check import check_journal
+from gate_agent.journal.checkpoints import EVERY_EVENTS
+from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.store import Journal, NewEvent
 from sync.mirror import Mirror
 from sync.vault import Vault
 from sync.wire import AccessRecord, Direction, GateEventKind

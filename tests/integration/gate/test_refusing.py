@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices.ports import Sensor
-from gate_agent.api.schema import LanePhase, Outcome
+from gate_agent.wire.schema import LanePhase, Outcome
 from sync.wire import GateEventKind
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

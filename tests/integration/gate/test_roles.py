@@ -15,8 +15,8 @@ from gate_agent.api.app import Api
 from gate_agent.api.changes import Changes
 from gate_agent.api.guards import GuardBook
 from gate_agent.api.refusals import No
-from gate_agent.api.schema import Caller
-from gate_agent.roles import RIGHTS, Right, Role
+from gate_agent.rules.roles import RIGHTS, Right, Role
+from gate_agent.wire.schema import Caller
 from tests.helpers.gate import Gate, GateSite
 from tests.helpers.misbehaving_hall import misbehaving_hall
 

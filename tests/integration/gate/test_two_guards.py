@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gate_agent.api.schema import LanePhase
-from gate_agent.roles import Role
+from gate_agent.rules.roles import Role
+from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall

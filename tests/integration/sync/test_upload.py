@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gate_agent.journal import Journal, NewEvent
+from gate_agent.journal.store import Journal, NewEvent
 from sync.backoff import Backoff
 from sync.client import HallClient
 from sync.clock import HallClock

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate_agent.access import (
+from gate_agent.rules.access import (
     Attempt,
     Decision,
     Denied,
@@ -27,8 +27,8 @@ from gate_agent.access import (
     decide,
     demanded,
 )
-from gate_agent.policy import ModeRule
-from gate_agent.reasons import Reason, advice
+from gate_agent.rules.policy import ModeRule
+from gate_agent.rules.reasons import Reason, advice
 from sync.wire import AccessRecord, FaceTemplates, ReturnStatus
 from tests.helpers.records import approved
 

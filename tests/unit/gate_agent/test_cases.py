@@ -11,8 +11,9 @@ from typing import Final, assert_never
 import pytest
 from typer.testing import CliRunner
 
-from gate_agent.access import Mode
-from gate_agent.cases import (
+from gate_agent.commands.gate import app
+from gate_agent.rules.access import Mode
+from gate_agent.rules.cases import (
     Case,
     CaseFound,
     CasePass,
@@ -22,10 +23,9 @@ from gate_agent.cases import (
     led_to,
     load_case,
 )
-from gate_agent.cli import app
-from gate_agent.credentials import shown_as
-from gate_agent.policy_section import PolicySection
-from gate_agent.reasons import Reason
+from gate_agent.rules.credentials import shown_as
+from gate_agent.rules.policy_section import PolicySection
+from gate_agent.rules.reasons import Reason
 from hall.gates.preview import foresee
 from sync.passes import PASS_LIFE
 from sync.wire import AccessRecord, CredentialKind

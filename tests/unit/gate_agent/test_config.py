@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gate_agent.access import Mode
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports
+from gate_agent.rules.access import Mode
 from sync.wire import Direction
 from toml_file import ConfigProblem
 

@@ -9,9 +9,9 @@ import numpy as np
 from devices.face.models import MODEL_ID
 from devices.face.template import Template, encode, match
 from gate_agent.conditions import Area, Conditions
-from gate_agent.face_alone import AWAY_S, FaceAlone
-from gate_agent.face_gallery import GALLERY_TOO_LARGE, FaceGallery
-from gate_agent.live_face import LiveFace
+from gate_agent.lane.face_alone import AWAY_S, FaceAlone
+from gate_agent.passage.live_face import LiveFace
+from gate_agent.records.gallery import GALLERY_TOO_LARGE, FaceGallery
 from sync.wire import AccessRecord, FaceTemplates, ReturnStatus
 from tests.helpers.records import approved
 

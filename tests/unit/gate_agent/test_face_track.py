@@ -14,8 +14,8 @@ from devices.face.liveness import Liveness
 from devices.face.reader import FaceReader
 from devices.face.template import match
 from devices.ports import Frame, Picture
-from gate_agent.face_track import FaceTrack
-from gate_agent.live_face import LiveFace
+from gate_agent.lane.face_track import FaceTrack
+from gate_agent.passage.live_face import LiveFace
 from sync.wire import LivenessFinding
 from tests.helpers.pictures import blurred, engine, nobody, taken
 from tests.helpers.waiting import LIMIT_S, wait_until

@@ -6,8 +6,8 @@ from typing import get_args
 
 import pytest
 
-from gate_agent.api.schema import OpenByGuard
-from gate_agent.guard_reasons import WORDS, GuardReason, in_words
+from gate_agent.rules.guard_reasons import WORDS, GuardReason, in_words
+from gate_agent.wire.schema import OpenByGuard
 from wording import Text
 
 EVERY = [reason for kind in get_args(GuardReason) for reason in kind]

@@ -11,9 +11,9 @@ from gate_agent.api.guards import (
     TokenUnknown,
     TooManyWrong,
 )
-from gate_agent.api.schema import Caller, Guard
 from gate_agent.api.tokens import new_token
-from gate_agent.roles import Right
+from gate_agent.rules.roles import Right
+from gate_agent.wire.schema import Caller, Guard
 
 
 class Clock:

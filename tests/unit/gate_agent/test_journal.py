@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import ValidationError
 
-from gate_agent.chain import ChainBroken, chained, verify_chain
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.journal_errors import JournalCorrupt, JournalForeign
-from gate_agent.tally import total
+from gate_agent.journal.chain import ChainBroken, chained, verify_chain
+from gate_agent.journal.errors import JournalCorrupt, JournalForeign
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.journal.tally import total
 from sync.errors import StoreError
 from sync.outbox import Backlog
 from sync.wire import (

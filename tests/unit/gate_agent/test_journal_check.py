@@ -15,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gate_agent import checkpoints
-from gate_agent.chain import ChainBroken
-from gate_agent.evidence_key import EvidenceKey
-from gate_agent.journal import SCHEMA, Journal, NewEvent
-from gate_agent.journal_check import Whole, check_journal
-from gate_agent.journal_errors import JournalCorrupt
-from gate_agent.journal_rows import row_of
+from gate_agent.journal import checkpoints
+from gate_agent.journal.chain import ChainBroken
+from gate_agent.journal.check import Whole, check_journal
+from gate_agent.journal.errors import JournalCorrupt
+from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.rows import row_of
+from gate_agent.journal.store import SCHEMA, Journal, NewEvent
 from sync.errors import StoreError
 from sync.outbox import Backlog
 from sync.wire import ADDED_LATER, Direction, GateEvent, GateEventKind

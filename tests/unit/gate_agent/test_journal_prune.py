@@ -14,15 +14,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from gate_agent.chain import ChainBroken
-from gate_agent.checkpoints import EVERY_EVENTS
 from gate_agent.conditions import Area, Conditions
-from gate_agent.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.journal_check import check_journal
-from gate_agent.journal_errors import JournalCorrupt
-from gate_agent.journal_prune import PORTION
-from gate_agent.retention import NOT_AS_WRITTEN, Retention
+from gate_agent.journal.chain import ChainBroken
+from gate_agent.journal.check import check_journal
+from gate_agent.journal.checkpoints import EVERY_EVENTS
+from gate_agent.journal.errors import JournalCorrupt
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.prune import PORTION
+from gate_agent.journal.retention import NOT_AS_WRITTEN, Retention
+from gate_agent.journal.store import Journal, NewEvent
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import Bilingual, Direction, GateEvent, GateEventKind, Problem

@@ -11,7 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from gate_agent.lane_terms import (
+from gate_agent.journal.pass_book import PassBook
+from gate_agent.passage.machine import advance, takes_cards
+from gate_agent.passage.terms import (
     NOBODY_WENT,
     AlarmCleared,
     AlarmRaised,
@@ -57,9 +59,7 @@ from gate_agent.lane_terms import (
     Verify,
     Verifying,
 )
-from gate_agent.pass_book import PassBook
-from gate_agent.passage import advance, takes_cards
-from gate_agent.reasons import Reason
+from gate_agent.rules.reasons import Reason
 from sync.wire import GateEventKind
 
 TIMING = Timing(face_wait_s=3, open_s=6, passing_s=8, denied_s=4, fault_s=5)
@@ -74,7 +74,7 @@ NOBODY_THERE = Idle | Passed | TimedOut | Tailgating | Intrusion | HeldOpen | Fa
 
 @dataclass(frozen=True)
 class Shown:
-    """The latest that was presented, as gate_agent.judge.Trial keeps it."""
+    """The latest that was presented, as gate_agent.lane.judge.Trial keeps it."""
 
     presented: str
     attempt: UUID
@@ -84,7 +84,7 @@ class Shown:
 class LaneMachine(RuleBasedStateMachine):
     """Random days at a lane, with a board that sometimes fails and a disk that is sometimes full.
 
-    Carries effects out as gate_agent.passage_driver does and watches the barrier. People show
+    Carries effects out as gate_agent.lane.passage_driver does and watches the barrier. People show
     cards, passes, or have a guard type their number; passes are booked in the real book, which
     other lanes share.
     """
@@ -161,7 +161,7 @@ class LaneMachine(RuleBasedStateMachine):
         return UUID(int=self.attempts)
 
     def book_pass(self, effect: Record) -> None:
-        """As gate_agent.lane_log does, and what must come of it as decision 19 says."""
+        """As gate_agent.lane.log does, and what must come of it as decision 19 says."""
         shown = self.shown
         if shown is None or shown.pass_id is None:
             return
@@ -181,7 +181,7 @@ class LaneMachine(RuleBasedStateMachine):
         return datetime(2030, 9, 1, tzinfo=UTC) + timedelta(seconds=self.attempts * 1e-6)
 
     def show(self, presented: str, pass_id: UUID | None = None) -> None:
-        """As gate_agent.lane_attempts does with what is presented."""
+        """As gate_agent.lane.attempts does with what is presented."""
         phase = self.state.phase
         if not takes_cards(phase):
             return

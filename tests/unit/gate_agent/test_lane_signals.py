@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from devices.ports import Signal
-from gate_agent.lane_signals import LaneSignals, signal_of
-from gate_agent.lane_terms import Refusal
+from gate_agent.passage.signals import LaneSignals, signal_of
+from gate_agent.passage.terms import Refusal
 from tests.unit.gate_agent.test_passage import HERE, NEW, NOW, PHASES
 
 EXPECTED = {

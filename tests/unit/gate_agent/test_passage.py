@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from gate_agent.lane_terms import (
+from gate_agent.passage.machine import Step, advance, deadline
+from gate_agent.passage.terms import (
     ALARM,
     BARRIER_FAULT,
     INTERRUPTED,
@@ -60,8 +61,7 @@ from gate_agent.lane_terms import (
     Verify,
     Verifying,
 )
-from gate_agent.passage import Step, advance, deadline
-from gate_agent.reasons import TRY_AGAIN, Reason, advice
+from gate_agent.rules.reasons import TRY_AGAIN, Reason, advice
 from sync.wire import GateEventKind
 
 NOW = 1000.0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from gate_agent.lane_terms import (
+from gate_agent.passage.machine import advance
+from gate_agent.passage.terms import (
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -30,7 +31,6 @@ from gate_agent.lane_terms import (
     Verify,
     Verifying,
 )
-from gate_agent.passage import advance
 
 TIMING = Timing()
 ANN, BEN = UUID(int=1), UUID(int=2)

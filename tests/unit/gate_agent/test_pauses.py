@@ -8,7 +8,7 @@ from typing import Final
 
 _ROUND: Final = """
 import gc
-import gate_agent.cli
+import gate_agent.commands.gate
 from gate_agent.pauses import spare_long_pauses
 before = len(gc.get_objects())
 spare_long_pauses()

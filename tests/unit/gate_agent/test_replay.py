@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from gate_agent.access import Denied, Granted
-from gate_agent.policy import Mode, ModeRule, Passback, Policy
-from gate_agent.reasons import Reason
-from gate_agent.replay import Unknown, replay
+from gate_agent.rules.access import Denied, Granted
+from gate_agent.rules.policy import Mode, ModeRule, Passback, Policy
+from gate_agent.rules.reasons import Reason
+from gate_agent.rules.replay import Unknown, replay
 from sync.wire import JOURNAL_START, CredentialKind, Direction, GateEvent, GateEventKind, event_hash
 
 NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gate_agent.board import LaneSign
-from gate_agent.journal import Journal, NewEvent
-from gate_agent.reports import lane_figures, refusal_figures
-from gate_agent.tally import BUCKET_S, bucket_of, day_in, total
+from gate_agent.desk.board import LaneSign
+from gate_agent.desk.reports import lane_figures, refusal_figures
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.journal.tally import BUCKET_S, bucket_of, day_in, total
 from sync.wire import Bilingual, Direction, GateEventKind
 
 DAY = datetime(2026, 9, 1, tzinfo=UTC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gate_agent.api.schema import Outcome
-from gate_agent.lane_terms import BARRIER_FAULT, UNGRANTED
-from gate_agent.reasons import Reason, advice
-from gate_agent.verdicts import SHOWN, completed, verdict_of
+from gate_agent.desk.verdicts import SHOWN, completed, verdict_of
+from gate_agent.passage.terms import BARRIER_FAULT, UNGRANTED
+from gate_agent.rules.reasons import Reason, advice
+from gate_agent.wire.schema import Outcome
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.events import journalled
 from tests.helpers.records import approved

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from gate_agent.reasons import Reason
+from gate_agent.rules.reasons import Reason
 from hall.access.changes import (
     CannotChange,
     NotTheirOffice,

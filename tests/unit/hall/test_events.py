@@ -12,9 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gate_agent.evidence_key import EvidenceKey
-from gate_agent.journal import Journal as GateJournal
-from gate_agent.journal import NewEvent
+from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.store import Journal as GateJournal
+from gate_agent.journal.store import NewEvent
 from hall.gates.chain import Fit, Neighbours, fit
 from hall.gates.events import keep_events
 from hall.gates.models import Journal, JournalledEvent

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from gate_agent.chain import chained
+from gate_agent.journal.chain import chained
 from hall.access.changes import block
 from hall.conf.current import keyring
 from hall.conf.problems import Refused

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gate_agent.chain import chained
-from gate_agent.reasons import Reason, advice
+from gate_agent.journal.chain import chained
+from gate_agent.rules.reasons import Reason, advice
 from hall.access.changes import block, unblock
 from hall.conf.current import visit_rules
 from hall.gates.conditions import Beyond, Conditions

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from django.test import Client
 
-from gate_agent.reasons import Reason, advice
+from gate_agent.rules.reasons import Reason, advice
 from hall.gates.events import keep_events
 from hall.seeding.access import BLOCK_REASON, PURPOSE, VISITORS
 from hall.web.attempts import ATTEMPTS

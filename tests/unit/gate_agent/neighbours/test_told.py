@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from gate_agent.neighbours.told import PLACES, ToldPassages
-from gate_agent.presence import Passage, PresenceBook
+from gate_agent.rules.presence import Passage, PresenceBook
+from gate_agent.rules.told import PLACES, ToldPassages
 from sync.wire import Direction
 from tests.helpers.records import approved
 

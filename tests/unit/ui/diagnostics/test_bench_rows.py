@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from devices.latency import Operation
-from gate_agent.api.schema import DeviceStateView, DeviceView, LatencyView, SelfTestOutcome
+from gate_agent.wire.schema import DeviceStateView, DeviceView, LatencyView, SelfTestOutcome
 from sync.wire import Bilingual
 from tests.helpers.gate_states import NOW, device, said
 from ui.agents.link import LinkStatus

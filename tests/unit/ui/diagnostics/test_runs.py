@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate_agent.api.schema import SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import SelfTestOutcome, SelfTestResult
 from tests.helpers.gate_states import NOW, said
 from ui.diagnostics import runs
 from ui.diagnostics.runs import Run, Target

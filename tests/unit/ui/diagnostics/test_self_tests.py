@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from gate_agent.api.schema import SelfTestOutcome, SelfTestResult
+from gate_agent.wire.schema import SelfTestOutcome, SelfTestResult
 from tests.helpers.gate_states import said
 from tests.helpers.qt import wait_until
 from ui.agents.errands import Errands

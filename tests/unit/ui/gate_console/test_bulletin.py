@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gate_agent.api.schema import (
+from gate_agent.wire.schema import (
     AgentState,
     BacklogView,
     DeviceStateView,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from gate_agent.api.schema_reports import FiguresView, LaneFigures, ReasonFigure
+from gate_agent.wire.reports import FiguresView, LaneFigures, ReasonFigure
 from sync.wire import Bilingual
 from tests.helpers.gate_reports import no_figures
 from tests.helpers.gate_states import NOW, said

@@ -8,7 +8,7 @@ from array import array
 
 import pytest
 
-from gate_agent.api.schema import Outcome
+from gate_agent.wire.schema import Outcome
 from ui.gate_console import chime
 
 LONGEST_S = 0.8

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gate_agent.api.schema import EmergencyOrderView, EmergencyView
-from gate_agent.guard_reasons import WORDS
-from gate_agent.roles import RIGHTS, Role
+from gate_agent.rules.guard_reasons import WORDS
+from gate_agent.rules.roles import RIGHTS, Role
+from gate_agent.wire.schema import EmergencyOrderView, EmergencyView
 from sync.wire import Bilingual
 from tests.helpers.gate_states import NOW, gate_state
 from ui.agents.client import EmergencyOrder

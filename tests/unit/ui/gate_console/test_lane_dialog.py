@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from gate_agent.orders import LaneOrder
-from gate_agent.roles import Right, Role
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.rules.roles import Right, Role
 from tests.helpers.hand_clock import HandClock
 from ui.agents.errors import AgentError, AgentRefused
 from ui.agents.exchange import Call

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gate_agent.api.schema import Outcome
-from gate_agent.api.schema_people import Expectation, PersonView
+from gate_agent.wire.people import Expectation, PersonView
+from gate_agent.wire.schema import Outcome
 from sync.wire import Bilingual, Direction, ReturnStatus
 from tests.helpers.gate_reports import people, person
 from tests.helpers.gate_states import NOW, said

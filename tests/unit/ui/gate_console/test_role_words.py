@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gate_agent.roles import Right, Role
+from gate_agent.rules.roles import Right, Role
 from ui.gate_console.role_words import ROLES, closed, vouched_next, who_may
 
 

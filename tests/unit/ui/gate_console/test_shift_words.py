@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from gate_agent.api.schema_reports import ShiftEvent, ShiftView
-from gate_agent.lane_terms import ALL_LANES
+from gate_agent.passage.terms import ALL_LANES
+from gate_agent.wire.reports import ShiftEvent, ShiftView
 from sync.wire import Bilingual, GateEventKind
 from tests.helpers.gate_reports import quiet_shift, shift
 from tests.helpers.gate_states import NOW, event_id, said

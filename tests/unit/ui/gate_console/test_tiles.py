@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from gate_agent.api.schema import LanePhase, LaneView, Outcome, VerdictView
-from gate_agent.orders import LaneOrder
+from gate_agent.rules.orders import LaneOrder
+from gate_agent.wire.schema import LanePhase, LaneView, Outcome, VerdictView
 from sync.wire import Bilingual, Direction
 from tests.helpers.gate_states import NOW, attention, denied, granted, lane, said, unknown_card
 from ui.agents.link import LinkStatus

@@ -1,0 +1,1 @@
+"""``yanhu gate``: each group of commands in its module."""

@@ -1,0 +1,172 @@
+"""``yanhu gate decide``, ``replay`` and ``explain``: what the rules say, would say, and said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+from uuid import UUID
+
+import typer
+
+from gate_agent.commands.journal import opened_journal
+from gate_agent.commands.terms import (
+    EXIT_FAILED,
+    EXIT_USAGE,
+    ConfigOption,
+    JsonOption,
+    fail_plainly,
+    load,
+    say,
+)
+from gate_agent.rules.access import Denied, Granted
+from gate_agent.rules.cases import CaseProblem, decisions, load_case, sentence
+from gate_agent.rules.reasons import Reason, advice
+from gate_agent.rules.replay import Replayed, Unknown, replay
+from sync.wire import GateEvent
+
+_LIVENESS_WORTH: Final = "which is a hint and no proof"
+
+
+def decide(
+    case: Annotated[Path, typer.Option("--case", help="Records, policy and attempts (JSON).")],
+) -> None:
+    """Decide each attempt of a case, one JSON value a line. Exit code 1 when one is a surprise.
+
+    Example: yanhu gate decide --case tests/vectors/access/passback_hard.json
+    """
+    try:
+        loaded = load_case(case)
+    except CaseProblem as error:
+        fail_plainly(str(error), EXIT_USAGE)
+    surprises = 0
+    for attempt, decided in decisions(loaded):
+        said = sentence(decided)
+        row: dict[str, object] = {
+            "at": attempt.at.isoformat(),
+            "lane": attempt.lane,
+            **decided.model_dump(mode="json"),
+            "sentence": None if said is None else said.model_dump(),
+        }
+        if attempt.expect is not None:
+            row["as_expected"] = attempt.expect == decided
+            surprises += attempt.expect != decided
+        say(row, "", as_json=True)
+    if surprises:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def replay_journal(
+    config: ConfigOption,
+    policy: Annotated[Path, typer.Option("--policy", help="A gate.toml with the new policy.")],
+    changed_only: Annotated[
+        bool, typer.Option("--changed", help="Only what would have come out another way.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what another policy would have decided of this gate's journal, and what can't be known.
+
+    Example: yanhu gate replay --config gate.toml --policy stricter.toml --changed
+    """
+    new = load(policy)
+    lanes = {lane.code: lane for lane in new.lane}
+    policies = {code: new.policy.at_lane(lane.mode) for code, lane in lanes.items()}
+    total, changed, unknown = 0, 0, 0
+    with opened_journal(config) as journal:
+        known = (event for event in journal.events() if event.lane in lanes)
+        for one in replay(known, policies.__getitem__, lambda lane: lanes[lane].zone):
+            total += 1
+            changed += one.changed
+            unknown += isinstance(one.now, Unknown)
+            if one.changed or not changed_only:
+                row, line = _replayed(one)
+                say(row, line, as_json=as_json)
+    counts = {"decisions": total, "changed": changed, "unknown": unknown}
+    line = f"{total} decisions: {changed} would change, {unknown} can't be known"
+    say(counts, line, as_json=as_json)
+
+
+def explain(
+    event_id: Annotated[UUID, typer.Argument(help="The event's id, as `journal show` says.")],
+    config: ConfigOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what an event rested on and what came of it.
+
+    Example: yanhu gate explain 6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11 --config gate.toml
+    """
+    with opened_journal(config) as journal:
+        event = journal.find(event_id)
+        if event is None:
+            fail_plainly(f"no event has the id {event_id}")
+        others = tuple(
+            other for other in journal.of_attempt(event.attempt) if other.event_id != event_id
+        )
+    row = {
+        "event": event.model_dump(mode="json"),
+        "sentence": _words(event.reason),
+        "attempt": [other.model_dump(mode="json") for other in others],
+    }
+    say(row, "\n".join(_story(event, others)), as_json=as_json)
+
+
+def _replayed(one: Replayed) -> tuple[dict[str, object], str]:
+    event = one.event
+    then = event.reason or event.kind.value
+    match one.now:
+        case Granted():
+            now = "granted"
+        case Denied(reason=reason):
+            now = reason.value
+        case Unknown() as gap:
+            now = f"unknown: {gap}"
+        case _:
+            now = "face_needed"
+    row: dict[str, object] = {
+        "seq": event.seq,
+        "event_id": str(event.event_id),
+        "then": then,
+        "now": now,
+        "changed": one.changed,
+    }
+    mark = "*" if one.changed else " "
+    return row, f"{mark}{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {then} -> {now}"
+
+
+def _story(event: GateEvent, others: tuple[GateEvent, ...]) -> list[str]:
+    words = _words(event.reason)
+    lines = [
+        f"event {event.seq} at {event.gate}/{event.lane}, {event.at.isoformat()}",
+        f"kind: {event.kind}" + (f" by {event.guard}" if event.guard else ""),
+    ]
+    if event.reason:
+        lines.append(f"reason: {event.reason}" + (f" ({words['en']})" if words else ""))
+    if event.noted:
+        lines.append(f"noted: {event.noted}, which a stricter policy would refuse")
+    if event.credential_kind is not None:
+        lines.append(f"shown: {event.credential_kind}")
+    if event.pass_id is not None:
+        lines.append(f"pass: {event.pass_id}")
+    if event.mode:
+        by = f", by {event.rule}" if event.rule else ""
+        lines.append(f"asked for: {event.mode}{by}; records were good for: {event.step}")
+    if event.mirror_age_s is not None:
+        lines.append(f"records: {event.mirror_age_s:g} s old, version {event.record_version}")
+    if event.score is not None and event.threshold is not None:
+        sign = ">=" if event.score >= event.threshold else "<"
+        lines.append(f"face: {event.score:.4f} {sign} {event.threshold:g}")
+    if event.liveness is not None:
+        lines.append(f"liveness: {event.liveness}, {_LIVENESS_WORTH}")
+    if event.hall_offset_s is not None:
+        lines.append(f"clock: {event.hall_offset_s:+g} s against the hall")
+    if event.monotonic_s is not None:
+        lines.append(f"monotonic clock: {event.monotonic_s:.3f} s")
+    lines += [f"same attempt: event {o.seq} {o.kind} {o.reason}".rstrip() for o in others]
+    return lines
+
+
+def _words(code: str) -> dict[str, str] | None:
+    try:
+        said = advice(Reason(code)).sentence
+    except ValueError:
+        return None
+    return {"zh": said.zh, "en": said.en}

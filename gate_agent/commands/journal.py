@@ -1,0 +1,187 @@
+"""``yanhu gate journal``, ``verify-journal``, ``outbox``: what was recorded, read and repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from gate_agent.commands.terms import (
+    EXIT_FAILED,
+    EXIT_USAGE,
+    ConfigOption,
+    JsonOption,
+    fail,
+    fail_plainly,
+    load,
+    say,
+)
+from gate_agent.config import GateConfig
+from gate_agent.journal.chain import ChainBroken
+from gate_agent.journal.check import check_journal
+from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey, EvidenceWitness, PublicKeyInvalid
+from gate_agent.journal.pruned import Pruned
+from gate_agent.journal.start import JOURNAL_FILE
+from gate_agent.journal.store import Journal
+from sync.errors import SyncError
+from sync.wire import GateEvent
+
+journal_app = typer.Typer(no_args_is_help=True, help="Read the gate's journal.")
+
+_PUBLIC_HELP: Final = "The gate's public key, as `journal key` said; default: the key in data."
+
+
+def outbox(
+    config: ConfigOption,
+    retry: Annotated[
+        list[int] | None, typer.Option("--retry", help="Offer this dead letter once more.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what waits for the hall, and what the hall refused for good.
+
+    Example: yanhu gate outbox --config gate.toml --retry 17
+    """
+    with opened_journal(config) as journal:
+        for position in retry or ():
+            if not journal.outbox.revive(position):
+                fail_plainly(f"no dead letter has the number {position}")
+        backlog = journal.outbox.backlog()
+        letters = journal.outbox.dead_letters()
+    counts = {"waiting": backlog.waiting, "dead": backlog.dead}
+    say(counts, f"{backlog.waiting} waiting, {backlog.dead} refused", as_json=as_json)
+    for letter in letters:
+        problem = letter.problem
+        row = {
+            "seq": letter.position,
+            "event_id": str(letter.message_id),
+            "code": problem.code,
+            "where": problem.where,
+        }
+        place = f" ({problem.where})" if problem.where else ""
+        line = f"{letter.position}  {problem.code}{place}  {problem.message.en}"
+        say(row, line, as_json=as_json)
+
+
+@journal_app.command()
+def show(
+    config: ConfigOption,
+    after: Annotated[int, typer.Option(help="Only events with a higher number.")] = 0,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    as_json: JsonOption = False,
+) -> None:
+    """Show journalled events, oldest first.
+
+    Example: yanhu gate journal show --config gate.toml --after 1200 --json
+    """
+    with opened_journal(config) as journal:
+        for event in islice(journal.events(after), limit):
+            say(event.model_dump(mode="json"), _event_line(event), as_json=as_json)
+
+
+@journal_app.command()
+def key(config: ConfigOption, as_json: JsonOption = False) -> None:
+    """Show the public key that vouches for this gate's journal; write it down elsewhere.
+
+    Example: yanhu gate journal key --config gate.toml
+    """
+    checked = load(config)
+    public = _own_key(checked).public.text
+    say({"gate": checked.gate.code, "public_key": public}, public, as_json=as_json)
+
+
+def verify_journal(
+    config: ConfigOption,
+    file: Annotated[
+        Path | None, typer.Option(help="Another file, such as one that was set aside.")
+    ] = None,
+    public_key: Annotated[str | None, typer.Option(help=_PUBLIC_HELP)] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check chain and checkpoints; names the first event that is not as it was written.
+
+    Where old events were removed, it starts from what the gate signed about them.
+
+    Example: yanhu gate verify-journal --config gate.toml
+    """
+    checked = load(config)
+    path = file or _existing(checked)
+    try:
+        witness = EvidenceWitness.of(public_key) if public_key else _own_key(checked).public
+        whole = check_journal(path, checked.gate.code, witness)
+    except PublicKeyInvalid as error:
+        fail_plainly(f"--public-key: {error}", EXIT_USAGE)
+    except ChainBroken as error:
+        broken = {"whole": False, "seq": error.seq, "problem": str(error)}
+        say(broken, f"the journal is not whole: {error}", as_json=as_json)
+        raise typer.Exit(EXIT_FAILED) from None
+    except SyncError as error:
+        fail(error)
+    gone = whole.pruned
+    row = {
+        "whole": True,
+        "events": whole.events,
+        "hash": whole.hash,
+        "checkpoints": whole.checkpoints,
+        "vouched": whole.vouched,
+        "pruned": gone.removed if gone is not None else 0,
+        "pruned_to": gone.seq if gone is not None else 0,
+        "pruned_hash": gone.hash if gone is not None else "",
+        "kept": len(gone.kept) if gone is not None else 0,
+    }
+    line = (
+        f"the journal is whole: {whole.events} events, {whole.hash};"
+        f" {whole.checkpoints} checkpoints vouch for {whole.vouched}"
+    )
+    if gone is not None:
+        line += f"; {_gone_line(gone)}"
+    say(row, line, as_json=as_json)
+
+
+def _gone_line(gone: Pruned) -> str:
+    """What is missing by the gate's own word."""
+    stay = f", but {len(gone.kept)} that the hall has not taken," if gone.kept else ""
+    return f"those up to {gone.seq}{stay} were removed by the gate on {gone.at:.10}: {gone.hash}"
+
+
+def _event_line(event: GateEvent) -> str:
+    reason = f" {event.reason}" if event.reason else ""
+    guard = f" by {event.guard}" if event.guard else ""
+    return (
+        f"{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {event.kind}{reason}{guard}"
+    )
+
+
+def _own_key(checked: GateConfig) -> EvidenceKey:
+    try:
+        return EvidenceKey.existing(checked.file(KEY_FILE))
+    except SyncError as error:
+        fail(error)
+
+
+def _existing(checked: GateConfig) -> Path:
+    path = checked.file(JOURNAL_FILE)
+    if not path.exists():
+        fail_plainly(f"{path}: there is no journal yet")
+    return path
+
+
+@contextmanager
+def opened_journal(config: Path) -> Iterator[Journal]:
+    """The journal of the gate in `config`; what is wrong with it ends the command."""
+    checked = load(config)
+    path = _existing(checked)
+    try:
+        journal = Journal(path, checked.gate.code)
+    except SyncError as error:
+        fail(error)
+    try:
+        yield journal
+    except SyncError as error:
+        fail(error)
+    finally:
+        journal.close()

@@ -1,0 +1,123 @@
+"""What a technician may do to a gate's devices while its agent holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Lock
+from typing import Final
+
+import structlog
+
+from devices.config_file import load_devices
+from devices.diagnostics import by_hand
+from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.lent_events import LentEvents, Reading
+from devices.diagnostics.port_choice import Chosen, sharers, use_port
+from devices.diagnostics.port_offers import PortOffers, port_offers
+from devices.diagnostics.preview import CameraPreviews, Preview
+from devices.face.judge import PASSAGE
+from devices.ports import DeviceKind
+from devices.rig import NoSuchDevice, Rig
+from gate_agent.desk.status import self_test_view
+from gate_agent.wire.schema import SelfTestResult
+
+SELF_TEST_LIMIT_S: Final = 15.0
+READING_LIMIT_S: Final = 15.0
+_READERS: Final = frozenset({DeviceKind.CARD_READER, DeviceKind.CODE_SCANNER})
+
+_log = structlog.get_logger(__name__)
+
+
+class LaneInService(Exception):
+    """People may be passing where somebody wants to move the barrier."""
+
+
+class DeviceDesk:
+    """Every method may block, and raises NoSuchDevice. Safe from any thread."""
+
+    def __init__(
+        self,
+        config: Path,
+        rig: Rig,
+        lent: LentEvents,
+        models: Path,
+        out_of_service: Callable[[str], bool],
+    ) -> None:
+        """``config`` names the devices of ``rig``, ``lent`` is before the lanes.
+
+        ``out_of_service`` says of a barrier whether all its lanes were taken out.
+        """
+        self._config: Final = config
+        self._choosing: Final = Lock()
+        self._rig: Final = rig
+        self._lent: Final = lent
+        self._previews: Final = CameraPreviews(rig, models, PASSAGE)
+        self._out_of_service: Final = out_of_service
+
+    def self_test(self, device: str, technician: str) -> SelfTestResult:
+        """Exercise a device for real; at most SELF_TEST_LIMIT_S."""
+        self._note("self_test", device, technician)
+        return self_test_view(self._rig.self_test(device, SELF_TEST_LIMIT_S))
+
+    def preview(self, device: str) -> Preview:
+        """Look through a camera as the lane's face check does."""
+        return self._previews.look(device)
+
+    def inputs(self, device: str) -> Inputs:
+        """The inputs of a barrier as last read."""
+        return by_hand.inputs(self._rig, device)
+
+    def next_reading(self, device: str, technician: str, cancel: Event) -> Reading:
+        """The next card or code within READING_LIMIT_S; the lane never hears of it.
+
+        Raises DeviceLent when somebody else waits for one already.
+        """
+        kind = self._rig.kind(device)
+        if kind not in _READERS:
+            raise NoSuchDevice(f"device {device!r} is a {kind}, which reads neither card nor code")
+        self._note("reading", device, technician)
+        return self._lent.take(device, cancel, READING_LIMIT_S)
+
+    def print_sample(self, device: str, technician: str) -> SelfTestResult:
+        """Print a test page or a receipt."""
+        self._note("sample", device, technician)
+        return self_test_view(by_hand.print_sample(self._rig, device))
+
+    def pulse(self, device: str, technician: str) -> SelfTestResult:
+        """Open a barrier for half a second. Raises LaneInService unless its lanes are shut."""
+        self._rig.barrier(device)
+        self._must_be_out(device)
+        self._note("pulse", device, technician)
+        return self_test_view(by_hand.pulse(self._rig, device))
+
+    def ports(self, device: str) -> PortOffers:
+        """Ports that the device could use; looking takes some seconds. Raises ConfigInvalid."""
+        self._rig.kind(device)
+        return port_offers(self._config, device)
+
+    def use_port(self, device: str, port: str, technician: str) -> Chosen:
+        """Let a device, and what shares its port, use ``port`` from now on.
+
+        It is tried there first, then the configuration is written and the device connected anew.
+        Raises ConfigInvalid, NotReached, OSError, and LaneInService when it would move a barrier
+        whose lanes serve; then nothing was changed.
+        """
+        self._rig.kind(device)
+        with self._choosing:
+            for name in sharers(load_devices(self._config), device):
+                if name in self._rig.names() and self._rig.kind(name) is DeviceKind.BARRIER:
+                    self._must_be_out(name)
+            self._note("port", device, technician)
+            chosen = use_port(self._config, device, port)
+            written = load_devices(self._config)
+            moved = [name for name in (device, *chosen.along) if name in self._rig.names()]
+            self._rig.replace({name: written[name] for name in moved})
+        return chosen
+
+    def _must_be_out(self, barrier: str) -> None:
+        if not self._out_of_service(barrier):
+            raise LaneInService(f"a lane at {barrier} is in service")
+
+    def _note(self, what: str, device: str, technician: str) -> None:
+        _log.info("device.by_hand", what=what, device=device, technician=technician)

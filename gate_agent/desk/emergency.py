@@ -1,0 +1,184 @@
+"""Fire and lockdown at one gate: what is in force, who ordered it, and how it ends.
+
+The journal is the only memory, so both survive a restart. What keeps people safe comes into force
+at once, also when it can't be recorded; what ends it is recorded first.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import structlog
+
+from gate_agent.conditions import Area, Conditions
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.passage.terms import ALL_LANES
+from sync.clock import HallClock
+from sync.errors import StoreError
+from sync.wire import Direction, GateEvent, GateEventKind
+
+_log = structlog.get_logger(__name__)
+
+
+class Ended(StrEnum):
+    """What became of an order to end something; the values are the local API's refusal codes."""
+
+    DONE = "done"
+    NOT_IN_FORCE = "not_in_force"
+    FIRE_INPUT_ACTIVE = "fire_input_active"
+    NOT_RECORDED = "journal_unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Something is in force since ``since``; ``by`` is empty when an input did it."""
+
+    since: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """What is in force; None: nothing."""
+
+    fire: Order | None = None
+    lockdown: Order | None = None
+
+
+class EmergencyDesk:
+    """Safe to use from any thread."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        clock: HallClock,
+        conditions: Conditions,
+        changed: Callable[[], None],
+        recorded: Callable[[GateEvent], None],
+    ) -> None:
+        """Take up what the journal says was in force. Raises StoreError.
+
+        ``changed`` and ``recorded`` are called outside any lock.
+        """
+        self._journal: Final = journal
+        self._clock: Final = clock
+        self._conditions: Final = conditions
+        self._changed: Final = changed
+        self._recorded: Final = recorded
+        self._lock: Final = threading.Lock()
+        self._inputs: Final[set[str]] = set()
+        self._owed: Final[deque[NewEvent]] = deque()
+        self._now = Emergency(
+            _standing(journal, GateEventKind.FIRE, GateEventKind.FIRE_RELEASED),
+            _standing(journal, GateEventKind.LOCKDOWN, GateEventKind.LOCKDOWN_ENDED),
+        )
+
+    @property
+    def now(self) -> Emergency:
+        with self._lock:
+            return self._now
+
+    def locked_down(self) -> bool:
+        """Whether only the policy's named groups are let in."""
+        return self.now.lockdown is not None
+
+    def fire_input(self, device: str, lane: str, active: bool) -> None:
+        """The fire input of the barrier board ``device`` at ``lane`` changed."""
+        with self._lock:
+            (self._inputs.add if active else self._inputs.discard)(device)
+            began = active and self._now.fire is None
+            if began:
+                order = Order(self._clock.wall(), "", "")
+                self._now = replace(self._now, fire=order)
+        if began:
+            _log.critical("fire input", lane=lane)
+            self._changed()
+            self._owe(self._event(GateEventKind.FIRE, lane))
+
+    def lock_down(self, guard: str, reason: str) -> bool:
+        """Let in nobody but the named groups; False when that is in force already."""
+        with self._lock:
+            if self._now.lockdown is not None:
+                return False
+            self._now = replace(self._now, lockdown=Order(self._clock.wall(), guard, reason))
+        self._changed()
+        self._owe(self._event(GateEventKind.LOCKDOWN, ALL_LANES, guard, reason))
+        return True
+
+    def end_lockdown(self, guard: str, reason: str) -> Ended:
+        """A named guard ends the lockdown."""
+        if self.now.lockdown is None:
+            return Ended.NOT_IN_FORCE
+        if not self._keep(self._event(GateEventKind.LOCKDOWN_ENDED, ALL_LANES, guard, reason)):
+            return Ended.NOT_RECORDED
+        with self._lock:
+            self._now = replace(self._now, lockdown=None)
+        self._changed()
+        return Ended.DONE
+
+    def release_fire(self, guard: str, reason: str) -> Ended:
+        """A named guard ends the fire opening; not while an input still says fire."""
+        with self._lock:
+            standing, inputs = self._now.fire, bool(self._inputs)
+        if standing is None:
+            return Ended.NOT_IN_FORCE
+        if inputs:
+            return Ended.FIRE_INPUT_ACTIVE
+        if not self._keep(self._event(GateEventKind.FIRE_RELEASED, ALL_LANES, guard, reason)):
+            return Ended.NOT_RECORDED
+        with self._lock:
+            self._now = replace(self._now, fire=None)
+        self._changed()
+        return Ended.DONE
+
+    def settle(self) -> None:
+        """Write what the journal could not take before."""
+        while True:
+            with self._lock:
+                if not self._owed:
+                    return
+                owed = self._owed.popleft()
+            if not self._keep(owed):
+                with self._lock:
+                    self._owed.appendleft(owed)
+                return
+
+    def _owe(self, event: NewEvent) -> None:
+        with self._lock:
+            self._owed.append(event)
+        self.settle()
+
+    def _keep(self, new: NewEvent) -> bool:
+        try:
+            event = self._journal.append(new)
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
+            return False
+        self._recorded(event)
+        return True
+
+    def _event(self, kind: GateEventKind, lane: str, guard: str = "", reason: str = "") -> NewEvent:
+        return NewEvent(
+            lane=lane,
+            kind=kind,
+            at=self._clock.wall(),
+            direction=Direction.IN,
+            reason=reason,
+            guard=guard,
+            hall_offset_s=self._clock.offset_s(),
+            monotonic_s=self._clock.monotonic_s(),
+        )
+
+
+def _standing(journal: Journal, began: GateEventKind, ended: GateEventKind) -> Order | None:
+    latest = journal.latest((began, ended), 1)
+    if not latest or latest[0].kind is ended:
+        return None
+    return Order(latest[0].at, latest[0].guard, latest[0].reason)

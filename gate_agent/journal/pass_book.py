@@ -1,0 +1,106 @@
+"""Which passes have let somebody in: each does so once.
+
+The journal is the only truth for this gate's own: the book is read back from it at the start. A
+grant that nobody used gives its pass back, as it gives the entry back; when it can't be known
+whether somebody went, the pass is used. What neighbours tell comes in by :meth:`PassBook.used`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from gate_agent.passage.terms import NOBODY_WENT
+from sync.passes import PASS_LIFE_LIMIT
+from sync.wire import GateEventKind
+
+SWEEP_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPass:
+    """A pass let somebody in at this gate; ``at`` is by the hall's clock where it was known."""
+
+    pass_id: UUID
+    attempt: UUID
+    at: datetime
+
+
+class PassBook:
+    """Safe to use from any thread."""
+
+    def __init__(self, before: Iterable[UsedPass] = ()) -> None:
+        """``before``: what the journal knows."""
+        self._lock: Final = threading.Lock()
+        self._uses: Final[dict[UUID, dict[UUID | None, datetime]]] = {}
+        """Of each pass, which attempts have it; None: one at another gate. More than one can,
+        where a guard opened for somebody whose pass was used, or two gates opened at once."""
+        for one in before:
+            self._uses.setdefault(one.pass_id, {})[one.attempt] = one.at
+        self._swept_at: datetime | None = None
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._uses)
+
+    def is_used(self, pass_id: UUID, attempt: UUID) -> bool:
+        """Whether others than ``attempt`` used it, and ``attempt`` did not."""
+        with self._lock:
+            return self._others_have(pass_id, attempt)
+
+    def take(self, pass_id: UUID, attempt: UUID, now: datetime) -> bool:
+        """Use it for ``attempt`` at the hall's time ``now``; False when another has it."""
+        with self._lock:
+            self._sweep(now)
+            if self._others_have(pass_id, attempt):
+                return False
+            self._uses.setdefault(pass_id, {}).setdefault(attempt, now)
+            return True
+
+    def recorded(
+        self, pass_id: UUID, attempt: UUID, kind: GateEventKind, reason: str, now: datetime
+    ) -> None:
+        """Follow what is journalled of an attempt by it: a pass is used by who goes in by it, also
+        when a guard opened for somebody whose pass another has."""
+        match kind:
+            case GateEventKind.GRANTED | GateEventKind.OPENED_BY_GUARD:
+                with self._lock:
+                    self._uses.setdefault(pass_id, {}).setdefault(attempt, now)
+            case GateEventKind.TIMED_OUT if reason in NOBODY_WENT:
+                self.give_back(pass_id, attempt)
+            case _:
+                pass
+
+    def give_back(self, pass_id: UUID, attempt: UUID) -> None:
+        """Nobody went by ``attempt``; what others used stays used."""
+        with self._lock:
+            uses = self._uses.get(pass_id, {})
+            uses.pop(attempt, None)
+            if not uses:
+                self._uses.pop(pass_id, None)
+
+    def used(self, pass_id: UUID, at: datetime) -> None:
+        """Another gate let somebody in by it at the hall's time ``at``."""
+        with self._lock:
+            self._uses.setdefault(pass_id, {}).setdefault(None, at)
+
+    def _others_have(self, pass_id: UUID, attempt: UUID) -> bool:
+        uses = self._uses.get(pass_id, {})
+        return bool(uses) and attempt not in uses
+
+    def _sweep(self, now: datetime) -> None:
+        """A pass ends by itself within its life; nobody need remember it longer."""
+        if self._swept_at is not None and abs(now - self._swept_at) < SWEEP_EVERY:
+            return
+        self._swept_at = now
+        over = [
+            pass_id
+            for pass_id, uses in self._uses.items()
+            if now - max(uses.values()) > PASS_LIFE_LIMIT + SWEEP_EVERY
+        ]
+        for pass_id in over:
+            del self._uses[pass_id]

@@ -1,0 +1,91 @@
+"""Takes old events out of the journal once they are safe at the hall, a portion at a time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from gate_agent.conditions import Area, Conditions
+from gate_agent.journal.errors import JournalCorrupt
+from gate_agent.journal.store import Journal
+from sync.clock import HallClock
+from sync.errors import StoreError
+from wording import Text
+
+LOOK_S: Final = 3_600.0
+"""A day's events grow old in 24 portions rather than at midnight."""
+PAUSE_S: Final = 0.2
+"""Between two portions, so that lanes get to the journal."""
+NOT_AS_WRITTEN: Final = Text(
+    "通行日志的旧记录与写入时不符，已停止清理；请技术人员运行 yanhu gate verify-journal 查明",
+    "Old events of the journal are not as they were written, so none are removed; a technician must"
+    " run yanhu gate verify-journal",
+)
+
+_log = structlog.get_logger(__name__)
+
+
+class Retention:
+    """One thread. Started and stopped once."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        keep: timedelta,
+        clock: HallClock,
+        conditions: Conditions,
+        look_s: float = LOOK_S,
+    ) -> None:
+        """``keep``: how long an event stays at least; ``look_s``: seconds between two looks."""
+        self._journal: Final = journal
+        self._keep: Final = keep
+        self._clock: Final = clock
+        self._conditions: Final = conditions
+        self._look_s: Final = look_s
+        self._stop: Final = threading.Event()
+        self._thread: Final = threading.Thread(target=self._run, name="retention", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def before(self) -> datetime | None:
+        """Events from before this are old; None while the hall has not told its time.
+
+        Of two clocks that disagree the one that is behind counts: one that is set wrong must not
+        empty a journal.
+        """
+        if self._clock.offset_s() is None:
+            return None
+        return min(self._clock.now(), self._clock.wall()) - self._keep
+
+    def _run(self) -> None:
+        more = False
+        while not self._stop.wait(PAUSE_S if more else self._look_s):
+            more = self._portion()
+
+    def _portion(self) -> bool:
+        """Whether there may be more to take out."""
+        before = self.before()
+        if before is None:
+            return False
+        try:
+            removed = self._journal.prune(before, self._clock.wall())
+        except JournalCorrupt as error:
+            _log.error("journal not shortened", detail=str(error))
+            self._conditions.report(Area.RETENTION, NOT_AS_WRITTEN)
+            return False
+        except StoreError as error:
+            self._conditions.report(Area.RETENTION, error.text)
+            return False
+        self._conditions.report(Area.RETENTION, None)
+        if removed:
+            _log.info("old events removed", count=removed)
+        return removed > 0

@@ -1,0 +1,311 @@
+"""What happened at this gate: append-only, hash-chained, on the disk before anything follows.
+
+Nothing of it is ever changed; what is old and safe at the hall goes from its front, under the
+gate's signature.
+
+An event and its place in the outbox are one transaction, so an event is never lost on its way to
+the hall, and never thought delivered when it was not.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid4
+
+from gate_agent.journal import checkpoints, pruned
+from gate_agent.journal.chain import ChainBroken, chained
+from gate_agent.journal.errors import JournalCorrupt
+from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.pass_book import UsedPass
+from gate_agent.journal.prune import next_portion, take_out
+from gate_agent.journal.rows import EVENT_TABLE, row_of
+from gate_agent.journal.tail import check_tail, event_of, tail
+from gate_agent.journal.tally import BUCKET_S, TALLY_TABLE, UNCOUNTED, Count, Tally, bucket_of
+from gate_agent.passage.terms import NOBODY_WENT
+from gate_agent.rules.presence import Passage
+from sync.outbox import COUNTS, TABLES, Outbox
+from sync.store import Schema, Store
+from sync.wire import (
+    JOURNAL_START,
+    CredentialKind,
+    Direction,
+    GateEvent,
+    GateEventKind,
+    LivenessFinding,
+)
+
+_PRUNING: Final = pruned.TABLE + UNCOUNTED
+SCHEMA: Final = Schema(
+    application_id=0x59484A4C,
+    version=4,
+    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE + _PRUNING,
+    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING),
+)
+_CHUNK: Final = 500
+
+GRANTS: Final = (GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD)
+OUTCOMES: Final = (GateEventKind.PASSED, GateEventKind.TIMED_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event as the lane knows it; the journal adds number, id and hash."""
+
+    lane: str
+    kind: GateEventKind
+    at: datetime
+    direction: Direction
+    attempt: UUID | None = None
+    holder: UUID | None = None
+    record_version: int | None = None
+    reason: str = ""
+    guard: str = ""
+    second_guard: str = ""
+    score: float | None = None
+    threshold: float | None = None
+    mirror_age_s: float | None = None
+    hall_offset_s: float | None = None
+    mode: str = ""
+    step: str = ""
+    noted: str = ""
+    monotonic_s: float | None = None
+    credential_kind: CredentialKind | None = None
+    rule: str = ""
+    liveness: LivenessFinding | None = None
+    pass_id: UUID | None = None
+
+
+class Journal:
+    """The open journal of ``gate``. Methods may be called from any thread and raise StoreError."""
+
+    def __init__(
+        self,
+        path: Path,
+        gate: str,
+        key: EvidenceKey | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Open or create it. ``key`` signs its checkpoints; without one, as for a mere reader,
+        none are made. Raises JournalCorrupt, JournalForeign, StoreFull, StoreError.
+        """
+        self._gate: Final = gate
+        self._key: Final = key
+        self._monotonic: Final = monotonic
+        self._vouched_at = monotonic()
+        self._store: Final = Store(path, SCHEMA, corrupt=JournalCorrupt)
+        self.outbox: Final = Outbox(self._store)
+        self._tally: Final = Tally(self._store)
+        try:
+            with self._store.read() as db:
+                self._vouched, self._newest = check_tail(db, gate, key)
+        except BaseException:
+            self._store.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file; harmless when already closed. :meth:`vouch` first to leave no rest."""
+        self._store.close()
+
+    def vouch_when_due(self, at: datetime) -> None:
+        """Sign a checkpoint if events have waited EVERY_S for one. To be called now and then."""
+        if self._monotonic() - self._vouched_at >= checkpoints.EVERY_S:
+            self.vouch(at)
+
+    def vouch(self, at: datetime) -> None:
+        """Sign a checkpoint for what came since the last one; nothing when nothing came."""
+        if self._key is None or self._newest == self._vouched:
+            return
+        with self._store.write() as db:
+            seq, newest = tail(db)
+            checkpoints.vouch(db, self._gate, self._key, seq, newest, at)
+        self._noted(seq, vouched=True)
+
+    def append(self, new: NewEvent) -> GateEvent:
+        """Keep ``new``; it is on the disk when this returns. Raises StoreFull, StoreError."""
+        with self._store.write() as db:
+            seq, previous = tail(db)
+            event = chained(
+                GateEvent(
+                    event_id=uuid4(),
+                    gate=self._gate,
+                    lane=new.lane,
+                    seq=seq + 1,
+                    kind=new.kind,
+                    at=new.at,
+                    direction=new.direction,
+                    attempt=new.attempt,
+                    holder=new.holder,
+                    record_version=new.record_version,
+                    reason=new.reason,
+                    guard=new.guard,
+                    second_guard=new.second_guard,
+                    score=_rounded(new.score),
+                    threshold=_rounded(new.threshold),
+                    mirror_age_s=_rounded(new.mirror_age_s),
+                    hall_offset_s=_rounded(new.hall_offset_s),
+                    mode=new.mode,
+                    step=new.step,
+                    noted=new.noted,
+                    monotonic_s=_rounded(new.monotonic_s),
+                    credential_kind=new.credential_kind,
+                    rule=new.rule,
+                    liveness=new.liveness,
+                    pass_id=new.pass_id,
+                    previous_hash=previous,
+                    hash=JOURNAL_START,
+                )
+            )
+            db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_of(event))
+            Outbox.put(db, event.seq, event.event_id)
+            due = event.seq - self._vouched >= checkpoints.EVERY_EVENTS
+            if due and self._key is not None:
+                checkpoints.vouch(db, self._gate, self._key, event.seq, event.hash, event.at)
+        self._noted(event.seq, vouched=due)
+        return event
+
+    def prune(self, before: datetime, at: datetime) -> int:
+        """Take out a portion of what the hall has taken and is from ``before``; how many went.
+
+        To be called until nothing goes. ``at``: the gate's time, to be signed. Nothing goes without
+        a key. Raises JournalCorrupt when what is to go is not as this gate wrote it; StoreError.
+        """
+        if self._key is None:
+            return 0
+        try:
+            with self._store.read() as db:
+                portion = next_portion(db, self._gate, self._key, before)
+        except (ChainBroken, ValueError) as error:
+            raise JournalCorrupt(str(error)) from None
+        removed = 0
+        if portion is not None:
+            with self._store.write() as db:
+                removed = take_out(db, self._gate, self._key, portion, at)
+        self._store.give_back()
+        return removed
+
+    def load(self, positions: Sequence[int]) -> tuple[GateEvent, ...]:
+        """The events with these numbers, oldest first."""
+        marks = ",".join("?" * len(positions))
+        with self._store.read() as db:
+            rows = db.execute(
+                f"SELECT body FROM event WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
+                tuple(positions),
+            ).fetchall()
+        return tuple(event_of(body) for (body,) in rows)
+
+    def find(self, event_id: UUID) -> GateEvent | None:
+        with self._store.read() as db:
+            row = db.execute(
+                "SELECT body FROM event WHERE event_id = ?", (event_id.bytes,)
+            ).fetchone()
+        return event_of(row[0]) if row else None
+
+    def events(self, after: int = 0) -> Iterator[GateEvent]:
+        """All events with a number above ``after``, oldest first, read in portions."""
+        while True:
+            with self._store.read() as db:
+                rows = db.execute(
+                    "SELECT seq, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+                    (after, _CHUNK),
+                ).fetchall()
+            if not rows:
+                return
+            for seq, body in rows:
+                yield event_of(body)
+                after = seq
+
+    def latest(self, kinds: Sequence[GateEventKind], limit: int) -> tuple[GateEvent, ...]:
+        """The newest events of these kinds, newest first."""
+        marks = ",".join("?" * len(kinds))
+        with self._store.read() as db:
+            rows = db.execute(
+                f"SELECT body FROM event WHERE kind IN ({marks})"  # noqa: S608 - marks only
+                " ORDER BY seq DESC LIMIT ?",
+                (*kinds, limit),
+            ).fetchall()
+        return tuple(event_of(body) for (body,) in rows)
+
+    def counts(self, since: datetime, until: datetime) -> tuple[Count, ...]:
+        """Figures of the five minutes that ``since`` is in and all after it, before ``until``."""
+        return self._tally.counts(bucket_of(since), math.ceil(until.timestamp() / BUCKET_S))
+
+    def notable(self, since: datetime, until: datetime, limit: int) -> tuple[GateEvent, ...]:
+        """The newest of the events in that time that are told one by one, newest first."""
+        return tuple(map(event_of, self._tally.notable(since, until, limit)))
+
+    def of_holder(self, holder: UUID, limit: int) -> tuple[GateEvent, ...]:
+        """The newest events about ``holder``, newest first."""
+        return tuple(map(event_of, self._tally.of_holder(holder, limit)))
+
+    def of_attempt(self, attempt: UUID | None) -> tuple[GateEvent, ...]:
+        """All events of one attempt, oldest first."""
+        if attempt is None:
+            return ()
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT body FROM event WHERE attempt = ? ORDER BY seq", (attempt.bytes,)
+            ).fetchall()
+        return tuple(event_of(body) for (body,) in rows)
+
+    def passages(self, since: datetime) -> tuple[Passage, ...]:
+        """Who went through which lane since then, oldest first."""
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT json_extract(body, '$.holder'), lane, json_extract(body, '$.direction'),"
+                " at - coalesce(json_extract(body, '$.hall_offset_s'), 0)"
+                " FROM event WHERE at >= ? AND kind = ?"
+                " AND json_extract(body, '$.holder') IS NOT NULL ORDER BY seq",
+                (since.timestamp(), GateEventKind.PASSED),
+            ).fetchall()
+        return tuple(
+            Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
+            for holder, lane, direction, at in rows
+        )
+
+    def used_passes(self, since: datetime) -> tuple[UsedPass, ...]:
+        """Passes by which somebody was let in since then, unless nobody went."""
+        grants = ",".join(f"'{kind}'" for kind in GRANTS)
+        unused = ",".join(f"'{reason}'" for reason in NOBODY_WENT)
+        with self._store.read() as db:
+            rows = db.execute(
+                "SELECT json_extract(g.body, '$.pass_id'), g.attempt,"  # noqa: S608 - constants
+                " g.at - coalesce(json_extract(g.body, '$.hall_offset_s'), 0)"
+                f" FROM event AS g WHERE g.at >= ? AND g.kind IN ({grants})"
+                " AND json_extract(g.body, '$.pass_id') IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.attempt = g.attempt"
+                f" AND o.kind = ? AND json_extract(o.body, '$.reason') IN ({unused}))",
+                (since.timestamp(), GateEventKind.TIMED_OUT),
+            ).fetchall()
+        return tuple(
+            UsedPass(UUID(pass_id), UUID(bytes=attempt), datetime.fromtimestamp(at, UTC))
+            for pass_id, attempt, at in rows
+        )
+
+    def unfinished(self) -> tuple[GateEvent, ...]:
+        """Grants without an outcome: the agent ended between the two."""
+        grants = ",".join(f"'{kind}'" for kind in GRANTS)
+        outcomes = ",".join(f"'{kind}'" for kind in OUTCOMES)
+        with self._store.read() as db:
+            rows = db.execute(
+                f"SELECT body FROM event AS g WHERE kind IN ({grants})"  # noqa: S608 - constants
+                " AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.attempt = g.attempt"
+                f" AND o.kind IN ({outcomes})) ORDER BY seq"
+            ).fetchall()
+        return tuple(event_of(body) for (body,) in rows)
+
+    def _noted(self, seq: int, *, vouched: bool) -> None:
+        """Only guides when the next checkpoint is due, so that it needs no lock."""
+        self._newest = max(self._newest, seq)
+        if vouched:
+            self._vouched, self._vouched_at = seq, self._monotonic()
+
+
+def _rounded(value: float | None) -> float | None:
+    """Digits that mean something; so every JSON library writes the number alike."""
+    return None if value is None else round(value, 4)

@@ -1,0 +1,85 @@
+"""The end of a journal: what a start reads of it, and what the next event follows from.
+
+From the newest checkpoint on all must be whole, or the next one would vouch for damage. The rest is
+for ``yanhu gate verify-journal``: a start must not take minutes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from pydantic import ValidationError
+
+from gate_agent.journal import checkpoints, pruned
+from gate_agent.journal.chain import ChainBroken, verify_chain
+from gate_agent.journal.errors import JournalCorrupt, JournalForeign
+from gate_agent.journal.evidence_key import EvidenceKey
+from sync.wire import JOURNAL_START, GateEvent
+
+
+def tail(db: sqlite3.Connection) -> tuple[int, str]:
+    """Number and hash of the newest event."""
+    row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    return (int(row[0]), str(row[1])) if row else (0, JOURNAL_START)
+
+
+def event_of(body: str) -> GateEvent:
+    """The event in a row. Raises JournalCorrupt."""
+    try:
+        return GateEvent.model_validate_json(body)
+    except ValidationError as error:
+        raise JournalCorrupt(f"an event is unreadable ({error.error_count()} errors)") from None
+
+
+def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tuple[int, int]:
+    """How far the newest checkpoint vouches, and the number of the newest event.
+
+    Raises JournalCorrupt, JournalForeign. Without ``key`` no signature is checked.
+    """
+    last = checkpoints.newest(db)
+    newest, _ = tail(db)
+    # A journal without checkpoints is read as far back as one would reach.
+    first = max(1, last.seq if last is not None else newest - checkpoints.EVERY_EVENTS)
+    rows = db.execute("SELECT body FROM event WHERE seq >= ? ORDER BY seq", (first,)).fetchall()
+    events = tuple(event_of(body) for (body,) in rows)
+    before = _before(db, first, _pruned(db, gate, key))
+    if events and events[-1].gate != gate:
+        raise JournalForeign(f"the journal of gate {events[-1].gate}, not {gate}")
+    try:
+        verify_chain(events, before, first)
+    except ChainBroken as error:
+        raise JournalCorrupt(str(error)) from None
+    if last is not None:
+        _check_checkpoint(last, gate, key, events)
+    return (last.seq if last is not None else 0), newest
+
+
+def _before(db: sqlite3.Connection, first: int, gone: pruned.Pruned | None) -> str:
+    """What the event ``first`` must follow from."""
+    if gone is not None and gone.seq == first - 1:
+        return gone.hash
+    row = db.execute("SELECT hash FROM event WHERE seq = ?", (first - 1,)).fetchone()
+    return str(row[0]) if row else JOURNAL_START
+
+
+def _pruned(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> pruned.Pruned | None:
+    try:
+        gone = pruned.stated(db)
+    except ValueError as error:
+        raise JournalCorrupt(f"what was pruned is {error}") from None
+    if gone is None or key is None or gone.holds(gate, key.public):
+        return gone
+    raise JournalCorrupt("what was pruned is not signed by this gate")
+
+
+def _check_checkpoint(
+    last: checkpoints.Checkpoint,
+    gate: str,
+    key: EvidenceKey | None,
+    events: tuple[GateEvent, ...],
+) -> None:
+    """``events`` begin where ``last`` vouches."""
+    if key is not None and not last.holds(gate, key.public):
+        raise JournalCorrupt(f"event {last.seq}: its checkpoint is not this gate's")
+    if [event.hash for event in events[:1]] != [last.hash]:
+        raise JournalCorrupt(f"event {last.seq}: not what its checkpoint vouches for")

@@ -1,0 +1,1 @@
+"""The running lanes: threads, attempts, faces, and the barrier's way from card to passage."""

@@ -1,0 +1,35 @@
+"""Fire at the gate: an input opens every lane, and only a guard's release closes them again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gate_agent.desk.emergency import EmergencyDesk, Ended
+from gate_agent.lane.gate_lanes import GateLanes
+from gate_agent.lane.input import Fire
+
+
+class FireOpening:
+    """What is in force is the emergency desk's to know; this brings it to the lanes."""
+
+    def __init__(self, emergency: EmergencyDesk, lanes: GateLanes) -> None:
+        self._emergency: Final = emergency
+        self._lanes: Final = lanes
+
+    def resume(self) -> None:
+        """Open again after a restart in the middle of it."""
+        if self._emergency.now.fire is not None:
+            self._lanes.fire(Fire.RAISED)
+
+    def input(self, barrier: str, active: bool) -> None:
+        """The fire input of a barrier's board changed."""
+        self._emergency.fire_input(barrier, self._lanes.closed_by(barrier)[0], active)
+        if active:
+            self._lanes.fire(Fire.RAISED)
+
+    def release(self, guard: str, reason: str) -> Ended:
+        """End it at every lane, as :meth:`EmergencyDesk.release_fire` allows."""
+        ended = self._emergency.release_fire(guard, reason)
+        if ended is Ended.DONE:
+            self._lanes.fire(Fire.CLEARED)
+        return ended

@@ -1,0 +1,185 @@
+"""One lane: a thread that takes what reaches it, in its order, to the driver of its passages."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
+from enum import StrEnum
+from queue import Empty, SimpleQueue
+from typing import Final, assert_never
+
+from devices.errors import Fault
+from devices.ports import (
+    Barrier,
+    CardPresented,
+    CardUnreadable,
+    CodeScanned,
+    DeviceState,
+    HealthChanged,
+    Sensor,
+    SensorChanged,
+)
+from gate_agent.lane.attempts import LaneAttempts
+from gate_agent.lane.face_track import FaceTrack
+from gate_agent.lane.input import Fire, Heard, LaneInput
+from gate_agent.lane.judge import Judge
+from gate_agent.lane.log import LaneLog
+from gate_agent.lane.orders import LaneOrders
+from gate_agent.lane.override import BarredPerson
+from gate_agent.lane.passage_driver import PassageDriver
+from gate_agent.passage import terms as terms
+from gate_agent.passage.live_face import LiveFace
+from gate_agent.passage.signals import LaneSignals
+from gate_agent.rules.orders import GuardOrder, LaneOrder, NumberOrder, OrderResult
+from gate_agent.rules.outlook import Foreseen
+from sync.wire import AccessRecord, CredentialKind
+
+
+class _Stop(StrEnum):
+    NOW = "now"
+
+
+class Lane:
+    """The loop of one lane. :meth:`post` and :meth:`order` may be called from any thread."""
+
+    def __init__(
+        self,
+        lane: str,
+        judge: Judge,
+        log: LaneLog,
+        barrier: Barrier,
+        signals: LaneSignals,
+        essential: frozenset[str],
+        timing: terms.Timing,
+        opened: Callable[[float], None],
+    ) -> None:
+        """``essential``: devices without which the lane can't serve; they count as down until
+        they report. ``opened`` is told the seconds from each tap to the barrier's obedience."""
+        self._judge: Final = judge
+        self._essential: Final = essential
+        barred = BarredPerson()
+        self._driver: Final = PassageDriver(
+            lane, judge, log, barrier, signals, barred, essential, timing, opened
+        )
+        self._orders: Final = LaneOrders(self._driver, judge, log, barred)
+        self._attempts: Final = LaneAttempts(
+            self._driver, judge, timing.face_wait_s, self._orders.forget_barred
+        )
+        self._queue: Final[SimpleQueue[LaneInput | _Stop]] = SimpleQueue()
+        self._thread: Final = threading.Thread(target=self._run, name=f"lane-{lane}", daemon=True)
+
+    def watch(self, track: FaceTrack) -> None:
+        """Use this camera's faces; called before :meth:`start`."""
+        self._driver.watch(track)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the loop, closing the barrier and recording what was under way."""
+        self._queue.put(_Stop.NOW)
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def post(self, item: Heard | LiveFace) -> None:
+        """Something happened at the lane's devices."""
+        self._queue.put(item)
+
+    def fire(self, fire: Fire) -> None:
+        """The gate's fire opening begins or ends."""
+        self._queue.put(fire)
+
+    def order(self, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:
+        """Do ``what`` on behalf of ``guard``; the future tells what became of it."""
+        done: Future[OrderResult] = Future()
+        self._queue.put(GuardOrder(what, guard, reason, done))
+        return done
+
+    def enter_number(self, student_no: str, guard: str) -> Future[OrderResult]:
+        """Begin an attempt by a number that ``guard`` typed; the future tells whether it began."""
+        done: Future[OrderResult] = Future()
+        self._queue.put(NumberOrder(student_no, guard, done))
+        return done
+
+    def foresee(self, record: AccessRecord, takes: Collection[CredentialKind]) -> Foreseen:
+        """What ``record``'s holder had best show now, if the lane ``takes`` these, and what the
+        rules would say before a face is seen."""
+        return self._judge.foresee(record, takes, self._driver.sees)
+
+    def _run(self) -> None:
+        while True:
+            due = self._driver.due
+            try:
+                item = self._queue.get(timeout=_remaining(due))
+            except Empty:
+                self._driver.feed(terms.Elapsed())
+                continue
+            if isinstance(item, _Stop):
+                break
+            self._take(item)
+            if due is not None and time.monotonic() >= due:
+                self._driver.feed(terms.Elapsed())
+        self._driver.feed(terms.Stopping())
+        self._refuse_orders()
+
+    def _take(self, item: LaneInput) -> None:
+        match item:
+            case CardPresented(at=at, uid=uid):
+                self._attempts.card(at, uid)
+            case CodeScanned(at=at, text=text):
+                self._attempts.code(at, text)
+            case CardUnreadable(at=at, fault=Fault.CARD_NOT_GENUINE):
+                self._attempts.not_genuine(at)
+            case CardUnreadable(at=at):
+                self._attempts.unread(at)
+            case LiveFace():
+                self._attempts.face(item)
+            case GuardOrder():
+                item.done.set_result(self._orders.obey(item))
+            case NumberOrder():
+                item.done.set_result(self._attempts.number(item))
+            case Fire.RAISED:
+                self._driver.feed(terms.AlarmRaised())
+            case Fire.CLEARED:
+                self._driver.feed(terms.AlarmCleared())
+            case SensorChanged(sensor=sensor, active=active):
+                self._sensed(sensor, active)
+            case HealthChanged(device=device, health=health):
+                self._device(device, health.state)
+            case _:
+                assert_never(item)
+
+    def _sensed(self, sensor: Sensor, active: bool) -> None:
+        match sensor:
+            case Sensor.PASSAGE:
+                self._driver.feed(terms.PassageSensor(active))
+            case Sensor.FORCED:
+                if active:
+                    self._driver.feed(terms.Forced())
+            case Sensor.FIRE:
+                return  # The gate answers it, at every lane (gate_agent.lane.fire_opening).
+            case _:
+                assert_never(sensor)
+
+    def _device(self, device: str, state: DeviceState) -> None:
+        if device not in self._essential:
+            return
+        match state:
+            case DeviceState.READY | DeviceState.DEGRADED:
+                self._driver.feed(terms.DeviceUp(device))
+            case DeviceState.CONNECTING | DeviceState.DOWN:
+                self._driver.feed(terms.DeviceDown(device))
+            case _:
+                assert_never(state)
+
+    def _refuse_orders(self) -> None:
+        while not self._queue.empty():
+            item = self._queue.get_nowait()
+            if isinstance(item, GuardOrder | NumberOrder):
+                item.done.set_result(OrderResult.STOPPING)
+
+
+def _remaining(due: float | None) -> float | None:
+    return None if due is None else max(0.0, due - time.monotonic())

@@ -1,0 +1,1 @@
+"""One lane as a pure machine: its words, its transitions, and what lamps make of them."""

@@ -1,0 +1,1 @@
+"""Who may pass, who may order what, and why: pure, and the same for the hall's questions."""

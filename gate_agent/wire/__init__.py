@@ -1,0 +1,1 @@
+"""What the local API says: the shapes that screens and commands read."""
