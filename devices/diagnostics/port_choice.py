@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import NamedTemporaryFile
+from threading import Event
 from time import monotonic
 from typing import Final
 
@@ -35,6 +36,8 @@ from wording import Text
 
 CHECK_LIMIT_S: Final = 15.0
 """As long as any driver may take to connect (devices.supervisor.CONNECT_LIMIT_S)."""
+CALL_OFF_LOOK_S: Final = 0.1
+"""How soon a device is let go again when the try of a port is called off."""
 PORT_KEYS: Final = ("reader", "port", "uri", "url", "queue", "host", "path", "device")
 """Keys that say where a device is, in the order in which they are looked for."""
 _SHARED_KEYS: Final = ("port", "host")
@@ -72,6 +75,10 @@ class NotReached(Exception):
         super().__init__(f"no device of that kind answers at {port}; nothing was changed")
         self.port: Final = port
         self.fault: Final = fault
+
+
+class PortCalledOff(Exception):
+    """The try of a port was called off in time; nothing was written."""
 
 
 class Chosen(BaseModel):
@@ -165,14 +172,16 @@ def use_port(
     device: str,
     port: str,
     *,
+    called_off: Event | None = None,
     check: Callable[[str, DeviceConfig], DeviceHealth] | None = None,
 ) -> Chosen:
     """Let ``device`` of the configuration ``path`` use ``port`` from now on.
 
     A program that runs takes notice at its next start, and must have left the device to this check.
-    Raises ConfigInvalid, NoSuchDevice, NotReached, OSError. ``check`` reaches the device, if not
-    :func:`reached`.
+    Raises ConfigInvalid, NoSuchDevice, NotReached, OSError, and PortCalledOff when ``called_off``
+    is set before anything is written. ``check`` reaches the device, if not :func:`reached`.
     """
+    called_off = called_off or Event()
     devices = load_devices(path)
     moving = sharers(devices, device)
     key = port_key(devices[device])
@@ -184,9 +193,11 @@ def use_port(
     draft = _draft(path, tomlkit.dumps(document))
     try:
         config = load_devices(draft)[device]  # names the key when the port is impossible
-        health = (check or reached)(device, config)
+        health = check(device, config) if check else reached(device, config, called_off)
         if health.state is DeviceState.DOWN:
             raise NotReached(health.port, health.fault or Fault.DEVICE_NOT_FOUND)
+        if called_off.is_set():
+            raise PortCalledOff
         kept = _keep(path)
         draft.replace(path)
     except ConfigInvalid as error:
@@ -204,18 +215,23 @@ def use_port(
     )
 
 
-def reached(name: str, config: DeviceConfig) -> DeviceHealth:
-    """Connect to one device and return how it stands; waits at most CHECK_LIMIT_S."""
+def reached(name: str, config: DeviceConfig, called_off: Event) -> DeviceHealth:
+    """Connect to one device and return how it stands; waits at most CHECK_LIMIT_S.
+
+    Raises NotReached, PortCalledOff.
+    """
     events: SimpleQueue[DeviceEvent] = SimpleQueue()
     rig = Rig({name: config}, events)
     rig.start()
     try:
         deadline = monotonic() + CHECK_LIMIT_S
         while (left := deadline - monotonic()) > 0:
+            if called_off.is_set():
+                raise PortCalledOff
             try:
-                event = events.get(timeout=left)
+                event = events.get(timeout=min(left, CALL_OFF_LOOK_S))
             except Empty:
-                break
+                continue
             if isinstance(event, HealthChanged):
                 return event.health
         raise NotReached(rig.health()[0].port, Fault.DEVICE_SILENT)

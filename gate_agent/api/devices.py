@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event
 from typing import Final, Protocol
@@ -17,17 +18,17 @@ from starlette.routing import Route
 from devices.config_file import ConfigInvalid
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import DeviceLent, Reading
-from devices.diagnostics.port_choice import Chosen, NotReached, why_not
+from devices.diagnostics.port_choice import Chosen, NotReached, PortCalledOff, why_not
 from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
-from gate_agent.api.requests import Guarded, body_as, json
+from gate_agent.api.requests import Guarded, body_as, done, json
 from gate_agent.desk.device_desk import LaneInService
 from gate_agent.wire.schema import Guard, SelfTestResult, UsePort
 
 GONE_LOOK_S: Final = 0.2
-"""How soon a technician who hung up gives the reader back to its lane."""
+"""How soon a technician who hung up gives the reader back to its lane, or a port's try ends."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -49,7 +50,9 @@ class Devices(Protocol):
 
     def ports(self, device: str) -> PortOffers: ...
 
-    def use_port(self, device: str, port: str, technician: str) -> Chosen: ...
+    def use_port(self, device: str, port: str, technician: str, called_off: Event) -> Chosen: ...
+
+    def call_off_port(self, device: str) -> bool: ...
 
 
 def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> list[Route]:
@@ -63,19 +66,24 @@ def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> lis
         return Route(f"/v1/devices/{{name}}/{path}", admit(answer), methods=[method])
 
     async def reading(request: Request, technician: Guard) -> Response:
-        device, hung_up = request.path_params["name"], Event()
-        watch = asyncio.create_task(_watch(request, hung_up))
-        try:
+        device = request.path_params["name"]
+        async with _until_hung_up(request) as hung_up:
             return await _answered(lambda: devices.next_reading(device, technician.name, hung_up))
-        finally:
-            watch.cancel()
-            hung_up.set()
 
     async def port(request: Request, technician: Guard) -> Response:
         device, wanted = request.path_params["name"], await body_as(request, UsePort)
         if isinstance(wanted, No):
             return (No.INVALID_PORT if wanted is No.INVALID else wanted).answer()
-        return await _chosen(lambda: devices.use_port(device, wanted.port, technician.name))
+        name = technician.name
+        async with _until_hung_up(request) as called_off:
+            return await _chosen(lambda: devices.use_port(device, wanted.port, name, called_off))
+
+    async def call_off(request: Request, _technician: Guard) -> Response:
+        try:
+            called_off = devices.call_off_port(request.path_params["name"])
+        except NoSuchDevice:
+            return No.UNKNOWN_DEVICE.answer()
+        return done(None if called_off else No.NO_PORT_TRIED)
 
     async def ports(request: Request, _technician: Guard) -> Response:
         return await _chosen(lambda: devices.ports(request.path_params["name"]))
@@ -88,6 +96,7 @@ def device_routes(devices: Devices, admit: Callable[[Guarded], Endpoint]) -> lis
         route("pulse", "POST", devices.pulse),
         Route("/v1/devices/{name}/ports", admit(ports), methods=["GET"]),
         Route("/v1/devices/{name}/port", admit(port), methods=["POST"]),
+        Route("/v1/devices/{name}/port/call-off", admit(call_off), methods=["POST"]),
         Route("/v1/devices/{name}/reading", admit(reading), methods=["POST"]),
     ]
 
@@ -107,8 +116,22 @@ async def _chosen(act: Callable[[], BaseModel]) -> Response:
     """As :func:`_answered`, for what reads or writes the configuration."""
     try:
         return await _answered(act)
+    except PortCalledOff:
+        return No.PORT_CALLED_OFF.answer()
     except (ConfigInvalid, NotReached, OSError) as error:
         return No.PORT_REFUSED.answer(because=why_not(error, Path("gate.toml")))
+
+
+@asynccontextmanager
+async def _until_hung_up(request: Request) -> AsyncIterator[Event]:
+    """Set once nobody waits for the answer any more."""
+    hung_up = Event()
+    watch = asyncio.create_task(_watch(request, hung_up))
+    try:
+        yield hung_up
+    finally:
+        watch.cancel()
+        hung_up.set()
 
 
 async def _watch(request: Request, hung_up: Event) -> None:

@@ -195,6 +195,18 @@ class No(Enum):
         "这个端口不能用，未作改动",
         "This port can't be used; nothing was changed",
     )
+    PORT_CALLED_OFF = (
+        HTTPStatus.CONFLICT,
+        "port_called_off",
+        "试用新端口已取消，未作改动",
+        "The try of the port was called off; nothing was changed",
+    )
+    NO_PORT_TRIED = (
+        HTTPStatus.CONFLICT,
+        "no_port_tried",
+        "这台设备没有正在试用的端口",
+        "No port is being tried for this device",
+    )
     IN_FORCE = (
         HTTPStatus.CONFLICT,
         "in_force",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
 from typing import Final
@@ -50,6 +51,7 @@ class DeviceDesk:
         """
         self._config: Final = config
         self._choosing: Final = Lock()
+        self._tries: Final[dict[Event, str]] = {}
         self._rig: Final = rig
         self._lent: Final = lent
         self._previews: Final = CameraPreviews(rig, models, PASSAGE)
@@ -96,24 +98,43 @@ class DeviceDesk:
         self._rig.kind(device)
         return port_offers(self._config, device)
 
-    def use_port(self, device: str, port: str, technician: str) -> Chosen:
+    def use_port(self, device: str, port: str, technician: str, called_off: Event) -> Chosen:
         """Let a device, and what shares its port, use ``port`` from now on.
 
         It is tried there first, then the configuration is written and the device connected anew.
-        Raises ConfigInvalid, NotReached, OSError, and LaneInService when it would move a barrier
-        whose lanes serve; then nothing was changed.
+        Raises ConfigInvalid, NotReached, OSError, LaneInService when it would move a barrier whose
+        lanes serve, PortCalledOff when ``called_off`` is set in time; then nothing was changed.
         """
         self._rig.kind(device)
-        with self._choosing:
+        with self._may_be_called_off(device, called_off), self._choosing:
             for name in sharers(load_devices(self._config), device):
                 if name in self._rig.names() and self._rig.kind(name) is DeviceKind.BARRIER:
                     self._must_be_out(name)
             self._note("port", device, technician)
-            chosen = use_port(self._config, device, port)
+            chosen = use_port(self._config, device, port, called_off=called_off)
             written = load_devices(self._config)
             moved = [name for name in (device, *chosen.along) if name in self._rig.names()]
             self._rig.replace({name: written[name] for name in moved})
         return chosen
+
+    def call_off_port(self, device: str) -> bool:
+        """Let every :meth:`use_port` of ``device`` end that has written nothing yet.
+
+        False when there is none under way.
+        """
+        self._rig.kind(device)
+        tries = [called_off for called_off, tried in list(self._tries.items()) if tried == device]
+        for called_off in tries:
+            called_off.set()
+        return bool(tries)
+
+    @contextmanager
+    def _may_be_called_off(self, device: str, called_off: Event) -> Iterator[None]:
+        self._tries[called_off] = device
+        try:
+            yield
+        finally:
+            del self._tries[called_off]
 
     def _must_be_out(self, barrier: str) -> None:
         if not self._out_of_service(barrier):

@@ -36,7 +36,7 @@ from gate_agent.wire.schema import (
 )
 from sync.wire import BODY_LIMIT_BYTES
 from ui.agents.address import AgentAddress
-from ui.agents.errors import AgentRefused, AgentUnintelligible
+from ui.agents.errors import AgentRefused, AgentUnintelligible, CallCancelled
 from ui.agents.exchange import Answer, Call, Request, exchange
 from ui.agents.sse import EventDecoder, ServerEvent, StreamBroken
 from ui.agents.vouchers import OWN_TOKEN, DeskCard, GuardToken, Voucher
@@ -65,6 +65,8 @@ PHOTO_LIMIT_BYTES: Final = 2 * 1024 * 1024
 
 UNAUTHORIZED: Final = "unauthorized"
 """Code of a refusal of the token itself."""
+_PORT_CALLED_OFF: Final = "port_called_off"
+"""Code of the refusal that answers a try which was called off."""
 _NOBODYS_TOKEN: Final = Text(
     "这个令牌不属于任何值班人员；请重新扫描或输入",
     "This token is no guard's here; scan or type it again",
@@ -219,11 +221,25 @@ class AgentClient:
     def use_port(self, device: str, port: str, call: Call) -> Chosen:
         """``POST /v1/devices/{name}/port``: try it there, write it. Raises AgentError.
 
-        Hanging up does not take it back: the gate does it to its end.
+        CallCancelled when somebody called it off: then nothing was changed. Hanging up calls it
+        off as well, but doesn't say whether it was too late for that.
         """
         path, body = f"/v1/devices/{quote(device, safe='')}/port", UsePort(port=port)
         request = Request("POST", path, USE_PORT_S, body.model_dump_json().encode())
-        return self._parse(Chosen, self._ask(request, call))
+        try:
+            return self._parse(Chosen, self._ask(request, call))
+        except AgentRefused as exc:
+            if exc.code == _PORT_CALLED_OFF:
+                raise CallCancelled from exc
+            raise
+
+    def call_off_port(self, device: str, call: Call) -> None:
+        """``POST /v1/devices/{name}/port/call-off``: end what :meth:`use_port` tries.
+
+        Raises AgentError, also when nothing is tried.
+        """
+        path = f"/v1/devices/{quote(device, safe='')}/port/call-off"
+        self._ask(Request("POST", path, READ_S), call)
 
     def follow(self, call: Call) -> Iterator[AgentState | KeptAlive]:
         """``GET /v1/events``: each state as it comes, until the agent ends the stream.

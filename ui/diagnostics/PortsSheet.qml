@@ -13,6 +13,7 @@ SheetFrame {
 
     title: root.panel.title
     asking: root.panel.wanted !== ""
+    held: root.panel.trying
 
     Column {
         id: head
@@ -22,7 +23,7 @@ SheetFrame {
         Banner {
             objectName: "portOutcome"
             width: parent.width
-            tone: root.panel.level === 0 ? Banner.Tone.Good : Banner.Tone.Bad
+            tone: [Banner.Tone.Good, Banner.Tone.Warning, Banner.Tone.Bad][root.panel.level]
             text: root.panel.outcome
             remedy: root.panel.advice
         }
@@ -43,6 +44,8 @@ SheetFrame {
             Txt {
                 objectName: "portDoing"
                 text: {
+                    if (root.panel.stopping)
+                        return qsTr("Stopping");
                     if (!root.panel.trying)
                         return qsTr("Looking for ports and printers, some seconds");
                     return root.panel.remote ? qsTr("The gate tries the device there, up to 25 seconds; all other devices go on") : qsTr("Trying the device there; all devices are let go for up to 15 seconds");
@@ -160,8 +163,16 @@ SheetFrame {
     }
     actions: [
         Button {
+            objectName: "callOffPort"
+            visible: root.panel.trying
+            kind: Button.Kind.Primary
+            text: qsTr("Stop trying") + " Esc"
+            enabled: !root.panel.stopping
+            onClicked: root.panel.call_off()
+        },
+        Button {
             objectName: "lookAgain"
-            visible: root.panel.hint === ""
+            visible: root.panel.hint === "" && !root.panel.trying
             symbol: "refresh"
             text: qsTr("Look again")
             enabled: !root.panel.looking && !root.panel.trying
@@ -169,14 +180,14 @@ SheetFrame {
         },
         Button {
             objectName: "useTyped"
-            visible: root.panel.typed
+            visible: root.panel.typed && !root.panel.trying
             text: qsTr("Use this one")
             enabled: typed.text !== "" && !root.panel.looking && !root.panel.trying
             onClicked: root.panel.want(typed.text)
         },
         Field {
             id: typed
-            visible: root.panel.typed
+            visible: root.panel.typed && !root.panel.trying
             width: 760
             inputName: "typedPort"
             placeholder: qsTr("Another port or address")
@@ -184,6 +195,11 @@ SheetFrame {
         }
     ]
 
+    Shortcut {
+        sequence: "Esc"
+        enabled: root.panel.trying
+        onActivated: root.panel.call_off()
+    }
     Dialog {
         visible: root.panel.wanted !== ""
         width: 1180

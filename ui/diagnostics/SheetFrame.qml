@@ -11,6 +11,8 @@ FocusScope {
     property alias actions: foot.data
     // A question of the sheet's own is open: Esc answers that first.
     property bool asking: false
+    // Something is under way that has to be stopped or waited for before the sheet is left.
+    property bool held: false
     signal back
 
     focus: true
@@ -32,7 +34,8 @@ FocusScope {
             objectName: "back"
             focus: true
             symbol: "arrow_back"
-            text: qsTr("Back") + " Esc"
+            text: qsTr("Back") + (root.held ? "" : " Esc")
+            enabled: !root.held
             onClicked: root.back()
         }
         Txt {

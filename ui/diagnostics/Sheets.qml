@@ -35,7 +35,7 @@ Loader {
 
     Shortcut {
         sequence: "Esc"
-        enabled: root.active && !(root.item as SheetFrame)?.asking
+        enabled: root.active && !(root.item as SheetFrame)?.asking && !(root.item as SheetFrame)?.held
         onActivated: (root.item as SheetFrame).back()
     }
     Component {

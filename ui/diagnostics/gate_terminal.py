@@ -75,6 +75,9 @@ class GateTerminal:
     def use_port(self, device: str, port: str, call: Call) -> Chosen:
         return self._client.use_port(device, port, call)
 
+    def call_off_port(self, device: str, call: Call) -> None:
+        self._client.call_off_port(device, call)
+
     def ask_to_stop(self) -> None:
         self._link.ask_to_stop()
 

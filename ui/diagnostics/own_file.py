@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from devices.config_file import ConfigInvalid
 from devices.diagnostics.bundle import Bundled, write_bundle
 from devices.diagnostics.export_places import Place, export_places
-from devices.diagnostics.port_choice import Chosen, NotReached, why_not
+from devices.diagnostics.port_choice import Chosen, NotReached, PortCalledOff, why_not
 from devices.diagnostics.port_offers import PortOffers, port_offers
 from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.rig import NoSuchDevice
-from ui.agents.errors import AgentError
+from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call
 from ui.diagnostics.own_terminal import OwnTerminal
 
@@ -40,16 +41,31 @@ class OwnFile:
         self.path: Final = path
         self.terminal: Final = terminal
         self._logs: Final = tuple(logs)
+        self._called_off = Event()
 
     def ports(self, device: str, _call: Call) -> PortOffers:
         """Look everywhere, where looking helps; takes some seconds. Raises OwnFileProblem."""
         with translated(self.path):
             return port_offers(self.path, device)
 
-    def use_port(self, device: str, port: str, _call: Call) -> Chosen:
-        """Try ``port``, write it, connect anew. Raises OwnFileProblem; then nothing changed."""
-        with translated(self.path):
-            return self.terminal.use_port(self.path, device, port)
+    def use_port(self, device: str, port: str, call: Call) -> Chosen:
+        """Try ``port``, write it, connect anew.
+
+        Raises OwnFileProblem, and CallCancelled when it was called off; then nothing changed.
+        """
+        self._called_off = called_off = Event()
+        call.attach(called_off.set)
+        try:
+            with translated(self.path):
+                return self.terminal.use_port(self.path, device, port, called_off)
+        except PortCalledOff as error:
+            raise CallCancelled from error
+        finally:
+            call.detach()
+
+    def call_off_port(self, _device: str, _call: Call) -> None:
+        """Let :meth:`use_port` end, if nothing is written yet."""
+        self._called_off.set()
 
     def places(self) -> tuple[Place, ...]:
         """Where bundles and reports can be put. Raises OwnFileProblem."""

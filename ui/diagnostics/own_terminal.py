@@ -125,7 +125,7 @@ class OwnTerminal:
         with _hanging_up(call, lambda: rig.cancel_self_test(device)):
             return self_test_view(by_hand.pulse(rig, device))
 
-    def use_port(self, config: Path, device: str, port: str) -> Chosen:
+    def use_port(self, config: Path, device: str, port: str, called_off: Event) -> Chosen:
         """As :func:`devices.diagnostics.port_choice.use_port`, with all devices let go meanwhile.
 
         They are connected anew afterwards, by the file as it is then. Raises as that function.
@@ -134,7 +134,7 @@ class OwnTerminal:
             self._changing = True
             self._now.rig.stop()
             try:
-                chosen = use_port(config, device, port)
+                chosen = use_port(config, device, port, called_off=called_off)
                 self._devices = load_devices(config)
                 return chosen
             finally:

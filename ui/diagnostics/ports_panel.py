@@ -12,7 +12,7 @@ from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.port_choice import Chosen, shown_port
 from devices.diagnostics.port_offers import PortOffer, PortOffers
 from ui.agents.errands import Errands
-from ui.agents.errors import AgentError
+from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call
 from ui.diagnostics.gate_terminal import GateTerminal
 from ui.diagnostics.own_file import OwnFile
@@ -42,6 +42,9 @@ _KEPT_THERE: Final = Text(
 )
 
 
+_CALLED_OFF: Final = Text("已取消，没有改动", "Called off; nothing was changed")
+
+
 class PortKeeper(Protocol):
     """Who finds the ports of a terminal's devices and changes them; both block."""
 
@@ -50,7 +53,14 @@ class PortKeeper(Protocol):
         ...
 
     def use_port(self, device: str, port: str, call: Call) -> Chosen:
-        """Try one and write it. Raises AgentError; then nothing was changed."""
+        """Try one and write it. Raises AgentError; then nothing was changed.
+
+        CallCancelled when it was called off by :meth:`call_off_port`.
+        """
+        ...
+
+    def call_off_port(self, device: str, call: Call) -> None:
+        """Let :meth:`use_port` end unless it has written already. Raises AgentError."""
         ...
 
 
@@ -82,6 +92,8 @@ class PortsPanel(QObject):
         self._ports: PortOffers | None = None
         self._wanted = ""
         self._trying = False
+        self._stopping = False
+        self._calling_off: Final = Work(errands)
         self._outcome: Chosen | AgentError | None = None
         self._rows: Final = Rows(PortRow, self)
         speaker.language_changed.connect(self._show)
@@ -93,10 +105,11 @@ class PortsPanel(QObject):
         self.look()
 
     def close(self) -> None:
-        """Forget what was found; a port that is being tried is tried to its end."""
+        """Forget what was found, and hang up on a port that is being tried."""
         self._work.drop()
+        self._calling_off.drop()
         self._subject, self._ports, self._outcome = None, None, None
-        self._wanted, self._trying = "", False
+        self._wanted, self._trying, self._stopping = "", False, False
 
     @Slot()
     def look(self) -> None:
@@ -131,6 +144,23 @@ class PortsPanel(QObject):
         self._work.ask(lambda call: keeper.use_port(subject.device, port, call), self._hear_choice)
         self.changed.emit()
 
+    @Slot()
+    def call_off(self) -> None:
+        """Stop trying. What became of it is told by the try's own answer: it may be too late."""
+        keeper, subject = self._keeper(), self._subject
+        if keeper is None or subject is None or not self._trying or self._stopping:
+            return
+        self._stopping = True
+        self._calling_off.ask(
+            lambda call: keeper.call_off_port(subject.device, call), self._hear_call_off
+        )
+        self.changed.emit()
+
+    def _hear_call_off(self, answer: AgentError | None) -> None:
+        if answer is not None:
+            self._stopping = False  # it goes on; whoever wants can ask again
+            self.changed.emit()
+
     def _hear_ports(self, answer: PortOffers | AgentError) -> None:
         if isinstance(answer, AgentError):
             self._outcome = answer
@@ -139,7 +169,8 @@ class PortsPanel(QObject):
         self._show()
 
     def _hear_choice(self, answer: Chosen | AgentError) -> None:
-        self._trying, self._outcome = False, answer
+        self._calling_off.drop()
+        self._trying, self._stopping, self._outcome = False, False, answer
         if isinstance(answer, Chosen) and self._ports is not None:
             self._ports = self._ports.after(answer)
         self._show()
@@ -189,6 +220,9 @@ class PortsPanel(QObject):
     def _get_trying(self) -> bool:
         return self._trying
 
+    def _get_stopping(self) -> bool:
+        return self._stopping
+
     def _get_wanted(self) -> str:
         return shown_port(self._wanted)
 
@@ -209,13 +243,21 @@ class PortsPanel(QObject):
         return self._ports is None or self._ports.typed
 
     def _get_level(self) -> int:
-        return Level.GOOD if isinstance(self._outcome, Chosen) else Level.BAD
+        match self._outcome:
+            case Chosen():
+                return Level.GOOD
+            case CallCancelled():
+                return Level.ATTENTION
+            case _:
+                return Level.BAD
 
     def _get_outcome(self) -> str:
         say = self._speaker.say
         match self._outcome:
             case Chosen(device=device, after=after):
                 return say(_DONE.format(device=device, port=after))
+            case CallCancelled():
+                return say(_CALLED_OFF)
             case AgentError(text=text):
                 return say(text)
             case None:
@@ -237,6 +279,7 @@ class PortsPanel(QObject):
     inService = Property(bool, _get_in_service, notify=changed)  # noqa: N815 - as QML spells it
     looking = Property(bool, _get_looking, notify=changed)
     trying = Property(bool, _get_trying, notify=changed)
+    stopping = Property(bool, _get_stopping, notify=changed)
     wanted = Property(str, _get_wanted, notify=changed)
     current = Property(str, _get_current, notify=changed)
     missed = Property(str, _get_missed, notify=changed)

@@ -156,6 +156,10 @@
         <translation>正在查找端口和打印机，需要几秒</translation>
     </message>
     <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
         <source>The gate tries the device there, up to 25 seconds; all other devices go on</source>
         <translation>闸机正在那里试连这个设备，最多 25 秒；其他设备照常工作</translation>
     </message>
@@ -178,6 +182,10 @@
     <message>
         <source>Use this one</source>
         <translation>用这个</translation>
+    </message>
+    <message>
+        <source>Stop trying</source>
+        <translation>停止试用</translation>
     </message>
     <message>
         <source>Look again</source>

@@ -19,6 +19,7 @@ from devices.ports import Sensor
 from gate_agent.rules.roles import Role
 from gate_agent.wire.schema import LanePhase
 from tests.helpers.gate import Gate, GateSite
+from tests.helpers.hostile_camera import HostileCamera
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.misbehaving_hall import misbehaving_hall
 from tests.helpers.pcsc import random_number
@@ -149,6 +150,50 @@ def test_a_device_of_the_gate_is_given_another_port(
     )
     assert unreadable(program.window, "nothing") == []
     gate.wait_devices()
+    assert program.warnings == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_port_that_the_gate_tries_can_be_called_off(
+    staffed: tuple[Gate, dict[Role, str]],
+    screens_open: ExitStack,
+    screens: Path,
+    language: Language,
+) -> None:
+    gate, tokens = staffed
+    before = gate.config.read_text()
+    patient = before.replace('driver = "mjpeg"', 'driver = "mjpeg"\nopen_timeout_s = 10.0')
+    gate.config.write_text(patient)
+    program = screen(gate, tokens[Role.TECHNICIAN], screens_open, language=language)
+    names = [place.device.name for place in program.bench.places]
+    press(program.window, f"device{names.index('camera') + 1}")
+    press(program.window, "findPort")
+    press(program.window, "typedPort")
+    with HostileCamera(()) as silent:
+        for letter in silent.url:
+            QTest.keyClick(program.window, ord(letter))
+        press(program.window, "useTyped")
+        press(program.window, "useNow")
+        wait_for(program.window, "callOffPort")
+        assert picture_at_rest(program.window).save(
+            str(screens / f"diagnostics-port-trying-{language.value}.png")
+        )
+        assert unreadable(program.window, "nothing") == []
+
+        def called_off() -> bool:  # the screen may be faster than the gate
+            if seen(program.window, "callOffPort") is not None:
+                QTest.keyClick(program.window, Qt.Key.Key_Escape)
+            return banner(program, "portOutcome") != ""
+
+        wait_until(called_off, "Esc stops it")
+        assert program.window.property("dialog") == "ports", "it is told what became of it"
+    said = {Language.ZH: "已取消，没有改动", Language.EN: "Called off; nothing was changed"}
+    assert banner(program, "portOutcome") == said[language]
+    assert picture_at_rest(program.window).save(
+        str(screens / f"diagnostics-port-called-off-{language.value}.png")
+    )
+    assert gate.config.read_text() == patient
+    gate.config.write_text(before)
     assert program.warnings == []
 
 

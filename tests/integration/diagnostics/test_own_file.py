@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from devices.config_file import load_devices
 from tests.helpers.camera import CameraPeer
+from tests.helpers.hostile_camera import HostileCamera
 from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words
 from tests.helpers.relay import RelayBench
@@ -165,6 +166,30 @@ def test_a_port_where_nothing_answers_changes_nothing(
     )
     assert workshop.file.read_text() == before
     QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: all_ready(program), "all devices are connected again")
+
+
+def test_a_port_that_is_being_tried_can_be_called_off(
+    open_workshop: OpenWorkshop, workshop: Workshop
+) -> None:
+    program = open_workshop()
+    before = workshop.file.read_text().replace(
+        'driver = "mjpeg"', 'driver = "mjpeg"\nopen_timeout_s = 10.0'
+    )
+    workshop.file.write_text(before)
+    press(program.window, f"device{workshop.number('camera')}")
+    press(program.window, "findPort")
+    press(program.window, "typedPort")
+    with HostileCamera(()) as silent:
+        for letter in silent.url:
+            QTest.keyClick(program.window, ord(letter))
+        press(program.window, "useTyped")
+        press(program.window, "useNow")
+        wait_for(program.window, "callOffPort")
+        press(program.window, "callOffPort")
+        wait_until(lambda: words(program.window, "portOutcome") != "", "it is stopped", 30_000)
+    assert words(program.window, "portOutcome") == "Called off; nothing was changed"
+    assert workshop.file.read_text() == before
     wait_until(lambda: all_ready(program), "all devices are connected again")
 
 

@@ -20,6 +20,7 @@ from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
 from gate_agent.wire.schema import LanePhase, Refusal, SelfTestOutcome, SelfTestResult
 from tests.helpers.gate import Gate, GateSite
+from tests.helpers.hostile_camera import HostileCamera
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
 from tests.helpers.pcsc import random_number
 from tests.helpers.waiting import wait_until
@@ -226,6 +227,26 @@ def test_a_port_where_nothing_answers_changes_nothing(gate: Gate) -> None:
     gate.wait_devices()
 
 
+def test_a_port_that_is_being_tried_can_be_called_off(gate: Gate) -> None:
+    before = gate.config.read_text()
+    patient = before.replace('driver = "mjpeg"', 'driver = "mjpeg"\nopen_timeout_s = 10.0')
+    gate.config.write_text(patient)
+    kept = set(gate.config.parent.glob("gate.toml*"))
+    call_off = "/v1/devices/camera/port/call-off"
+    assert refusal(gate.ask("POST", call_off)) == (409, "no_port_tried")
+    answers: list[requests.Response] = []
+    with HostileCamera(()) as silent:
+        trying = threading.Thread(target=lambda: answers.append(use(gate, "camera", silent.url)))
+        trying.start()
+        wait_until(lambda: gate.ask("POST", call_off).status_code == 204, "it is called off")
+        trying.join()
+    assert refusal(answers[0]) == (409, "port_called_off")
+    assert gate.config.read_text() == patient
+    assert set(gate.config.parent.glob("gate.toml*")) == kept
+    gate.config.write_text(before)
+    gate.wait_devices()
+
+
 def test_a_barrier_in_service_stays_where_it_is(gate: Gate) -> None:
     before = gate.config.read_text()
     assert refusal(use(gate, "barrier", "/dev/ttyS9")) == (409, "lane_in_service")
@@ -244,6 +265,7 @@ def test_a_barrier_in_service_stays_where_it_is(gate: Gate) -> None:
         ("POST", "reader/pulse"),
         ("GET", "toaster/preview"),
         ("GET", "toaster/ports"),
+        ("POST", "toaster/port/call-off"),
     ],
 )
 def test_what_a_device_cannot_do_is_not_there(gate: Gate, method: str, path: str) -> None:
