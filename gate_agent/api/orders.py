@@ -82,8 +82,8 @@ class Orders:
             begun = self.agent.enter_number(lane, typed.student_no, guard.name)
         except LookupError:
             return No.UNKNOWN_LANE.answer()
-        became = await _became(begun)
-        return done(No.LANE_ENGAGED if became is No.LANE_BUSY else became)
+        refused = await became(begun)
+        return done(No.LANE_ENGAGED if refused is No.LANE_BUSY else refused)
 
     async def lock_down(self, request: Request, caller: Guard) -> Response:
         taken = await self.vouching.order(request, caller, Right.LOCK_DOWN, OpenByGuard)
@@ -112,12 +112,16 @@ class Orders:
             result = self.agent.order(request.path_params["lane"], what, guard.name, reason)
         except LookupError:
             return No.UNKNOWN_LANE.answer()
-        return done(await _became(result))
+        return done(await became(result))
 
 
-async def _became(result: Future[OrderResult]) -> No | None:
-    """What a lane made of an order; None when it was carried out."""
-    try:
-        return OF_ORDER.get(await asyncio.wait_for(asyncio.wrap_future(result), ORDER_LIMIT_S))
-    except TimeoutError:
-        return No.BARRIER_FAILED
+async def became(result: Future[OrderResult], limit_s: float = ORDER_LIMIT_S) -> No | None:
+    """What a lane made of an order; None when it was carried out.
+
+    An order that the lane has not begun after ``limit_s`` is withdrawn: nothing opens when nobody
+    looks any more.
+    """
+    settled, _ = await asyncio.wait({asyncio.wrap_future(result)}, timeout=limit_s)
+    if settled:
+        return OF_ORDER.get(result.result())
+    return No.LANE_SILENT if result.cancel() else No.ORDER_UNANSWERED

@@ -136,10 +136,8 @@ class Lane:
                 self._attempts.unread(at)
             case LiveFace():
                 self._attempts.face(item)
-            case GuardOrder():
-                item.done.set_result(self._orders.obey(item))
-            case NumberOrder():
-                item.done.set_result(self._attempts.number(item))
+            case GuardOrder() | NumberOrder():
+                self._ordered(item)
             case Fire.RAISED:
                 self._driver.feed(terms.AlarmRaised())
             case Fire.CLEARED:
@@ -150,6 +148,17 @@ class Lane:
                 self._device(device, health.state)
             case _:
                 assert_never(item)
+
+    def _ordered(self, order: GuardOrder | NumberOrder) -> None:
+        if not order.done.set_running_or_notify_cancel():
+            return  # Withdrawn: whoever gave it was told that nothing happens.
+        match order:
+            case GuardOrder():
+                order.done.set_result(self._orders.obey(order))
+            case NumberOrder():
+                order.done.set_result(self._attempts.number(order))
+            case _:
+                assert_never(order)
 
     def _sensed(self, sensor: Sensor, active: bool) -> None:
         match sensor:
@@ -177,7 +186,7 @@ class Lane:
     def _refuse_orders(self) -> None:
         while not self._queue.empty():
             item = self._queue.get_nowait()
-            if isinstance(item, GuardOrder | NumberOrder):
+            if isinstance(item, GuardOrder | NumberOrder) and not item.done.cancelled():
                 item.done.set_result(OrderResult.STOPPING)
 
 

@@ -68,6 +68,9 @@ class PassageDriver:
         self._timing: Final = timing
         self._opened: Final = opened
         self._track: FaceTrack | None = None
+        self._stood_still_s = 0.0
+        # The machine's clock stands still while effects are carried out: a disk or a board that
+        # takes seconds must not use up the time in which somebody may go through.
         self._state = terms.LaneState(terms.Fault(None), essential)
         self.trial: Trial | None = None
         """The attempt that is under way, or was the last one."""
@@ -88,7 +91,8 @@ class PassageDriver:
     @property
     def due(self) -> float | None:
         """When the phase ends by itself, in seconds of :func:`time.monotonic`; None: never."""
-        return deadline(self._state)
+        due = deadline(self._state)
+        return None if due is None else due + self._stood_still_s
 
     def feed(self, event: terms.Event, by: GuardOrder | None = None) -> bool:
         """Take one step, and the steps that its effects lead to.
@@ -99,7 +103,9 @@ class PassageDriver:
         kept = True
         events = deque([event])
         while events:
-            step = advance(self._state, events.popleft(), time.monotonic(), self._timing)
+            began = time.monotonic()
+            now = began - self._stood_still_s
+            step = advance(self._state, events.popleft(), now, self._timing)
             self._state = step.state
             for effect in step.effects:
                 answer = self._carry_out(effect, by)
@@ -108,6 +114,7 @@ class PassageDriver:
                 if isinstance(answer, terms.EvidenceFailed):
                     kept = False
                     break
+            self._stood_still_s += time.monotonic() - began
         self._journal.phase(self._state.phase)
         self._signals.phase(self._state.phase)
         if self._track is not None:

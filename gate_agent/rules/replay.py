@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
@@ -98,7 +98,7 @@ def replay(
     for event in events:
         zone = zones.setdefault(event.lane, zone_of(event.lane))
         book = presence.setdefault(zone, PresenceBook({zone: zone}))
-        at = event.at - timedelta(seconds=event.hall_offset_s or 0)
+        at = event.hall_at
         if event.kind is GateEventKind.PASSED and event.holder is not None:
             book.passed(Passage(event.holder, zone, event.direction, at))
         elif event.kind in (GateEventKind.GRANTED, GateEventKind.DENIED):
@@ -108,10 +108,13 @@ def replay(
                 seconds=policy.passback_reset_s
             )
             again = fresh and seen.inside is (event.direction is Direction.IN)
-            yield Replayed(event, _again(event, policy, inside_already=again))
+            yield Replayed(event, _again(event, at, policy, inside_already=again))
 
 
-def _again(event: GateEvent, policy: Policy, *, inside_already: bool) -> Decision | Unknown:
+def _again(
+    event: GateEvent, at: datetime, policy: Policy, *, inside_already: bool
+) -> Decision | Unknown:
+    """``at``: the moment of the event by the hall's clock, as the rules took it (decision 8)."""
     reason: Reason | None = None
     if event.kind is GateEventKind.DENIED:
         try:
@@ -135,15 +138,15 @@ def _again(event: GateEvent, policy: Policy, *, inside_already: bool) -> Decisio
     hard = policy.passback is Passback.HARD and event.direction is Direction.IN
     if inside_already and hard:
         return Denied(Reason.PASSBACK)
-    return _demand(event, policy, step, reason)
+    return _demand(event, at, policy, step, reason)
 
 
 def _demand(
-    event: GateEvent, policy: Policy, step: Step, reason: Reason | None
+    event: GateEvent, at: datetime, policy: Policy, step: Step, reason: Reason | None
 ) -> Decision | Unknown:
     if step is not Step.GUARD and any(rule.groups for rule in policy.rules):
         return Unknown.GROUPS
-    mode = policy.demand(event.lane, event.direction, event.at, (), step)
+    mode = policy.demand(event.lane, event.direction, at, (), step)
     shown, liveness = event.credential_kind or CredentialKind.CARD, event.liveness or NOT_CHECKED
     match needed(mode, shown):
         case Need.NOTHING if shown is CredentialKind.FACE:

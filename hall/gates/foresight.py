@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Self, TypeVar
 
@@ -113,16 +113,20 @@ def answer(question: Question, record: AccessRecord, entries: int) -> Reason | N
 
 
 def entries_of(record: AccessRecord, at: datetime) -> int:
-    """How often the gates have reported the holder coming in within the present validity."""
-    if record.valid_from is None:
+    """How often the gates have reported the holder coming in within the present validity.
+
+    By the hall's time, as gates count their own.
+    """
+    begin = record.valid_from
+    if begin is None:
         return 0
-    return JournalledEvent.objects.filter(
-        holder=record.holder,
-        kind=GateEventKind.PASSED.value,
-        direction=Direction.IN.value,
-        at__gte=record.valid_from,
-        at__lt=at,
-    ).count()
+    entries = JournalledEvent.objects.filter(
+        holder=record.holder, kind=GateEventKind.PASSED.value, direction=Direction.IN.value
+    )
+    return sum(
+        begin <= happened - timedelta(seconds=ahead or 0.0) < at
+        for happened, ahead in entries.values_list("at", "hall_offset_s")
+    )
 
 
 def _chosen(choices: type[_Choice], sent: str | None, otherwise: _Choice) -> _Choice:

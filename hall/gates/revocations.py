@@ -6,7 +6,6 @@ find out whether the person is on the campus.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
@@ -26,7 +25,7 @@ def admitted_after_revocation(event: GateEvent) -> bool:
     or visit revoked, or a place on the block list."""
     if event.kind not in _ADMISSIONS or event.holder is None or event.record_version is None:
         return False
-    at = hall_time(event)
+    at = event.hall_at
     returns = Decision.objects.filter(registration__student=event.holder, at__lte=at)
     visits = VisitDecision.objects.filter(visitor=event.holder, at__lte=at)
     blocks = AccessChange.objects.filter(
@@ -44,8 +43,3 @@ def _last(
 ) -> str | None:
     action: str | None = decisions.order_by("-at", "-id").values_list("action", flat=True).first()
     return action
-
-
-def hall_time(event: GateEvent) -> datetime:
-    """When it happened by the hall's clock, as far as the gate could tell."""
-    return event.at - timedelta(seconds=event.hall_offset_s or 0.0)

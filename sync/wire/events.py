@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
@@ -115,6 +116,11 @@ class GateEvent(Message):
     """``hash`` of the event before it in the journal; ``JOURNAL_START`` when ``seq`` is 1."""
     hash: Sha256
     """:func:`event_hash` of this event; the hall checks it at upload."""
+
+    @property
+    def hall_at(self) -> datetime:
+        """When it happened by the hall's clock, as far as the gate could tell."""
+        return self.at - timedelta(seconds=self.hall_offset_s or 0.0)
 
 
 JOURNAL_START: Final = "0" * 64

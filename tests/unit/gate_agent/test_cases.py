@@ -19,6 +19,7 @@ from gate_agent.rules.cases import (
     CasePass,
     CaseProblem,
     Sight,
+    Verdict,
     decisions,
     led_to,
     load_case,
@@ -28,7 +29,7 @@ from gate_agent.rules.policy_section import PolicySection
 from gate_agent.rules.reasons import Reason
 from hall.gates.preview import foresee
 from sync.passes import PASS_LIFE
-from sync.wire import AccessRecord, CredentialKind
+from sync.wire import AccessRecord, CredentialKind, Direction
 
 CORPUS: Final = sorted((Path(__file__).parents[2] / "vectors" / "access").glob("*.json"))
 CASES: Final = {path.stem: load_case(path) for path in CORPUS}
@@ -78,6 +79,42 @@ def test_the_hall_foresees_what_the_gate_decides(name: str) -> None:
             record, attempt.gate, attempt.at, attempt.direction, attempt.campus or ""
         )
         assert foreseen == decided.reason
+
+
+def with_history(case: Case) -> Iterator[Case]:
+    """Each attempt as :func:`alone` has it, after those before it."""
+    for number, now_alone in enumerate(alone(case)):
+        attempts = case.attempts[:number] + now_alone.attempts
+        yield now_alone.model_copy(update={"mode": case.mode, "attempts": attempts})
+
+
+def test_the_hall_foresees_when_entries_are_used_up() -> None:
+    refused = 0
+    for case in (one for whole in CASES.values() for one in with_history(whole)):
+        *before, (attempt, decided) = decisions(case)
+        record = led_to(case, attempt)
+        if record is None or record.valid_from is None:
+            continue
+        entries = sum(
+            one.passed
+            and then.verdict is Verdict.GRANTED
+            and one.direction is Direction.IN
+            and one.at >= record.valid_from
+            and led_to(case, one) == record
+            for one, then in before
+        )
+        foreseen = foresee(
+            record,
+            attempt.gate,
+            attempt.at,
+            attempt.direction,
+            attempt.campus or "",
+            mode=case.mode,
+            entries=entries,
+        )
+        assert foreseen == decided.reason
+        refused += foreseen is Reason.ENTRIES_USED
+    assert refused > 0
 
 
 def shown_instead(record: AccessRecord, kind: CredentialKind, at: datetime) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -95,6 +95,14 @@ def test_who_was_inside_is_read_from_the_journal() -> None:
     again = list(replay(events, lambda _: hard, lambda _: "site"))
     assert [one.now for one in again] == [Granted(), Denied(Reason.PASSBACK), Granted()]
     assert [one.changed for one in again] == [False, True, False]
+
+
+def test_hours_are_the_halls_however_wrong_the_gates_clock_is() -> None:
+    """The gate's clock was six hours ahead; by the hall's it was 8 o'clock, when cards suffice."""
+    by_day = ModeRule(Mode.CARD, begin=time(7), end=time(9))
+    policy = Policy(Mode.GUARD, 0.45, rules=(by_day,))
+    assert now(event(seconds=6 * 3600, hall_offset_s=6 * 3600.0), policy) == Granted()
+    assert now(event(seconds=6 * 3600), policy) == Denied(Reason.GUARD_MUST_CONFIRM)
 
 
 def test_fields_that_older_journals_lack_do_not_change_their_hashes() -> None:

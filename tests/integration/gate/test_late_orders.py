@@ -1,0 +1,38 @@
+"""An order that a lane can't follow in time: the guard is told, and nothing opens late."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+from gate_agent.wire.schema import LanePhase
+from sync.wire import GateEventKind
+from tests.helpers.gate import Gate
+from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.waiting import wait_until
+
+
+def test_what_the_lane_did_not_begin_is_withdrawn(gate: Gate, hall: MisbehavingHall) -> None:
+    """Something holds the journal's file for seconds: one order waits for it, one behind it."""
+    gate.by_card_alone()
+    with gate.running(), ThreadPoolExecutor() as guards:
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the start was reported")
+        with closing(sqlite3.connect(gate.data / "journal.db", isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            refusals = list(guards.map(gate.open_by_hand, ("rescue", "rescue")))
+            holder.execute("ROLLBACK")
+        codes = sorted(refusal.code for refusal in refusals if refusal is not None)
+        assert codes == ["lane_silent", "order_unanswered"]
+        wait_until(gate.site.relay.is_open, "the order that was under way is carried out")
+        gate.walk_through()
+        gate.wait_phase(LanePhase.IDLE)
+        assert gate.site.relay.moves.count(True) == 1
+        assert gate.open_by_hand("rescue") is None, "the lane goes on"
+        gate.walk_through()
+        gate.wait_phase(LanePhase.IDLE)
+        wait_until(lambda: gate.state().backlog.waiting == 0, "all is reported")
+    ordered = [
+        event for event in hall.events.values() if event.kind is GateEventKind.OPENED_BY_GUARD
+    ]
+    assert len(ordered) == 2
