@@ -29,6 +29,7 @@ from gate_agent.desk.emergency import EmergencyDesk, Ended
 from gate_agent.desk.people import Foresight, PeopleDesk
 from gate_agent.desk.reports import Reports
 from gate_agent.desk.status import Status
+from gate_agent.desk.support_desk import SupportDesk
 from gate_agent.event_router import EventRouter
 from gate_agent.joining import join
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
@@ -140,6 +141,7 @@ class GateAgent:
         self._desk = DeviceDesk(
             config.source, self._rig, lent, config.face.models, self._out_of_service
         )
+        self._support = SupportDesk(config.source)
         self._emergency = EmergencyDesk(self._journal, clock, conditions, changed, self._kept)
         told = ToldPassages()
         passes = PassBook(self._journal.used_passes(clock.wall() - PASSES_REREAD))
@@ -273,6 +275,11 @@ class GateAgent:
     def devices(self) -> DeviceDesk:
         """For technicians."""
         return self._desk
+
+    @property
+    def support(self) -> SupportDesk:
+        """For technicians who are elsewhere."""
+        return self._support
 
     def enrolled_photo(self, event_id: UUID) -> bytes | None:
         """The enrolled thumbnail of the holder that an event is about."""

@@ -1,7 +1,8 @@
 """The support bundle: one zip that says how a terminal's devices are and were, without secrets.
 
 Card numbers, pictures and templates are in nothing that is collected here; what the configuration
-keeps secret is removed from it and from everything else (:mod:`devices.diagnostics.redaction`).
+keeps secret is removed from it and from everything else (:mod:`devices.diagnostics.redaction`), and
+so are people's names (:mod:`devices.diagnostics.pseudonyms`).
 """
 
 from __future__ import annotations
@@ -11,64 +12,59 @@ import platform
 import shutil
 import subprocess
 import tomllib
-import zipfile
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Final
 
+from pydantic import ValidationError
+
 from devices.config_file import ConfigInvalid
+from devices.diagnostics.bundle_file import GAPS, Bundle, zipped
 from devices.diagnostics.discovery import discover
 from devices.diagnostics.health_history import (
     FILE_NAME,
     HistoryUnreadable,
     read_history,
 )
-from devices.diagnostics.redaction import Redaction, redact
-from devices.diagnostics.report_archive import FOLDER, INDEX
+from devices.diagnostics.log_tail import last_lines
+from devices.diagnostics.pseudonyms import Pseudonyms, guards_in
+from devices.diagnostics.redaction import redact
+from devices.diagnostics.report_archive import FOLDER, INDEX, ReportEntry
 from devices.diagnostics.rows import fault_row
-from devices.diagnostics.terminal_data import diagnostics_folder, terminal_data
+from devices.diagnostics.terminal_data import diagnostics_folder, terminal_data, terminal_name
 from wording import Text
 
 LOG_LINES: Final = 2_000
 """Of each log; some hours of a terminal that is in trouble, days of one that is not."""
+PART_CHARACTERS: Final = 2 * 1024 * 1024
+"""Of each file in the bundle, so that what goes through a gate's API has a bound."""
 JOURNAL_LIMIT_S: Final = 10.0
 _UNITS: Final = ("yanhu-gate", "yanhu-kiosk")
 
 _README: Final = """\
-Support bundle of {host}, made at {at}.
+Support bundle of {name}, made at {at}.
 
-configuration.toml    the terminal's file; secrets read (removed)
+configuration.toml    the terminal's file; secrets read (removed), people (person 1) and so on
 health-history.jsonl  changes of the devices' health, oldest first
 ports.json            serial ports and card readers that were there, and what could not be asked
 readiness.jsonl       readiness runs, oldest first
 versions.json         system and installed packages
 logs/                 the last {lines} lines of each log
 missing.txt           what could not be collected, and why, and what there is none of yet
+{gaps}          the same in both languages, for programs
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Bundled:
-    """What :func:`write_bundle` wrote."""
-
-    path: Path
-    parts: tuple[str, ...]
-    missing: tuple[Text, ...]
-    """What could not be collected, one sentence each; the bundle has it in English."""
-    none_yet: tuple[Text, ...]
-    """What there is none of so far, which is no fault of a fresh terminal; likewise."""
-
-
 _NO_HISTORY: Final = Text("设备健康记录（{path}）", "health history ({path})")
 _BAD_HISTORY: Final = Text("设备健康记录（{detail}）", "health history ({detail})")
 _NO_LOG: Final = Text("日志 {path}（{detail}）", "log {path} ({detail})")
 _NO_JOURNAL: Final = Text(
     "系统日志（没有 journalctl）", "the system's journal (there is no journalctl)"
 )
+_CUT: Final = Text("{name} 太长，只有最后一段", "the beginning of {name}, which is too long")
 _BAD_JOURNAL: Final = Text("系统日志（{detail}）", "the system's journal ({detail})")
 
 
@@ -84,38 +80,60 @@ class _Gaps:
         return "\n".join(gap.en for gap in (*self.missing, *self.none_yet))
 
 
-def write_bundle(config: Path, out: Path, *, logs: Sequence[Path] = ()) -> Bundled:
-    """Collect everything about the terminal of ``config`` into the zip ``out``, mode 0600.
+def collect_bundle(config: Path, *, logs: Sequence[Path] = (), own_log: bool = False) -> Bundle:
+    """Collect everything about the terminal of ``config``.
 
-    ``logs`` are files to take the end of, besides the journal of the system. Devices are not
-    touched, so that a terminal in service can be asked. Raises ConfigInvalid, OSError.
+    ``logs`` are files to take the end of, besides the journal of the system; with ``own_log`` also
+    what this process logged, where it is the terminal's. Devices are not touched, so that a
+    terminal in service can be asked. Takes some seconds, far longer where something hangs that it
+    asks. Raises ConfigInvalid, OSError.
     """
-    redaction = _redacted(config)
+    document = _document(config)
+    redaction = redact(document)
+    readiness = _readiness(config)
+    people = Pseudonyms([*guards_in(document), *_technicians_in(readiness)])
     gaps = _Gaps()
     parts = {
         "configuration.toml": redaction.text,
         "health-history.jsonl": _history(config, gaps),
         "ports.json": _ports(),
-        "readiness.jsonl": _readiness(config),
+        "readiness.jsonl": readiness,
         "versions.json": json.dumps(_versions(), indent=2),
         **_logs(logs, gaps),
     }
+    if own_log:
+        parts["logs/program.log"] = last_lines()
+    parts = {name: _bounded(name, text, gaps) for name, text in parts.items()}
     parts["missing.txt"] = gaps.lines()
     parts["README.txt"] = _README.format(
-        host=platform.node(), at=datetime.now(UTC).isoformat(timespec="seconds"), lines=LOG_LINES
+        name=terminal_name(config),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        lines=LOG_LINES,
+        gaps=GAPS,
     )
-    _write(out, {name: redaction.scrub(text) for name, text in parts.items()})
 
-    def scrubbed(some: Sequence[Text]) -> tuple[Text, ...]:
-        return tuple(Text(redaction.scrub(one.zh), redaction.scrub(one.en)) for one in some)
+    def clean(text: str) -> str:
+        return people.scrub(redaction.scrub(text))
 
-    return Bundled(out, tuple(parts), scrubbed(gaps.missing), scrubbed(gaps.none_yet))
+    def all_clean(some: Sequence[Text]) -> tuple[Text, ...]:
+        return tuple(Text(clean(one.zh), clean(one.en)) for one in some)
+
+    clean_parts = {name: clean(text) for name, text in parts.items()}
+    return zipped(clean_parts, all_clean(gaps.missing), all_clean(gaps.none_yet))
 
 
-def _redacted(config: Path) -> Redaction:
+def _bounded(name: str, text: str, gaps: _Gaps) -> str:
+    """The end of ``text``, which is its newest part, without half a line."""
+    if len(text) <= PART_CHARACTERS:
+        return text
+    gaps.missing.append(_CUT.format(name=name))
+    return text[-PART_CHARACTERS:].partition("\n")[2]
+
+
+def _document(config: Path) -> Mapping[str, object]:
     """Also a file whose devices can't be used is worth looking at; one that is no TOML is not."""
     try:
-        return redact(tomllib.loads(config.read_text(encoding="utf-8")))
+        return tomllib.loads(config.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigInvalid(f"{config}: not TOML in UTF-8") from error
 
@@ -145,6 +163,12 @@ def _ports() -> str:
 def _readiness(config: Path) -> str:
     index = diagnostics_folder(config) / FOLDER / INDEX
     return index.read_text(encoding="utf-8") if index.exists() else ""
+
+
+def _technicians_in(readiness: str) -> Iterator[str]:
+    for line in readiness.splitlines():
+        with suppress(ValidationError):  # a line that is damaged is worth seeing as it is
+            yield ReportEntry.model_validate_json(line).technician
 
 
 def _versions() -> Mapping[str, object]:
@@ -197,15 +221,3 @@ def _journal(gaps: _Gaps) -> str:
     if done.returncode != 0:
         gaps.missing.append(_BAD_JOURNAL.format(detail=done.stderr.strip()))
     return done.stdout
-
-
-def _write(out: Path, parts: Mapping[str, str]) -> None:
-    draft = out.with_name(f".{out.name}.part")
-    draft.touch(mode=0o600)
-    try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, text in parts.items():
-                bundle.writestr(name, text)
-        draft.replace(out)
-    finally:
-        draft.unlink(missing_ok=True)

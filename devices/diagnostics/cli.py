@@ -16,7 +16,8 @@ from devices.command_line import (
 )
 from devices.config_file import ConfigInvalid
 from devices.diagnostics import readiness_cli
-from devices.diagnostics.bundle import write_bundle
+from devices.diagnostics.bundle import collect_bundle
+from devices.diagnostics.bundle_file import Bundle, keep_bundle
 from devices.diagnostics.discovery import LISTEN_S, discover
 from devices.diagnostics.port_choice import NotReached, use_port
 from devices.diagnostics.rows import fault_row
@@ -114,20 +115,26 @@ def bundle(
     Example: yanhu devices bundle --config gate.toml --out support.zip
     """
     try:
-        written = write_bundle(config, out, logs=log or ())
+        written = collect_bundle(config, logs=log or ())
+        keep_bundle(written, out)
     except ConfigInvalid as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"{error.filename or out}: {error.strerror}")
-    missing, none_yet = ([gap.en for gap in gaps] for gaps in (written.missing, written.none_yet))
+    show_bundle(written, out, as_json=as_json)
+
+
+def show_bundle(bundle: Bundle, out: Path, *, as_json: bool) -> None:
+    """Say on standard output what was written to ``out``."""
+    missing, none_yet = ([gap.en for gap in gaps] for gaps in (bundle.missing, bundle.none_yet))
     row = {
         "path": str(out),
-        "parts": list(written.parts),
+        "parts": list(bundle.parts),
         "missing": missing,
         "none_yet": none_yet,
     }
     lines = [
-        f"{out}: {len(written.parts)} files",
+        f"{out}: {len(bundle.parts)} files",
         *(f"without {one}" for one in missing + none_yet),
     ]
     show(row, "\n".join(lines), as_json=as_json)

@@ -18,7 +18,7 @@ from devices.diagnostics.attached_ports import (
     serial_ports,
     stable_names,
 )
-from devices.diagnostics.look import Look, NotInTime
+from devices.diagnostics.may_hang import MayHang, NotInTime
 from devices.diagnostics.sound_cards import sound_cards
 from devices.errors import DeviceError, Fault, Silent
 
@@ -63,20 +63,20 @@ def discover(
     from devices.diagnostics import print_queues, printers_nearby  # load slowly
 
     deadline = monotonic() + answer_limit_s + (listen_s if printers else 0.0)
-    looks = [(Transport.PCSC, Look("card-service", card_readers))]
+    looks = [(Transport.PCSC, MayHang("look-card-service", card_readers))]
     if printers:
         server = cups or OWN_CUPS
         nearby = partial(printers_nearby.announced_printers, interfaces, listen_s)
         looks += [
-            (Transport.IPP, Look(f"{listen_s:g}-s-{','.join(interfaces)}", nearby)),
-            (Transport.CUPS, Look(server, partial(print_queues.print_queues, server))),
+            (Transport.IPP, MayHang(f"look-{listen_s:g}-s-{','.join(interfaces)}", nearby)),
+            (Transport.CUPS, MayHang(f"look-{server}", partial(print_queues.print_queues, server))),
         ]
-    looks += [(Transport.IPP, Look(uri, partial(_probed, uri))) for uri in probe]
+    looks += [(Transport.IPP, MayHang(f"look-{uri}", partial(_probed, uri))) for uri in probe]
     found = [*serial_ports(), *cameras(VIDEO_CLASS, stable_names(VIDEO_BY_ID)), *sound_cards()]
     faults, late = [], []
     for transport, look in looks:
         try:
-            found += look.found(deadline)
+            found += look.result(deadline)
         except NotInTime:
             late.append(transport)
         except DeviceError as error:

@@ -20,9 +20,10 @@ from gate_agent.api.devices import Devices, Endpoint, device_routes
 from gate_agent.api.guards import GuardBook, TokenUnknown, TooManyWrong
 from gate_agent.api.inquiries import Informed, Inquiries
 from gate_agent.api.orders import Ordered, Orders
-from gate_agent.api.pace import ORDERS, SEARCHES, Pace
+from gate_agent.api.pace import BUNDLES, ORDERS, SEARCHES, Pace
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, json
+from gate_agent.api.support import Support, support_bundle
 from gate_agent.api.vouching import Vouching
 from gate_agent.desk.card_desk import CardDesk
 from gate_agent.rules.orders import LaneOrder
@@ -48,6 +49,9 @@ class Agent(Ordered, Informed, Protocol):
     @property
     def devices(self) -> Devices: ...
 
+    @property
+    def support(self) -> Support: ...
+
     def enrolled_photo(self, event_id: UUID) -> bytes | None: ...
 
     def live_photo(self, event_id: UUID) -> bytes | None: ...
@@ -64,6 +68,7 @@ class Api:
     changes: Changes
     ordering: Pace = field(default_factory=lambda: Pace(ORDERS))
     searching: Pace = field(default_factory=lambda: Pace(SEARCHES))
+    bundling: Pace = field(default_factory=lambda: Pace(BUNDLES))
 
     def application(self) -> Starlette:
         """The ASGI application."""
@@ -81,11 +86,13 @@ class Api:
     # --- which call takes which right; docs/gate-api.md shows the same table ------------------
 
     def _watching(self) -> list[Route]:
+        bundle, technicians = support_bundle(self.agent.support), Right.TEST_DEVICES
         return [
             self._get("/v1/state", Right.WATCH, self._state),
             self._get("/v1/events", Right.WATCH, self._events),
             self._get("/v1/whoami", Right.WATCH, self._whoami),
             *device_routes(self.agent.devices, self._for_technicians),
+            self._get("/v1/support-bundle", technicians, bundle, self.bundling),
         ]
 
     def _for_technicians(self, handler: Guarded) -> Endpoint:
@@ -131,8 +138,8 @@ class Api:
             self._post("/v1/emergency/fire/release", watch, release_fire, pace),
         ]
 
-    def _get(self, path: str, right: Right, handler: Guarded) -> Route:
-        return Route(path, self._guarded(right, handler, None))
+    def _get(self, path: str, right: Right, handler: Guarded, pace: Pace | None = None) -> Route:
+        return Route(path, self._guarded(right, handler, pace))
 
     def _post(self, path: str, right: Right, handler: Guarded, pace: Pace | None = None) -> Route:
         return Route(path, self._guarded(right, handler, pace), methods=["POST"])

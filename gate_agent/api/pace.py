@@ -22,6 +22,9 @@ ORDERS: Final = Allowance(at_once=20, every_s=0.5)
 SEARCHES: Final = Allowance(at_once=10, every_s=3.0)
 """A person asked for every few seconds; nobody reads the campus out by it."""
 
+BUNDLES: Final = Allowance(at_once=3, every_s=20.0)
+"""A support bundle costs a second of one core."""
+
 
 class Pace:
     """Counts the calls of each guard. Safe to use from any thread."""

@@ -219,6 +219,18 @@ class No(Enum):
         "这台设备没有正在试用的端口",
         "No port is being tried for this device",
     )
+    BUNDLE_LATE = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "bundle_late",
+        "支持包没有按时收集完，已停止等待；请稍后再试，或到闸机电脑上收集",
+        "The bundle was not ready in time; try again later, or make it at the gate's computer",
+    )
+    BUNDLE_FAILED = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "bundle_failed",
+        "支持包收集不了",
+        "The bundle can't be collected",
+    )
     IN_FORCE = (
         HTTPStatus.CONFLICT,
         "in_force",

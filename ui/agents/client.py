@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
+from devices.diagnostics.bundle_file import Bundle, NoBundle, read_bundle
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.port_choice import CHECK_LIMIT_S, Chosen
@@ -53,6 +54,11 @@ PORTS_S: Final = 15.0
 """The gate listens for printers for some seconds and asks its print server."""
 USE_PORT_S: Final = CHECK_LIMIT_S + 2 * JOIN_LIMIT_S
 """The device is tried at the port, and has to leave the old one."""
+BUNDLE_S: Final = 32.0
+"""The gate collects for some seconds, and itself gives up after 30."""
+BUNDLE_BODY_S: Final = 60.0
+BUNDLE_LIMIT_BYTES: Final = 32 * 1024 * 1024
+"""Some ten files of at most 2 MiB characters each, packed."""
 ORDER_S: Final = 5.0
 """Longest wait until an order is carried out: a barrier board has to confirm."""
 INQUIRY_S: Final = 5.0
@@ -240,6 +246,22 @@ class AgentClient:
         """
         path = f"/v1/devices/{quote(device, safe='')}/port/call-off"
         self._ask(Request("POST", path, READ_S), call)
+
+    def support_bundle(self, call: Call, told: Callable[[int, int], None]) -> Bundle:
+        """``GET /v1/support-bundle``. Raises AgentError.
+
+        ``told`` hears, as it comes, how many bytes are here and how many there are; 0: not said.
+        """
+        with exchange(
+            self._address, Request("GET", "/v1/support-bundle", BUNDLE_S), call
+        ) as answer:
+            self._check(answer)
+            total = answer.length
+            raw = answer.whole(BUNDLE_LIMIT_BYTES, BUNDLE_BODY_S, lambda got: told(got, total))
+        try:
+            return read_bundle(raw)
+        except NoBundle as exc:
+            raise AgentUnintelligible(self.host, str(exc)) from exc
 
     def follow(self, call: Call) -> Iterator[AgentState | KeptAlive]:
         """``GET /v1/events``: each state as it comes, until the agent ends the stream.

@@ -96,18 +96,26 @@ class Answer:
         self._host = host
         self._call = call
         self.status = response.status
+        self.length = response.length or 0
+        """Of the body in bytes; 0 when it was not said."""
 
     def portions(self) -> Iterator[bytes]:
         """Bytes as they arrive, until the answer ends. Raises AgentError."""
         while portion := self._next_portion():
             yield portion
 
-    def whole(self, limit_bytes: int, within_s: float) -> bytes:
-        """The body; raises AgentError if it is longer than the limit or takes longer."""
+    def whole(
+        self, limit_bytes: int, within_s: float, told: Callable[[int], None] = lambda _: None
+    ) -> bytes:
+        """The body; raises AgentError if it is longer than the limit or takes longer.
+
+        ``told`` hears with each portion how many bytes have come.
+        """
         deadline = time.monotonic() + within_s
         body = bytearray()
         for portion in self.portions():
             body += portion
+            told(len(body))
             if len(body) > limit_bytes:
                 raise AgentUnintelligible(self._host, f"more than {limit_bytes} bytes")
             if time.monotonic() > deadline:

@@ -11,7 +11,7 @@ SheetFrame {
 
     required property BundlePanel panel
 
-    title: qsTr("Support bundle")
+    title: qsTr("Support bundle") + " · " + root.panel.of
 
     Column {
         width: parent.width
@@ -36,7 +36,8 @@ SheetFrame {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Txt {
-                text: qsTr("Collecting, some seconds")
+                objectName: "bundleProgress"
+                text: root.panel.progress
                 color: Theme.lakeDark
             }
         }

@@ -40,7 +40,7 @@ T.ApplicationWindow {
     Shortcut {
         sequence: "F8"
         enabled: root.dialog === "" && !root.testing
-        onActivated: root.bench.tools.open_bundle()
+        onActivated: root.bench.take_bundle()
     }
     Shortcut {
         sequence: "F4"
@@ -106,7 +106,7 @@ T.ApplicationWindow {
                 clickable: true
                 symbol: "folder"
                 text: qsTr("Support bundle") + " F8"
-                onClicked: root.bench.tools.open_bundle()
+                onClicked: root.bench.take_bundle()
             }
             Pill {
                 objectName: "language"

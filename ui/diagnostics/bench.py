@@ -152,6 +152,13 @@ class Bench(QObject):
         if (subject := self._subject()) is not None and not self._tests.run.active:
             self._tools.open_ports(subject)
 
+    @Slot()
+    def take_bundle(self) -> None:
+        """Write a support bundle of the selected device's terminal."""
+        if self._looks and not self._tests.run.active:
+            place = 0 if self._selected is None else self._selected.terminal
+            self._tools.open_bundle(self._terminals[place], self._looks[place].name)
+
     def _subject(self) -> Subject | None:
         """The selected device, while its terminal can be reached."""
         place = next((p for p in self._places if p.target == self._selected), None)

@@ -9,9 +9,15 @@ from typing import Annotated, Final
 import typer
 from PySide6.QtCore import QTimer
 
+from devices.command_line import EXIT_UNWELL
 from devices.config_file import ConfigInvalid, load_devices
+from devices.diagnostics.bundle_file import keep_bundle
+from devices.diagnostics.cli import show_bundle
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
 from ui.agents.address import AddressError, AgentAddress, read_address
+from ui.agents.client import AgentClient
+from ui.agents.errors import AgentError
+from ui.agents.exchange import Call
 from ui.app import FontMissing, Panel, ScreenFailed
 from ui.diagnostics.program import THIS_TERMINAL, DiagnosticsConfig, launch
 from ui.i18n.catalogues import TranslationMissing
@@ -112,6 +118,42 @@ def run(
     # Said by the event loop: only then does a signal end the program in good order.
     QTimer.singleShot(0, lambda: typer.echo(line))
     raise typer.Exit(program.exec())
+
+
+@app.command()
+def bundle(
+    agent: Annotated[str, typer.Option(help="Address of a gate agent.")],
+    token_file: Annotated[Path, typer.Option(help="File with a technician's token there.")],
+    out: Annotated[Path, typer.Option(help="The zip to write.")],
+    ca_file: Annotated[
+        Path | None, typer.Option(help="Certificates (PEM) by which an https agent is trusted.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was written as JSON.")] = False,
+) -> None:
+    """Take a support bundle of a running gate, as F8 does; `yanhu devices bundle` makes one here.
+
+    Touches no device, so it may be run while the gate serves. Exit code 1 when the gate can't be
+    reached or refuses.
+
+    \b
+    Example:
+      yanhu diagnostics bundle --agent https://10.20.0.5:8811 --token-file east.token \\
+                               --ca-file ca.pem --out east.zip
+    """
+    try:
+        (address,) = _addresses([agent], [token_file], ca_file, needed=True)
+        taken = AgentClient(address).support_bundle(Call(), lambda _got, _total: None)
+        keep_bundle(taken, out)
+    except AddressError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+    except AgentError as error:
+        typer.echo(error.text.en, err=True)
+        raise typer.Exit(EXIT_UNWELL) from None
+    except OSError as error:
+        typer.echo(f"{error.filename or out}: {error.strerror}", err=True)
+        raise typer.Exit(EXIT_USAGE) from None
+    show_bundle(taken, out, as_json=as_json)
 
 
 def _addresses(

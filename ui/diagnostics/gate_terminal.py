@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from devices.diagnostics.bundle_file import Bundle
 from devices.diagnostics.by_hand import PRINT_LIMIT_S, PULSE_LIMIT_S, Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.port_choice import Chosen
@@ -77,6 +78,15 @@ class GateTerminal:
 
     def call_off_port(self, device: str, call: Call) -> None:
         self._client.call_off_port(device, call)
+
+    @property
+    def code(self) -> str:
+        """What the gate calls itself; its address while it has not been heard."""
+        view = self._link.view
+        return view.host if view.state is None else view.state.gate
+
+    def bundle(self, call: Call, told: Callable[[int, int], None]) -> Bundle:
+        return self._client.support_bundle(call, told)
 
     def ask_to_stop(self) -> None:
         self._link.ask_to_stop()

@@ -7,26 +7,21 @@ gate, so that the screen says it the same way.
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Final
 
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.bundle import Bundled, write_bundle
-from devices.diagnostics.export_places import Place, export_places
+from devices.diagnostics.bundle import collect_bundle
+from devices.diagnostics.bundle_file import Bundle
 from devices.diagnostics.port_choice import Chosen, NotReached, PortCalledOff, why_not
 from devices.diagnostics.port_offers import PortOffers, port_offers
-from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.rig import NoSuchDevice
 from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call
 from ui.diagnostics.own_terminal import OwnTerminal
-
-EXPORTS: Final = "exports"
-"""Folder below the terminal's diagnostics folder, for a machine without a stick."""
 
 
 class OwnFileProblem(AgentError):
@@ -67,17 +62,15 @@ class OwnFile:
         """Let :meth:`use_port` end, if nothing is written yet."""
         self._called_off.set()
 
-    def places(self) -> tuple[Place, ...]:
-        """Where bundles and reports can be put. Raises OwnFileProblem."""
-        with translated(self.path):
-            return export_places(diagnostics_folder(self.path) / EXPORTS)
+    @property
+    def code(self) -> str:
+        """What a bundle of this machine is called by."""
+        return platform.node()
 
-    def bundle(self, folder: Path) -> Bundled:
-        """Write a support bundle into ``folder``. Raises OwnFileProblem."""
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        out = folder / f"yanhu-support-{platform.node()}-{stamp}.zip"
-        with translated(out):
-            return write_bundle(self.path, out, logs=self._logs)
+    def bundle(self, _call: Call, _told: Callable[[int, int], None]) -> Bundle:
+        """Collect a support bundle. Raises OwnFileProblem."""
+        with translated(self.path):
+            return collect_bundle(self.path, logs=self._logs)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from ui.agents.address import AgentAddress
 from ui.agents.errands import Errands
 from ui.app import Panel, Program, application
 from ui.diagnostics.bench import Bench
+from ui.diagnostics.exports import Exports, exports_of
 from ui.diagnostics.gate_terminal import GateTerminal
 from ui.diagnostics.own_file import OwnFile
 from ui.diagnostics.own_terminal import OwnTerminal
@@ -84,7 +85,8 @@ class DiagnosticsProgram(Program):
         if (reports := config.reports or config.file) is not None:
             named = own if reports == config.file else None
             desk = ReadinessDesk(reports, self._terminals, named)
-        self._tools = Tools(self._errands, speaker, tests.note, own_file, desk)
+        exports = Exports(exports_of(config.file or config.reports))
+        self._tools = Tools(self._errands, speaker, tests.note, own_file, desk, exports)
         self.bench = Bench(self._terminals, tests, speaker, self._tools, now=now)
         self._news.came.connect(self.bench.refresh, Qt.ConnectionType.QueuedConnection)
         with ExitStack() as undo:

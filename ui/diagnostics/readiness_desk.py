@@ -30,7 +30,8 @@ from devices.ports import DeviceKind
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.diagnostics.exercised_terminal import ExercisedTerminal
-from ui.diagnostics.own_file import EXPORTS, OwnFileProblem, translated
+from ui.diagnostics.exports import EXPORTS
+from ui.diagnostics.own_file import OwnFileProblem, translated
 from ui.diagnostics.runs import OUT_OF_REACH
 from ui.diagnostics.terminals import Terminal
 from wording import Text

@@ -11,8 +11,10 @@ from PySide6.QtQml import QmlElement
 
 from devices.ports import DeviceKind
 from gate_agent.wire.schema import SelfTestResult
+from sync.wire import Bilingual
 from ui.agents.errands import Errands
 from ui.diagnostics.bundle_panel import BundlePanel
+from ui.diagnostics.exports import Exports
 from ui.diagnostics.inputs_panel import InputsPanel
 from ui.diagnostics.live_panel import LivePanel
 from ui.diagnostics.own_file import OwnFile
@@ -22,6 +24,7 @@ from ui.diagnostics.readiness_panel import ReadinessPanel
 from ui.diagnostics.reading_panel import ReadingPanel
 from ui.diagnostics.runs import Target
 from ui.diagnostics.sample_panel import SamplePanel
+from ui.diagnostics.terminals import Terminal
 from ui.diagnostics.work import Subject
 from ui.speaker import Speaker
 
@@ -72,10 +75,12 @@ class Tools(QObject):
         note: Callable[[Target, SelfTestResult], None],
         own: OwnFile | None,
         desk: ReadinessDesk | None,
+        exports: Exports,
         parent: QObject | None = None,
     ) -> None:
         """``note`` keeps what a technician found by hand beside the self-tests' results; ``own``
-        is None where no file of this machine is open, ``desk`` where no readiness run can be made.
+        is None where no file of this machine is open, ``desk`` where no readiness run can be made;
+        bundles go to ``exports``.
         """
         super().__init__(parent)
         self._sheet = Sheet.NONE
@@ -84,7 +89,7 @@ class Tools(QObject):
         self._inputs: Final = InputsPanel(errands, speaker, self)
         self._sample: Final = SamplePanel(errands, speaker, note, self)
         self._ports: Final = PortsPanel(own, errands, speaker, self)
-        self._bundle: Final = BundlePanel(own, errands, speaker, self)
+        self._bundle: Final = BundlePanel(own, exports, errands, speaker, self)
         self._readiness: Final = ReadinessPanel(desk, errands, speaker, self)
 
     def open_for(self, subject: Subject) -> None:
@@ -102,11 +107,10 @@ class Tools(QObject):
         self._ports.open(subject)
         self._set(Sheet.PORTS)
 
-    @Slot()
-    def open_bundle(self) -> None:
-        """Write a support bundle."""
+    def open_bundle(self, terminal: Terminal, name: Bilingual) -> None:
+        """Write a support bundle of ``terminal``, which is called ``name``."""
         self.close()
-        self._bundle.open()
+        self._bundle.open(terminal, name)
         self._set(Sheet.BUNDLE)
 
     @Slot()

@@ -12,10 +12,6 @@
         <translation>一个压缩包：配置（不含密钥）、设备健康记录、端口、就绪检查记录、最近日志和版本。不会动任何设备。</translation>
     </message>
     <message>
-        <source>Collecting, some seconds</source>
-        <translation>正在收集，需要几秒</translation>
-    </message>
-    <message>
         <source>Write the bundle</source>
         <translation>写入支持包</translation>
     </message>
