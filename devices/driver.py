@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from threading import Event
 from typing import Protocol
 
+from devices.barrier.standing_order import StandingOrder
 from devices.errors import Fault
 from devices.latency import Operation
 from devices.ports import (
@@ -120,6 +121,10 @@ class PrinterDriver(Driver, DocumentPrinter, Protocol):
 
 class BarrierDriver(Driver, Protocol):
     """A driver of kind BARRIER. Its ``close`` ends the connection; ``shut`` moves the barrier."""
+
+    def follow(self, order: StandingOrder) -> None:
+        """Take up what the drivers before it were told; called before :meth:`connect`."""
+        ...
 
     def open_for(self, seconds: float) -> None:
         """As :meth:`devices.ports.Barrier.open_for`."""

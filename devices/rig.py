@@ -6,16 +6,17 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from devices import inventory
+from devices.barrier.standing_order import StandingOrder
 from devices.diagnostics.self_test import (
     DEFAULT_LIMIT_S,
     Exercise,
     SelfTestRun,
     refused_as_busy,
 )
-from devices.driver import Driver
+from devices.driver import BarrierDriver, Driver
 from devices.handles import (
     BarrierHandle,
     CameraHandle,
@@ -73,8 +74,9 @@ class Rig:
         self._build: Final = build or partial(
             inventory.build, relays=RelayPorts(), cameras=self.camera, osdp=OsdpLines()
         )
+        self._orders: Final = {name: StandingOrder() for name in devices}
         self._supervisors: Final = {
-            name: Supervisor(partial(self._build, name, config), events)
+            name: Supervisor(partial(self._built, name, config), events)
             for name, config in devices.items()
         }
         self._tests: dict[str, SelfTestRun] = {}
@@ -107,7 +109,7 @@ class Rig:
         """
         chosen = {name: self._supervisor(name) for name in devices}
         for name, supervisor in chosen.items():
-            supervisor.replace(partial(self._build, name, devices[name]))
+            supervisor.replace(partial(self._built, name, devices[name]))
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._supervisors)
@@ -186,6 +188,12 @@ class Rig:
             run = self._tests.get(name)
         if run is not None:
             run.call_off()
+
+    def _built(self, name: str, config: DeviceConfig) -> Driver:
+        driver = self._build(name, config)
+        if driver.kind is DeviceKind.BARRIER:
+            cast(BarrierDriver, driver).follow(self._orders[name])
+        return driver
 
     def _watch(self) -> None:
         while not self._stop.wait(WATCH_INTERVAL_S):

@@ -224,9 +224,8 @@ class GateAgent:
         self._log.started(self._signs.values())
         self._router.start()
         self._health.start()
+        self._lanes.start(on_fire=self._emergency.now.fire is not None)
         self._rig.start()
-        self._lanes.start()
-        self._fire.resume()
         if self._neighbours is not None:
             self._neighbours.start(reversed(self._journal.latest(TOLD_OF, LATEST_EVENTS)))
         self._sync.start()

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
 from devices.barrier.board_test import left_alone, pulse, question
+from devices.barrier.standing_order import StandingOrder
 from devices.barrier.wiring import BarrierWiring, SensorWiring
 from devices.driver import Link
 from devices.errors import CommandFailed, DeviceError, Fault, ProtocolError, Silent
@@ -65,10 +67,11 @@ class RelayBarrier:
         self._told: Mapping[Sensor, bool] = {}
         self._noise = 0
         self._moving: Final = threading.Lock()
-        self._held = False
-        self._open_until = -1.0
-        self._close_at: float | None = None
+        self._order = StandingOrder()
         self._was_connected = False
+
+    def follow(self, order: StandingOrder) -> None:
+        self._order = order
 
     @property
     def port(self) -> str:
@@ -119,10 +122,10 @@ class RelayBarrier:
         Raises DeviceError when the board does not answer or the relay does not follow.
         """
         seen = question(self._board, self._read_sensors, cancel)
-        if self._wiring.self_test_pulse and not self._held:
+        if self._wiring.self_test_pulse and not self._order.held:
             moved = pulse(self.open_for, self._is_open, cancel)
         else:
-            moved = left_alone(held=self._held)
+            moved = left_alone(held=self._order.held)
         return Text(f"{seen.zh}；{moved.zh}", f"{seen.en}; {moved.en}")
 
     # Barrier
@@ -131,62 +134,75 @@ class RelayBarrier:
         shortest, longest = OPEN_RANGE_S
         if not shortest <= seconds <= longest:
             raise ValueError(f"a barrier opens for {shortest} to {longest} s, not {seconds}")
-        with self._moving:
-            if self._held:
+        with self._turn():
+            if self._order.held:
                 return
-            self._open_until = self._clock() + seconds
+            self._order.open_until = self._clock() + seconds
             if self._timer is None:
                 # Noted first: should the board have opened and only its answer be lost.
-                self._close_at = self._open_until
+                self._order.close_at = self._order.open_until
                 self._move(open_=True)
             else:
-                self._close_at = None
+                self._order.close_at = None
                 self._flash(self._timer, seconds)
 
     def shut(self) -> None:
-        with self._moving:
-            if not self._held:
+        with self._turn():
+            if not self._order.held:
                 self._shut_now()
 
     def hold_open(self) -> None:
-        with self._moving:
-            self._held = True
-            self._move(open_=True)
+        self._order.held = True  # at once: should this driver hang, the next must know
+        with self._turn():
+            if self._order.held:
+                self._move(open_=True)
 
     def release(self) -> None:
-        with self._moving:
-            self._held = False
-            self._shut_now()
+        self._order.held = False
+        self._order.close_at = self._clock()
+        with self._turn():
+            if not self._order.held:
+                self._shut_now()
 
     def inputs(self) -> Mapping[Sensor, bool]:
         return self._active
 
     # What the barrier's relay does
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Nobody else moves the barrier meanwhile. Raises CommandFailed when the driver hangs."""
+        if not self._moving.acquire(timeout=STALL_AFTER_S):
+            raise CommandFailed(f"{self.port} is stuck", Fault.BARRIER_COMMAND_FAILED)
+        try:
+            yield
+        finally:
+            self._moving.release()
+
     def _shut_now(self) -> None:
-        self._open_until = self._close_at = self._clock()  # tried again should it fail
+        self._order.open_until = self._order.close_at = self._clock()  # tried again should it fail
         self._move(open_=False)
-        self._close_at = None
+        self._order.close_at = None
 
     def _do_what_is_due(self) -> None:
-        with self._moving:
-            if self._held:
+        with self._turn():
+            if self._order.held:
                 # A board may have lost its power for a moment, or its flash timer may have run on.
                 if not self._is_open():
                     self._move(open_=True)
-            elif self._close_at is not None and self._clock() >= self._close_at:
+            elif self._order.close_at is not None and self._clock() >= self._order.close_at:
                 self._move(open_=False)
-                self._close_at = None
+                self._order.close_at = None
 
     def _put_right(self) -> None:
         """Bring the barrier to where it should be, whatever happened while nobody listened."""
-        with self._moving:
-            if self._held:
+        with self._turn():
+            if self._order.held:
                 self._move(open_=True)
-            elif self._open_until > self._clock():
-                self._close_at = self._open_until
+            elif self._order.open_until > self._clock():
+                self._order.close_at = self._order.open_until
             elif self._may_be_in_use():
-                self._close_at = self._clock() + OPEN_RANGE_S[1]
+                self._order.close_at = self._clock() + OPEN_RANGE_S[1]
             elif not self._active.get(Sensor.FIRE):  # whoever rules the lane decides about a fire
                 self._move(open_=False)
 

@@ -16,11 +16,6 @@ class FireOpening:
         self._emergency: Final = emergency
         self._lanes: Final = lanes
 
-    def resume(self) -> None:
-        """Open again after a restart in the middle of it."""
-        if self._emergency.now.fire is not None:
-            self._lanes.fire(Fire.RAISED)
-
     def input(self, barrier: str, active: bool) -> None:
         """The fire input of a barrier's board changed."""
         self._emergency.fire_input(barrier, self._lanes.closed_by(barrier)[0], active)

@@ -33,11 +33,12 @@ class GateLanes:
             for device in section.sources:
                 self._listening.setdefault(device, []).append(lane)
 
-    def start(self) -> None:
+    def start(self, *, on_fire: bool) -> None:
+        """To be called before the devices start, as :meth:`Lane.start` says."""
         for track in self._tracks:
             track.start()
         for lane in self._lanes.values():
-            lane.start()
+            lane.start(on_fire=on_fire)
 
     def stop(self) -> None:
         """Close every barrier, record what was under way, end the lanes' threads."""

@@ -74,7 +74,10 @@ class Lane:
         """Use this camera's faces; called before :meth:`start`."""
         self._driver.watch(track)
 
-    def start(self) -> None:
+    def start(self, *, on_fire: bool) -> None:
+        """Begin, open already if the gate is ``on_fire``: a barrier that connects then stays so."""
+        if on_fire:
+            self._driver.feed(terms.AlarmRaised())
         self._thread.start()
 
     def stop(self) -> None:

@@ -238,6 +238,18 @@ def test_hold_outlasts_a_lost_connection(bench: BarrierBench, devices: Bench) ->
     wait_until(bench.is_open, "the barrier is held open again")
 
 
+def test_hold_outlasts_the_driver(bench: BarrierBench, devices: Bench) -> None:
+    barrier = devices.rig.barrier("barrier")
+    barrier.hold_open()
+    devices.rig.replace({"barrier": bench.config()})
+    devices.until_state("barrier", DeviceState.READY, limit_s=back_in_service_s(bench.protocol))
+    barrier.close()
+    assert bench.is_open()
+    assert bench.moves == [True]
+    barrier.release()
+    wait_until(lambda: bench.moves == [True, False], "the barrier closes")
+
+
 def test_hold_that_could_not_be_carried_out_is_made_good(
     bench: BarrierBench, devices: Bench
 ) -> None:

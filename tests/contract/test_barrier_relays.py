@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import pty
 import signal
+import threading
 import tty
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from queue import SimpleQueue
 from typing import Protocol
 
 import pytest
@@ -15,10 +19,15 @@ import pytest
 from devices.barrier.a0_relay import A0RelayConfig
 from devices.barrier.ascii_relay import AsciiRelayConfig
 from devices.barrier.relay_barrier import MISSED_POLLS, OPEN_RANGE_S, RelayBarrier
+from devices.barrier.standing_order import StandingOrder
+from devices.driver import Link
 from devices.errors import DeviceError, Fault
+from devices.handles import BarrierHandle
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, SelfTestOutcome, Sensor
 from devices.relay.boards import RelayPorts, modbus_board
+from devices.supervisor import CONNECT_LIMIT_S, Supervisor
+from tests.helpers.hand_clock import HandClock
 from tests.helpers.links import serving
 from tests.helpers.relay import (
     A0RelayBench,
@@ -280,6 +289,66 @@ def test_program_that_starts_in_a_fire_shuts_nothing() -> None:
                 lambda: devices.health("barrier").counters.get("polls", 0) > polls + 5, "some polls"
             )
             assert bench.is_open()
+
+
+class HangingBarrier(RelayBarrier):
+    """Hangs as soon as it serves, in the middle of a turn with the board."""
+
+    hang: threading.Event
+
+    def serve(self, link: Link, stop: threading.Event) -> None:
+        with self._moving:
+            self.hang.wait()
+
+
+@pytest.fixture
+def replaceable() -> Iterator[tuple[RelayBench, Supervisor, HandClock]]:
+    """A barrier whose first driver hangs; the clock is its supervisor's."""
+    hang, order, clock, ports = threading.Event(), StandingOrder(), HandClock(), RelayPorts()
+    kinds = deque([HangingBarrier])
+
+    with RelayBench() as bench:
+        config = bench.config(closing="host")
+
+        def build() -> RelayBarrier:
+            kind = kinds.popleft() if kinds else RelayBarrier
+            board = modbus_board(config, ports)
+            driver = kind("barrier", "modbus-rtu", board, config, sensors=config)
+            driver.follow(order)
+            if isinstance(driver, HangingBarrier):
+                driver.hang = hang
+            return driver
+
+        supervisor = Supervisor(build, SimpleQueue(), clock=clock)
+        supervisor.start()
+        wait_until(lambda: supervisor.health().state is DeviceState.READY, "it serves")
+        bench.moves.clear()
+        yield bench, supervisor, clock
+        hang.set()
+        supervisor.ask_to_stop()
+        assert supervisor.join()
+
+
+def test_hold_ordered_while_a_driver_hangs_is_carried_out_by_the_next(
+    replaceable: tuple[RelayBench, Supervisor, HandClock],
+) -> None:
+    bench, supervisor, clock = replaceable
+    hung = supervisor.driver
+    assert isinstance(hung, HangingBarrier)
+    with ThreadPoolExecutor(1) as pool:
+        ordered = pool.submit(hung.hold_open)
+        wait_until(ordered.running, "the order waits for its turn")
+        clock.now += CONNECT_LIMIT_S
+        supervisor.watch()
+        wait_until(bench.is_open, "the next driver holds the barrier open")
+        hung.hang.set()
+        assert isinstance(ordered.exception(), DeviceError | None)
+    barrier = BarrierHandle(supervisor)
+    barrier.close()
+    assert bench.is_open()
+    assert bench.moves == [True]
+    barrier.release()
+    wait_until(lambda: bench.moves == [True, False], "the barrier closes")
 
 
 def test_board_that_is_switched_off_on_the_network_is_noticed() -> None:

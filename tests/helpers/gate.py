@@ -243,11 +243,17 @@ class Gate:
 
     def wait_devices(self) -> None:
         def ready() -> bool:
-            state = self.state()
-            devices = all(device.state is DeviceStateView.READY for device in state.devices)
-            return devices and all(lane.phase is LanePhase.IDLE for lane in state.lanes)
+            return all(lane.phase is LanePhase.IDLE for lane in self.state().lanes)
 
-        wait_until(ready, "devices and lane are ready", LIMIT_S * 2)
+        self.wait_devices_serve()
+        wait_until(ready, "the lane is ready", LIMIT_S * 2)
+
+    def wait_devices_serve(self) -> None:
+        def ready() -> bool:
+            devices = self.state().devices
+            return all(device.state is DeviceStateView.READY for device in devices)
+
+        wait_until(ready, "the devices are ready", LIMIT_S * 2)
 
     # --- the local API ------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devices.ports import Sensor
+from devices.rig import Rig
 from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.gate import GUARD, Gate
@@ -31,9 +32,19 @@ def told(hall: MisbehavingHall) -> list[GateEvent]:
 
 
 def test_fire_opens_and_stays_until_a_named_guard_ends_it(
-    gate: Gate, hall: MisbehavingHall
+    gate: Gate, hall: MisbehavingHall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    held_at_start: list[bool] = []
+    start = Rig.start
+
+    def looked_at(rig: Rig) -> None:
+        held_at_start.append(rig._orders["barrier"].held)
+        start(rig)
+
+    monkeypatch.setattr(Rig, "start", looked_at)
     relay = gate.site.relay
+    host = gate.config.read_text().replace("poll_s = 0.05", 'poll_s = 0.05\nclosing = "host"')
+    gate.config.write_text(host)
     with gate.running():
         relay.set_sensor(Sensor.FIRE, True)
         gate.wait_phase(LanePhase.EVACUATION)
@@ -46,7 +57,10 @@ def test_fire_opens_and_stays_until_a_named_guard_ends_it(
     relay.set_sensor(Sensor.FIRE, False)
     with gate.running(ready=False):
         gate.wait_phase(LanePhase.EVACUATION)
-        wait_until(relay.is_open, "the barrier is open again after the restart")
+        gate.wait_devices_serve()
+        assert relay.is_open()
+        assert held_at_start == [False, True], "a barrier that connects knows of the fire already"
+        assert relay.moves == [True], "nothing closed it, not even at the restart"
         assert order(gate, "emergency/fire/release", "all are out") == ""
         gate.wait_phase(LanePhase.IDLE)
         wait_until(lambda: not relay.is_open(), "the barrier is closed")
