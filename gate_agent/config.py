@@ -197,7 +197,7 @@ class TimingSection(Section):
 
     face_wait_s: Seconds = _TIMING.face_wait_s
     open_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.open_s
-    passing_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.passing_s
+    passing_s: Annotated[float, Field(ge=0.1, le=28)] = _TIMING.passing_s
     denied_s: Seconds = _TIMING.denied_s
     fault_s: Seconds = _TIMING.fault_s
     reread_s: Seconds = _TIMING.reread_s

@@ -34,7 +34,10 @@ _UNGRANTED: Final = Text("有人未经核验进入通道", "Somebody entered the
 _TAILGATED: Final = Text("有人尾随通过", "A second person followed through")
 _ASK_SECOND: Final = Text("请拦住后一位核验", "Stop the second person and check")
 _HELD_OPEN: Final = Text("通道内有人或物停留", "Somebody or something stays in the lane")
-_CLEAR: Final = Text("请让人离开或移开物品，通道随后恢复", "Clear the lane; it then serves again")
+_CLEAR: Final = Text(
+    "请让人离开或移开物品；在此之前闸门不会关闭",
+    "Clear the lane; the barrier stays open until then",
+)
 _STILL: Final = Text(
     "像照片一样不动（不是定论），请看本人",
     "Still as a photograph (no proof): look at the person",

@@ -13,7 +13,6 @@ from gate_agent.lane.passage_driver import PassageDriver
 from gate_agent.lane.presented import CardUseless, FaceSeen, NumberGiven, PassRead, Presented
 from gate_agent.passage import terms as terms
 from gate_agent.passage.live_face import LiveFace
-from gate_agent.passage.machine import takes_cards
 from gate_agent.rules.orders import NumberOrder, OrderResult
 from gate_agent.rules.reasons import Reason
 
@@ -45,15 +44,15 @@ class LaneAttempts:
 
     def unread(self, at: float) -> None:
         """A card could not be read; it may still be, if it is held there."""
+        trial = Trial(uuid4(), at, CardUseless(Reason.CARD_UNREADABLE))
+        self._driver.feed(terms.Unread(trial.attempt))
         phase = self._driver.phase
-        if takes_cards(phase) and not isinstance(phase, terms.Reading):
-            trial = Trial(uuid4(), at, CardUseless(Reason.CARD_UNREADABLE))
+        if isinstance(phase, terms.Reading) and phase.attempt == trial.attempt:
             self._driver.trial = trial
-            self._driver.feed(terms.Unread(trial.attempt))
 
     def number(self, order: NumberOrder) -> OrderResult:
         """A guard typed a number; whether an attempt began by it."""
-        if not takes_cards(self._driver.phase):
+        if not self._driver.takes_cards:
             return OrderResult.BUSY
         self._shown(time.monotonic(), NumberGiven(order.student_no, order.guard))
         return OrderResult.DONE
@@ -63,13 +62,13 @@ class LaneAttempts:
         phase = self._driver.phase
         if isinstance(phase, terms.Verifying):
             self._driver.seen(face)
-        elif takes_cards(phase) and not isinstance(phase, terms.Reading):
+        elif self._driver.takes_cards and not isinstance(phase, terms.Reading):
             self._faced(face)
 
     def _shown(self, at: float, presented: Presented) -> None:
         """Something was presented that begins or continues an attempt."""
         phase = self._driver.phase
-        if not takes_cards(phase):
+        if not self._driver.takes_cards:
             return
         before = self._driver.trial
         again = before is not None and before.presented == presented

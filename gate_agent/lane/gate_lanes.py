@@ -41,7 +41,8 @@ class GateLanes:
             lane.start(on_fire=on_fire)
 
     def stop(self) -> None:
-        """Close every barrier, record what was under way, end the lanes' threads."""
+        """Close every barrier that nobody stands in, record what was under way, end the lanes'
+        threads."""
         for lane in self._lanes.values():
             lane.stop()
         for track in self._tracks:

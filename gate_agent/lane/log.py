@@ -184,7 +184,7 @@ def _shown(phase: terms.Phase) -> LanePhase:  # noqa: C901 - one line a phase
             return LanePhase.TAILGATING
         case terms.Intrusion():
             return LanePhase.FORCED
-        case terms.HeldOpen():
+        case terms.HeldOpen() | terms.Evacuation(over=True):
             return LanePhase.HELD_OPEN
         case terms.Maintenance():
             return LanePhase.MAINTENANCE

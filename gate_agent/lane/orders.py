@@ -49,7 +49,7 @@ class LaneOrders:
 
     def _open(self, order: GuardOrder) -> OrderResult:
         phase = self._driver.phase
-        if isinstance(phase, terms.Open | terms.Passing | terms.Evacuation):
+        if isinstance(phase, terms.Open | terms.Passing | terms.HeldOpen | terms.Evacuation):
             return OrderResult.BUSY
         barred = self._takes_two()
         if barred is not None and not order.second:
@@ -85,7 +85,8 @@ class LaneOrders:
 
     def _send_away(self, order: GuardOrder) -> OrderResult:
         phase = self._driver.phase
-        if isinstance(phase, terms.Passing | terms.HeldOpen):
+        in_the_lane = isinstance(phase, terms.Open) and self._driver.covered
+        if in_the_lane or isinstance(phase, terms.Passing | terms.HeldOpen):
             return OrderResult.IN_THE_LANE
         if not isinstance(phase, terms.Reading | terms.Verifying | terms.Refusal | terms.Open):
             return OrderResult.NOBODY_THERE

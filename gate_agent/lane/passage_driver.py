@@ -22,7 +22,7 @@ from gate_agent.lane.log import LaneLog
 from gate_agent.lane.override import BarredPerson
 from gate_agent.passage import terms as terms
 from gate_agent.passage.live_face import LiveFace
-from gate_agent.passage.machine import advance, deadline
+from gate_agent.passage.machine import advance, deadline, takes_cards
 from gate_agent.passage.signals import LaneSignals
 from gate_agent.rules.access import Denied, FaceNeeded, Granted
 from gate_agent.rules.orders import GuardOrder
@@ -89,6 +89,16 @@ class PassageDriver:
         return self._state.phase
 
     @property
+    def covered(self) -> bool:
+        """Whether the passage sensor sees somebody."""
+        return self._state.covered
+
+    @property
+    def takes_cards(self) -> bool:
+        """Whether what is presented now begins or continues an attempt."""
+        return takes_cards(self._state)
+
+    @property
     def due(self) -> float | None:
         """When the phase ends by itself, in seconds of :func:`time.monotonic`; None: never."""
         due = deadline(self._state)
@@ -136,6 +146,8 @@ class PassageDriver:
                 return self._record(effect, by)
             case terms.OpenBarrier(seconds=seconds):
                 return self._open(seconds, by)
+            case terms.KeepOpen(seconds=seconds):
+                return self._move("stay open", lambda: self._barrier.open_for(seconds))
             case terms.CloseBarrier():
                 return self._move("close", self._barrier.close)
             case terms.HoldOpen():

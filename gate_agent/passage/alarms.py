@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 from uuid import UUID
 
-from gate_agent.passage.step import Step, rest, to
+from gate_agent.passage.step import Step, closing, rest, to
 from gate_agent.passage.terms import (
     ALARM,
     BARRIER_FAULT,
@@ -41,7 +41,10 @@ from sync.wire import GateEventKind
 
 def sensed(state: LaneState, active: bool, now: float, timing: Timing) -> Step:
     """The passage sensor is covered or free again."""
-    return _covered(state, now, timing) if active else _freed(state, now, timing)
+    if active and state.covered:
+        return Step(state)  # Told once more after a lost connection: it is nobody else.
+    seen = replace(state, covered=active)
+    return _covered(seen, now, timing) if active else _freed(seen, now, timing)
 
 
 def _covered(state: LaneState, now: float, timing: Timing) -> Step:
@@ -49,7 +52,7 @@ def _covered(state: LaneState, now: float, timing: Timing) -> Step:
     match state.phase:
         case Open(attempt=attempt):
             return to(state, Passing(attempt, now + timing.passing_s))
-        case Passed(attempt=attempt):
+        case Passed(attempt=attempt) | Tailgating(attempt=attempt):
             follower = Record(GateEventKind.TAILGATED, attempt)
             return to(state, Tailgating(attempt, now + timing.alarm_s), follower)
         case Idle() | TimedOut() | Refusal() | Intrusion():
@@ -57,7 +60,7 @@ def _covered(state: LaneState, now: float, timing: Timing) -> Step:
         case Reading() | Verifying() | Fault():
             # What is under way goes on: the card's holder need not be who went in.
             return Step(state, (intruder,))
-        case Passing() | Tailgating() | HeldOpen() | Maintenance() | Evacuation():
+        case Passing() | HeldOpen() | Maintenance() | Evacuation():
             return Step(state)
         case _:
             assert_never(state.phase)
@@ -68,8 +71,10 @@ def _freed(state: LaneState, now: float, timing: Timing) -> Step:
         case Passing(attempt=attempt):
             outcome = Record(GateEventKind.PASSED, attempt)
             return to(state, Passed(attempt, now + timing.tail_s), CloseBarrier(), outcome)
-        case HeldOpen():
-            return to(state, rest(state))
+        case HeldOpen(attempt=attempt):
+            return to(state, Passed(attempt, now + timing.tail_s), CloseBarrier())
+        case Evacuation(over=True):
+            return to(state, rest(state), Release())
         case (
             Idle()
             | Reading()
@@ -93,9 +98,9 @@ def forced(state: LaneState, now: float, timing: Timing) -> Step:
     """The barrier's own contact says that it was forced."""
     record = Record(GateEventKind.FORCED, None)
     match state.phase:
-        case Idle() | Passed() | TimedOut() | Tailgating() | Intrusion() | HeldOpen() | Refusal():
+        case Idle() | Passed() | TimedOut() | Tailgating() | Intrusion() | Refusal():
             return to(state, Intrusion(now + timing.alarm_s), record)
-        case Reading() | Verifying() | Open() | Passing() | Fault() | Maintenance():
+        case Reading() | Verifying() | Open() | Passing() | HeldOpen() | Fault() | Maintenance():
             return Step(state, (record,))
         case Evacuation():
             return Step(state)
@@ -110,7 +115,7 @@ def barrier_failed(state: LaneState, now: float, timing: Timing) -> Step:
         case Open(attempt=attempt):
             # The board may have obeyed without saying so: the grant is over, so close.
             outcome = Record(GateEventKind.TIMED_OUT, attempt, BARRIER_FAULT)
-            return to(state, resting, CloseBarrier(), outcome)
+            return to(state, resting, *closing(state), outcome)
         case Idle() | Passed() | TimedOut():
             return to(state, resting)
         case (
@@ -150,7 +155,7 @@ def raised(state: LaneState) -> Step:
     """Fire: open first, then keep what that ends."""
     match state.phase:
         case Evacuation():
-            return Step(state)
+            return to(state, Evacuation())
         case Open(attempt=attempt):
             outcome = Record(GateEventKind.TIMED_OUT, attempt, ALARM)
             return to(state, Evacuation(), HoldOpen(), outcome)
@@ -162,10 +167,12 @@ def raised(state: LaneState) -> Step:
 
 
 def cleared(state: LaneState) -> Step:
-    """A named guard ended the fire opening."""
-    if isinstance(state.phase, Evacuation):
-        return to(state, rest(state), Release())
-    return Step(state)
+    """A named guard ended the fire opening; whoever stands in the lane gets out of it first."""
+    if not isinstance(state.phase, Evacuation):
+        return Step(state)
+    if state.covered:
+        return to(state, Evacuation(over=True))
+    return to(state, rest(state), Release())
 
 
 def taken_out(state: LaneState) -> Step:
@@ -174,7 +181,7 @@ def taken_out(state: LaneState) -> Step:
         return Step(state)
     changed = replace(state, out_of_service=True)
     record = Record(GateEventKind.MAINTENANCE, None)
-    if isinstance(state.phase, Open | Passing | Evacuation):
+    if isinstance(state.phase, Open | Passing | HeldOpen | Evacuation):
         return Step(changed, (record,))
     return to(changed, Maintenance(), record)
 
@@ -191,14 +198,17 @@ def put_back(state: LaneState) -> Step:
 
 
 def stopping(state: LaneState) -> Step:
-    """The agent ends. A fire opening stays: it is taken up again at the next start."""
+    """The agent ends. A fire opening stays: it is taken up again at the next start.
+
+    On who stands in the lane nothing is closed: the board's own timer runs out behind them.
+    """
     match state.phase:
         case Open(attempt=attempt):
             outcome = Record(GateEventKind.TIMED_OUT, attempt, INTERRUPTED)
-            return to(state, rest(state), CloseBarrier(), outcome)
+            return to(state, rest(state), *closing(state), outcome)
         case Passing(attempt=attempt):
             outcome = Record(GateEventKind.PASSED, attempt, INTERRUPTED)
-            return to(state, rest(state), CloseBarrier(), outcome)
+            return to(state, rest(state), outcome)
         case Evacuation():
             return Step(state)
         case _:

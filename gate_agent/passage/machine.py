@@ -2,14 +2,14 @@
 
 Invariants, whatever comes: the barrier is told to open only on a grant, a fire, or a named guard's
 order, and on a grant or an order only after that was recorded; each grant ends in exactly one
-outcome (passed, timed out); a person is recorded as passed only if the sensor saw them. The lane's
-driver (gate_agent.lane.passage_driver) delivers the events and carries out the effects in order.
+outcome (passed, timed out); a person is recorded as passed only if the sensor saw them; no command
+closes the barrier while the sensor sees somebody. The lane's driver (gate_agent.lane.passage_driver) delivers the events and carries out the effects in order.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
 from gate_agent.passage import alarms as alarms
@@ -36,6 +36,7 @@ from gate_agent.passage.terms import (
     HeldOpen,
     Idle,
     Intrusion,
+    KeepOpen,
     LaneState,
     Maintenance,
     Mismatched,
@@ -64,10 +65,15 @@ from gate_agent.rules.reasons import AWAITS_GUARD, TRY_AGAIN, Reason, advice
 from sync.wire import GateEventKind
 
 
+MARGIN_S: Final = 2.0
+"""How much longer the board keeps the barrier open than the lane lets it: what keeps it open for
+somebody in the lane must reach the board before its timer ends."""
+
+
 def deadline(state: LaneState) -> float | None:
     """When Elapsed is due; None when the lane waits for something to happen."""
     match state.phase:
-        case Idle() | HeldOpen() | Maintenance() | Evacuation():
+        case Idle() | Maintenance() | Evacuation():
             return None
         case Reading(until=until) | Verifying(until=until) | Open(until=until):
             return until
@@ -75,15 +81,16 @@ def deadline(state: LaneState) -> float | None:
             return until
         case Tailgating(until=until) | Intrusion(until=until):
             return until
-        case Refusal(until=until) | Fault(until=until):
+        case Refusal(until=until) | Fault(until=until) | HeldOpen(until=until):
             return until
         case _:
             assert_never(state.phase)
 
 
-def takes_cards(phase: Phase) -> bool:
+def takes_cards(state: LaneState) -> bool:
     """Whether a card that is presented now begins or continues an attempt."""
-    return isinstance(phase, Idle | Reading | Passed | TimedOut | Tailgating | Intrusion | Refusal)
+    takes = Idle | Reading | Passed | TimedOut | Tailgating | Intrusion | Refusal
+    return isinstance(state.phase, takes) and not state.out_of_service
 
 
 def advance(state: LaneState, event: Event, now: float, timing: Timing) -> Step:  # noqa: C901 - one line an event
@@ -130,18 +137,21 @@ def advance(state: LaneState, event: Event, now: float, timing: Timing) -> Step:
 def _tapped(state: LaneState, event: Tapped, now: float, timing: Timing) -> Step:
     phase = state.phase
     if isinstance(phase, Refusal) and event.again and now < phase.same_until:
-        return to(state, replace(phase, until=now + timing.denied_s))
-    if not takes_cards(phase):
+        return to(state, replace(phase, until=max(phase.until, now + timing.denied_s)))
+    if not takes_cards(state):
         return Step(state)
     attempt = phase.attempt if isinstance(phase, Reading) else event.attempt
     return to(state, Verifying(attempt, now + timing.face_wait_s), Verify(attempt))
 
 
 def _unread(state: LaneState, attempt: UUID, now: float, timing: Timing) -> Step:
-    if isinstance(state.phase, Reading):
-        return to(state, replace(state.phase, until=now + timing.reread_s))
-    if not takes_cards(state.phase):
+    phase = state.phase
+    if isinstance(phase, Reading):
+        return to(state, replace(phase, until=now + timing.reread_s))
+    if not takes_cards(state):
         return Step(state)
+    if isinstance(phase, Refusal) and now < phase.same_until:
+        return Step(state)  # It may be the card that was refused: that stays refused.
     return to(state, Reading(attempt, now + timing.reread_s))
 
 
@@ -167,12 +177,12 @@ def _opened_by_guard(state: LaneState, attempt: UUID, now: float, timing: Timing
     match state.phase:
         case Idle() | Passed() | TimedOut() | Tailgating() | Intrusion():
             return _open(state, kind, attempt, now, timing)
-        case HeldOpen() | Fault() | Maintenance():
+        case Fault() | Maintenance():
             return _open(state, kind, attempt, now, timing)
         case Reading(attempt=present) | Verifying(attempt=present) | Refusal(attempt=present):
             # The order is about the person who stands there.
             return _open(state, kind, present, now, timing)
-        case Open() | Passing() | Evacuation():
+        case Open() | Passing() | HeldOpen() | Evacuation():
             return Step(state)
         case _:
             assert_never(state.phase)
@@ -185,14 +195,14 @@ def _refused_by_guard(state: LaneState, attempt: UUID, now: float, timing: Timin
     match state.phase:
         case Reading(attempt=present) | Verifying(attempt=present) | Refusal(attempt=present):
             return to(state, Refusal(present, until, until), Record(kind, present))
-        case Open(attempt=present):
+        case Open(attempt=present) if not state.covered:
             outcome = Record(GateEventKind.TIMED_OUT, present, SENT_AWAY)
             # What may follow is another grant, so it is another attempt.
             after = Refusal(attempt, until, until)
             return to(state, after, CloseBarrier(), outcome, Record(kind, present))
         case Idle() | Passed() | TimedOut() | Tailgating() | Intrusion():
             return Step(state)
-        case Passing() | HeldOpen() | Fault() | Maintenance() | Evacuation():
+        case Open() | Passing() | HeldOpen() | Fault() | Maintenance() | Evacuation():
             return Step(state)
         case _:
             assert_never(state.phase)
@@ -207,24 +217,36 @@ def _elapsed(state: LaneState, now: float, timing: Timing) -> Step:
             return _refuse(state, attempt, Reason.CARD_UNREADABLE, now, timing)
         case Verifying(attempt=attempt, otherwise=reason):
             return _refuse(state, attempt, reason, now, timing)
+        case Open(attempt=attempt) if state.covered:
+            # Somebody stood in the lane before it opened, and still does.
+            return to(state, Passing(attempt, now + timing.passing_s))
         case Open(attempt=attempt):
             outcome = Record(GateEventKind.TIMED_OUT, attempt)
             return to(state, TimedOut(attempt, now + timing.tail_s), CloseBarrier(), outcome)
         case Passing(attempt=attempt):
             outcome = Record(GateEventKind.PASSED, attempt, SENSOR_HELD)
             held = Record(GateEventKind.HELD_OPEN, attempt)
-            return to(state, HeldOpen(attempt), CloseBarrier(), outcome, held)
+            return _kept_open(state, attempt, now, timing, outcome, held)
+        case HeldOpen(attempt=attempt):
+            return _kept_open(state, attempt, now, timing)
         case Passed() | TimedOut() | Tailgating() | Intrusion() | Refusal() | Fault():
             return to(state, rest(state))
-        case Idle() | HeldOpen() | Maintenance() | Evacuation():
+        case Idle() | Maintenance() | Evacuation():
             return Step(state)
         case _:
             assert_never(state.phase)
 
 
+def _kept_open(
+    state: LaneState, attempt: UUID, now: float, timing: Timing, *records: Record
+) -> Step:
+    phase = HeldOpen(attempt, now + timing.passing_s)
+    return to(state, phase, KeepOpen(timing.passing_s + MARGIN_S), *records)
+
+
 def _open(state: LaneState, kind: GateEventKind, attempt: UUID, now: float, timing: Timing) -> Step:
-    # The board closes by itself at the latest when nobody can be in the lane any more.
-    longest = timing.open_s + timing.passing_s
+    # The board closes by itself at the latest when the lane would have kept it open anew.
+    longest = timing.open_s + timing.passing_s + MARGIN_S
     phase = Open(attempt, now + timing.open_s)
     return to(state, phase, Record(kind, attempt), OpenBarrier(longest))
 

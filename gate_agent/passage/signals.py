@@ -33,6 +33,8 @@ class LaneSignals:
 def signal_of(phase: terms.Phase) -> Signal:
     """What people at the lane should see and hear in ``phase``."""
     match phase:
+        case terms.Evacuation(over=True):
+            return Signal.ATTENTION
         case terms.Open() | terms.Passing() | terms.Evacuation():
             return Signal.GRANTED
         case terms.Refusal(attention=False) | terms.Maintenance():

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gate_agent.passage.terms import Effect, Fault, Idle, LaneState, Maintenance, Phase
+from gate_agent.passage.terms import (
+    CloseBarrier,
+    Effect,
+    Fault,
+    Idle,
+    LaneState,
+    Maintenance,
+    Phase,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,11 @@ class Step:
 def to(state: LaneState, phase: Phase, *effects: Effect) -> Step:
     """On to ``phase``; all else stays."""
     return Step(replace(state, phase=phase), effects)
+
+
+def closing(state: LaneState) -> tuple[Effect, ...]:
+    """What closes the barrier; nothing while somebody stands in the lane."""
+    return () if state.covered else (CloseBarrier(),)
 
 
 def rest(state: LaneState) -> Phase:

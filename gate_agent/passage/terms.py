@@ -116,9 +116,12 @@ class Intrusion:
 
 @dataclass(frozen=True, slots=True)
 class HeldOpen:
-    """Somebody or something stays in the lane; nobody can be counted until it is free."""
+    """Somebody or something stays in the lane: it is kept open, and nobody can be counted until the
+    lane is free."""
 
     attempt: UUID
+    until: float
+    """When the board is told to go on keeping it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,9 @@ class Maintenance:
 class Evacuation:
     """A fire: the barrier stays open, nobody is checked, nobody is counted."""
 
+    over: bool = False
+    """A named guard ended it; the barrier closes once nobody stands in the lane."""
+
 
 Phase = (
     Idle
@@ -177,6 +183,8 @@ class LaneState:
     """Devices that the lane can't do without and that are down."""
     out_of_service: bool = False
     """A guard took it out of service."""
+    covered: bool = False
+    """The passage sensor sees somebody: no command closes the barrier on them."""
 
 
 # --- events -----------------------------------------------------------------------------------
@@ -346,6 +354,13 @@ class OpenBarrier:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepOpen:
+    """It is open and somebody is in the lane: the board must not close it by its own timer."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class CloseBarrier:
     pass
 
@@ -360,7 +375,7 @@ class Release:
     """End the hold and close."""
 
 
-Effect = Verify | Record | OpenBarrier | CloseBarrier | HoldOpen | Release
+Effect = Verify | Record | OpenBarrier | KeepOpen | CloseBarrier | HoldOpen | Release
 
 
 ALL_LANES: Final = "all"

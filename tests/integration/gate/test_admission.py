@@ -299,6 +299,26 @@ def test_opened_but_nobody_went(gate: Gate, hall: MisbehavingHall) -> None:
     assert gate.site.relay.moves == [True, False]
 
 
+def test_the_barrier_stays_open_for_who_stands_in_the_lane(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    gate.by_card_alone()
+    relay = gate.site.relay
+    with gate.running():
+        assert gate.open_by_hand("wheelchair") is None
+        relay.set_sensor(Sensor.PASSAGE, True)
+        gate.wait_phase(LanePhase.HELD_OPEN)
+        busy = gate.open_by_hand("wheelchair")
+        assert busy is not None
+        assert busy.code == "lane_busy"
+        assert relay.moves == [True]
+        relay.set_sensor(Sensor.PASSAGE, False)
+        wait_until(lambda: not relay.is_open(), "the barrier is closed")
+        wait_until(lambda: len(hall.events) == 4, "the hall has all events")
+    assert kinds(hall) == ["opened_by_guard", "passed", "held_open"]
+    assert relay.moves == [True, False]
+
+
 def test_a_forced_barrier_and_a_passage_without_a_grant_are_reported(
     gate: Gate, hall: MisbehavingHall
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gate_agent.journal.pass_book import PassBook
-from gate_agent.passage.machine import advance, takes_cards
+from gate_agent.passage.machine import advance, deadline, takes_cards
 from gate_agent.passage.terms import (
     NOBODY_WENT,
     AlarmCleared,
@@ -35,6 +35,7 @@ from gate_agent.passage.terms import (
     HoldOpen,
     Idle,
     Intrusion,
+    KeepOpen,
     LaneState,
     Maintenance,
     Mismatched,
@@ -96,6 +97,12 @@ class LaneMachine(RuleBasedStateMachine):
         self.attempts = 0
         self.open = False
         self.held = False
+        self.board_until = 0.0
+        """When the board's own timer closes the barrier."""
+        self.covered = False
+        self.board_failed = False
+        self.left_to_timer = False
+        """It ended with somebody in the lane, so only the board closes it."""
         self.disk_full = False
         self.board_dead = False
         self.allowed: set[UUID] = set()
@@ -126,19 +133,32 @@ class LaneMachine(RuleBasedStateMachine):
             case Record():
                 self.book_pass(effect)
                 return self.record(effect.kind, effect.attempt)
-            case OpenBarrier():
+            case OpenBarrier(seconds=seconds):
                 assert isinstance(self.state.phase, Open)
                 assert self.state.phase.attempt in self.allowed, "opened without a kept grant"
-                if self.board_dead:
-                    return BarrierFailed()
-                self.open = True
+                return self.board_opens(seconds)
+            case KeepOpen(seconds=seconds):
+                assert isinstance(self.state.phase, HeldOpen)
+                assert self.state.phase.attempt in self.allowed, "opened without a kept grant"
+                assert self.state.covered, "kept open for nobody"
+                return self.board_opens(seconds)
             case CloseBarrier():
+                assert not self.state.covered, "it closes on somebody"
                 self.open = self.held
             case HoldOpen():
                 assert isinstance(self.state.phase, Evacuation)
                 self.open = self.held = True
             case Release():
+                assert not self.state.covered, "it closes on somebody"
                 self.open = self.held = False
+        return None
+
+    def board_opens(self, seconds: float) -> Event | None:
+        self.board_failed = self.board_dead
+        if self.board_dead:
+            return BarrierFailed()
+        self.open, self.left_to_timer = True, False
+        self.board_until = self.now + seconds
         return None
 
     def record(self, kind: GateEventKind, attempt: UUID | None) -> Event | None:
@@ -183,7 +203,7 @@ class LaneMachine(RuleBasedStateMachine):
     def show(self, presented: str, pass_id: UUID | None = None) -> None:
         """As gate_agent.lane.attempts does with what is presented."""
         phase = self.state.phase
-        if not takes_cards(phase):
+        if not takes_cards(self.state):
             return
         before = self.shown
         again = before is not None and before.presented == presented
@@ -196,8 +216,16 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.1, 1, 3, 9]))
     def time_passes(self, seconds: float) -> None:
-        self.now += seconds
-        self.feed(Elapsed())
+        until = self.now + seconds
+        while (due := deadline(self.state)) is not None and due <= until:
+            self.is_now(max(self.now, due))
+            self.feed(Elapsed())
+        self.is_now(until)
+
+    def is_now(self, now: float) -> None:
+        self.now = now
+        if now >= self.board_until and not self.held:
+            self.open = self.left_to_timer = False
 
     @rule(card=st.sampled_from(["card 1", "card 2"]))
     def somebody_taps(self, card: str) -> None:
@@ -209,7 +237,7 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule(number=st.sampled_from(["20240001", "20240002"]))
     def a_guard_types_a_number(self, number: str) -> None:
-        busy = not takes_cards(self.state.phase)
+        busy = not takes_cards(self.state)
         before = self.state
         self.show(f"number {number}")
         if busy:
@@ -239,10 +267,10 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule()
     def a_card_is_taken_away_early(self) -> None:
-        phase = self.state.phase
-        if takes_cards(phase) and not isinstance(phase, Reading):
-            self.shown = Shown("unread", self.attempt())
-            self.feed(Unread(self.shown.attempt))
+        before, shown = self.state.phase, Shown("unread", self.attempt())
+        self.feed(Unread(shown.attempt))
+        if isinstance(self.state.phase, Reading) and not isinstance(before, Reading):
+            self.shown = shown
 
     @rule(event=st.sampled_from([AlarmRaised(), AlarmCleared(), TakenOut(), PutBack()]))
     def the_whole_gate_changes(self, event: Event) -> None:
@@ -279,12 +307,13 @@ class LaneMachine(RuleBasedStateMachine):
     def a_guard_refuses(self) -> None:
         before, open_before = self.state.phase, self.open
         self.feed(GuardRefused(self.attempt()))
-        if isinstance(before, Passing):
+        if self.open and self.state.covered:
             assert self.state.phase == before, "the barrier stays away from who is in the lane"
             assert self.open == open_before
 
     @rule(active=st.booleans())
     def the_sensor_moves(self, active: bool) -> None:
+        self.covered = active
         self.feed(PassageSensor(active))
 
     @rule(device=st.sampled_from(["reader", "barrier"]), up=st.booleans())
@@ -293,6 +322,10 @@ class LaneMachine(RuleBasedStateMachine):
 
     @rule(event=st.sampled_from([Forced(), BarrierFailed(), Stopping()]))
     def something_else_happens(self, event: Event) -> None:
+        if isinstance(event, BarrierFailed):
+            self.board_failed = True
+        if self.open and self.state.covered:
+            self.left_to_timer = True
         self.feed(event)
 
     @rule(full=st.booleans(), dead=st.booleans())
@@ -301,9 +334,18 @@ class LaneMachine(RuleBasedStateMachine):
 
     @invariant()
     def open_only_for_somebody(self) -> None:
-        if self.open:
-            assert isinstance(self.state.phase, Open | Passing | Evacuation)
+        if self.open and not self.left_to_timer:
+            assert isinstance(self.state.phase, Open | Passing | HeldOpen | Evacuation)
             assert self.held == isinstance(self.state.phase, Evacuation)
+
+    @invariant()
+    def it_stays_open_for_who_is_in_the_lane(self) -> None:
+        if isinstance(self.state.phase, Passing | HeldOpen) and not self.board_failed:
+            assert self.open
+
+    @invariant()
+    def seen_is_what_the_sensor_sees(self) -> None:
+        assert self.state.covered == self.covered
 
     @invariant()
     def one_outcome_each(self) -> None:

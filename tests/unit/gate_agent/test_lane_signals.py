@@ -16,6 +16,7 @@ EXPECTED = {
     "reading": Signal.IDLE,
     "verifying": Signal.IDLE,
     "open": Signal.GRANTED,
+    "open before somebody": Signal.GRANTED,
     "passing": Signal.GRANTED,
     "passed": Signal.IDLE,
     "timed out": Signal.IDLE,
@@ -23,10 +24,14 @@ EXPECTED = {
     "intrusion": Signal.ATTENTION,
     "held open": Signal.ATTENTION,
     "refusal": Signal.DENIED,
+    "awaiting guard": Signal.ATTENTION,
+    "refused by guard": Signal.DENIED,
     "down": Signal.ATTENTION,
     "resting": Signal.ATTENTION,
     "maintenance": Signal.DENIED,
     "evacuation": Signal.GRANTED,
+    "evacuation in use": Signal.GRANTED,
+    "evacuation ending": Signal.ATTENTION,
 }
 
 

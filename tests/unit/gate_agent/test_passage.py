@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 from uuid import UUID
 
 import pytest
 
-from gate_agent.passage.machine import Step, advance, deadline
+from gate_agent.passage.machine import MARGIN_S, Step, advance, deadline
 from gate_agent.passage.terms import (
     ALARM,
     BARRIER_FAULT,
@@ -36,6 +36,7 @@ from gate_agent.passage.terms import (
     HoldOpen,
     Idle,
     Intrusion,
+    KeepOpen,
     LaneState,
     Maintenance,
     Mismatched,
@@ -85,18 +86,26 @@ PHASES: dict[str, Phase] = {
     "reading": Reading(HERE, NOW),
     "verifying": Verifying(HERE, NOW),
     "open": Open(HERE, NOW),
+    "open before somebody": Open(HERE, NOW),
     "passing": Passing(HERE, NOW),
     "passed": Passed(HERE, NOW),
     "timed out": TimedOut(HERE, NOW),
     "tailgating": Tailgating(HERE, NOW),
     "intrusion": Intrusion(NOW),
-    "held open": HeldOpen(HERE),
-    "refusal": Refusal(HERE, NOW, NOW + 1),
+    "held open": HeldOpen(HERE, NOW),
+    "refusal": Refusal(HERE, NOW, NOW - 2),
+    "awaiting guard": Refusal(HERE, NOW + 19, NOW + 1, attention=True),
+    "refused by guard": Refusal(HERE, NOW + 19, NOW + 19),
     "down": Fault(None),
     "resting": Fault(NOW),
     "maintenance": Maintenance(),
     "evacuation": Evacuation(),
+    "evacuation in use": Evacuation(),
+    "evacuation ending": Evacuation(over=True),
 }
+SOMEBODY_IN_THE_LANE = (
+    *("open before somebody", "passing", "held open", "evacuation in use", "evacuation ending"),
+)
 EVENTS: dict[str, Event] = {
     "tap": Tapped(NEW),
     "tap again": Tapped(NEW, again=True),
@@ -135,7 +144,8 @@ FORCED = (Record(GateEventKind.FORCED, None),)
 INTRUDER = (Record(GateEventKind.FORCED, None, UNGRANTED),)
 OUT = (Record(GateEventKind.MAINTENANCE, None),)
 BACK = (Record(GateEventKind.IN_SERVICE, None),)
-OPENING = OpenBarrier(14)
+OPENING = OpenBarrier(14 + MARGIN_S)
+KEPT_OPEN = KeepOpen(8 + MARGIN_S)
 
 
 @dataclass(frozen=True)
@@ -165,14 +175,21 @@ def ended(phase: Phase, kind: GateEventKind, reason: str = "") -> Leads:
 
 VERIFY = Leads(Verifying(NEW, NOW + 3), (Verify(NEW),))
 UNREAD = Leads(Reading(NEW, NOW + 1.5))
-FREE_FOR_CARDS = ("idle", "passed", "timed out", "tailgating", "intrusion", "refusal")
+REFUSALS = ("refusal", "awaiting guard", "refused by guard")
+FREE_FOR_CARDS = ("idle", "passed", "timed out", "tailgating", "intrusion", *REFUSALS)
+EVACUATIONS = ("evacuation", "evacuation in use", "evacuation ending")
+IN_USE = ("open", "open before somebody", "passing", "held open", *EVACUATIONS)
 ALARM_AFTER = Intrusion(NOW + 4)
 # What is not in these tables leaves the phase as it is and does nothing.
 EXPECTED: dict[tuple[str, str], Leads] = {
     **{(phase, "tap"): VERIFY for phase in FREE_FOR_CARDS},
     **{(phase, "tap again"): VERIFY for phase in FREE_FOR_CARDS},
     **{(phase, "unread"): UNREAD for phase in FREE_FOR_CARDS},
-    ("refusal", "tap again"): Leads(Refusal(HERE, NOW + 4, NOW + 1)),
+    # what is still the same attempt is shown as long as before, and what it waits for stays
+    ("awaiting guard", "tap again"): stays("awaiting guard"),
+    ("refused by guard", "tap again"): stays("refused by guard"),
+    ("awaiting guard", "unread"): stays("awaiting guard"),
+    ("refused by guard", "unread"): stays("refused by guard"),
     ("reading", "tap"): Leads(Verifying(HERE, NOW + 3), (Verify(HERE),)),
     ("reading", "tap again"): Leads(Verifying(HERE, NOW + 3), (Verify(HERE),)),
     ("reading", "unread"): Leads(Reading(HERE, NOW + 1.5)),
@@ -186,15 +203,15 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     **{
         (phase, "guard"): opened(BY_GUARD, NEW)
         for phase in (
-            *("idle", "passed", "timed out", "tailgating", "intrusion", "held open"),
+            *("idle", "passed", "timed out", "tailgating", "intrusion"),
             *("down", "resting", "maintenance"),
         )
     },
-    **{(phase, "guard"): opened(BY_GUARD, HERE) for phase in ("reading", "verifying", "refusal")},
+    **{(phase, "guard"): opened(BY_GUARD, HERE) for phase in ("reading", "verifying", *REFUSALS)},
     # a named guard sends somebody away
     **{
         (phase, "guard refuses"): Leads(Refusal(HERE, NOW + 20, NOW + 20), (Record(AWAY, HERE),))
-        for phase in ("reading", "verifying", "refusal")
+        for phase in ("reading", "verifying", *REFUSALS)
     },
     ("open", "guard refuses"): Leads(
         Refusal(NEW, NOW + 20, NOW + 20),
@@ -202,58 +219,76 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     ),
     # the passage sensor
     ("open", "sensor on"): Leads(Passing(HERE, NOW + 8)),
-    ("passed", "sensor on"): Leads(
-        Tailgating(HERE, NOW + 4), (Record(GateEventKind.TAILGATED, HERE),)
-    ),
+    **{
+        (phase, "sensor on"): Leads(
+            Tailgating(HERE, NOW + 4), (Record(GateEventKind.TAILGATED, HERE),)
+        )
+        for phase in ("passed", "tailgating")
+    },
     **{
         (phase, "sensor on"): Leads(ALARM_AFTER, INTRUDER)
-        for phase in ("idle", "timed out", "refusal", "intrusion")
+        for phase in ("idle", "timed out", "intrusion", *REFUSALS)
     },
     **{
         (phase, "sensor on"): stays(phase, *INTRUDER)
         for phase in ("reading", "verifying", "down", "resting")
     },
     ("passing", "sensor off"): ended(Passed(HERE, NOW + 1.5), PASSED),
-    ("held open", "sensor off"): Leads(Idle()),
+    ("held open", "sensor off"): Leads(Passed(HERE, NOW + 1.5), (CloseBarrier(),)),
+    ("evacuation ending", "sensor off"): Leads(Idle(), (Release(),)),
     # the barrier is forced
-    **{(phase, "forced"): Leads(ALARM_AFTER, FORCED) for phase in (*FREE_FOR_CARDS, "held open")},
+    **{(phase, "forced"): Leads(ALARM_AFTER, FORCED) for phase in FREE_FOR_CARDS},
     **{
         (phase, "forced"): stays(phase, *FORCED)
         for phase in (
-            *("reading", "verifying", "open", "passing", "down", "resting", "maintenance"),
+            *("reading", "verifying", "open", "open before somebody", "passing", "held open"),
+            *("down", "resting", "maintenance"),
         )
     },
     # the board does not obey
     ("open", "barrier failed"): ended(Fault(NOW + 5), TIMED_OUT, BARRIER_FAULT),
+    ("open before somebody", "barrier failed"): Leads(
+        Fault(NOW + 5), (Record(TIMED_OUT, HERE, BARRIER_FAULT),)
+    ),
     ("idle", "barrier failed"): Leads(Fault(NOW + 5)),
     ("passed", "barrier failed"): Leads(Fault(NOW + 5)),
     ("timed out", "barrier failed"): Leads(Fault(NOW + 5)),
-    ("open", "evidence failed"): Leads(Refusal(HERE, NOW + 4, NOW, attention=True)),
+    **{
+        (phase, "evidence failed"): Leads(Refusal(HERE, NOW + 4, NOW, attention=True))
+        for phase in ("open", "open before somebody")
+    },
     ("idle", "device down"): Leads(Fault(None)),
     ("down", "device up"): Leads(Idle()),
     # fire
     **{
         (phase, "fire"): Leads(Evacuation(), (HoldOpen(),))
         for phase in PHASES
-        if phase not in ("open", "passing", "evacuation")
+        if phase not in ("open", "open before somebody", "passing", *EVACUATIONS)
     },
-    ("open", "fire"): Leads(Evacuation(), (HoldOpen(), Record(TIMED_OUT, HERE, ALARM))),
+    **{
+        (phase, "fire"): Leads(Evacuation(), (HoldOpen(), Record(TIMED_OUT, HERE, ALARM)))
+        for phase in ("open", "open before somebody")
+    },
+    ("evacuation ending", "fire"): Leads(Evacuation()),
     ("passing", "fire"): Leads(Evacuation(), (HoldOpen(), Record(PASSED, HERE, ALARM))),
     ("evacuation", "fire over"): Leads(Idle(), (Release(),)),
+    ("evacuation in use", "fire over"): Leads(Evacuation(over=True)),
     # service
     **{
         (phase, "take out"): Leads(Maintenance(), OUT)
         for phase in PHASES
-        if phase not in ("open", "passing", "evacuation", "maintenance")
+        if phase not in (*IN_USE, "maintenance")
     },
-    **{(phase, "take out"): stays(phase, *OUT) for phase in ("open", "passing", "evacuation")},
+    **{(phase, "take out"): stays(phase, *OUT) for phase in IN_USE},
     ("maintenance", "put back"): Leads(Idle(), BACK),
     # the time is over
     ("open", "elapsed"): ended(TimedOut(HERE, NOW + 1.5), TIMED_OUT),
+    ("open before somebody", "elapsed"): Leads(Passing(HERE, NOW + 8)),
+    ("held open", "elapsed"): Leads(HeldOpen(HERE, NOW + 8), (KEPT_OPEN,)),
     ("passing", "elapsed"): Leads(
-        HeldOpen(HERE),
+        HeldOpen(HERE, NOW + 8),
         (
-            CloseBarrier(),
+            KEPT_OPEN,
             Record(PASSED, HERE, SENSOR_HELD),
             Record(GateEventKind.HELD_OPEN, HERE),
         ),
@@ -266,16 +301,22 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     **{
         (phase, "stop"): Leads(Idle())
         for phase in PHASES
-        if phase not in ("open", "passing", "down", "maintenance", "evacuation")
+        if phase not in ("open", "passing", "down", "maintenance", *EVACUATIONS)
     },
     ("open", "stop"): ended(Idle(), TIMED_OUT, INTERRUPTED),
-    ("passing", "stop"): ended(Idle(), PASSED, INTERRUPTED),
+    ("open before somebody", "stop"): Leads(Idle(), (Record(TIMED_OUT, HERE, INTERRUPTED),)),
+    ("passing", "stop"): Leads(Idle(), (Record(PASSED, HERE, INTERRUPTED),)),
 }
 
 
 def state_of(phase: str) -> LaneState:
     down = frozenset({"reader"}) if phase == "down" else frozenset[str]()
-    return LaneState(PHASES[phase], down, out_of_service=phase == "maintenance")
+    return LaneState(
+        PHASES[phase],
+        down,
+        out_of_service=phase == "maintenance",
+        covered=phase in SOMEBODY_IN_THE_LANE,
+    )
 
 
 def test_the_table_knows_every_phase_and_event() -> None:
@@ -292,14 +333,30 @@ def test_every_pair(phase: str, event: str) -> None:
     assert step.effects == expected.effects
 
 
-LIMITED = [phase for phase, value in PHASES.items() if getattr(value, "until", None) is not None]
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("phase", PHASES)
+def test_nothing_closes_on_who_stands_in_the_lane(phase: str, event: str) -> None:
+    after = advance(replace(state_of(phase), covered=True), EVENTS[event], NOW, TIMING)
+    if after.state.covered:
+        assert not any(isinstance(effect, CloseBarrier | Release) for effect in after.effects)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_sensor_that_tells_again_what_it_told_sees_nobody_else(phase: str) -> None:
+    before = replace(state_of(phase), covered=True)
+    assert advance(before, PassageSensor(True), NOW, TIMING) == Step(before)
+
+
+LIMITED = [phase for phase in PHASES if deadline(state_of(phase)) is not None]
 
 
 @pytest.mark.parametrize("phase", LIMITED)
 def test_nothing_elapses_early(phase: str) -> None:
     before = state_of(phase)
-    assert advance(before, Elapsed(), NOW - 0.001, TIMING) == Step(before)
-    assert deadline(before) == NOW
+    due = deadline(before)
+    assert due is not None
+    assert advance(before, Elapsed(), due - 0.001, TIMING) == Step(before)
+    assert advance(before, Elapsed(), due, TIMING) != Step(before)
 
 
 @pytest.mark.parametrize("phase", [phase for phase in PHASES if phase not in LIMITED])
@@ -314,6 +371,7 @@ def test_a_device_that_fails_meanwhile_is_a_fault_afterwards(phase: str) -> None
     for later in (NOW + 20, NOW + 40, NOW + 60):
         state = advance(state, Elapsed(), later, TIMING).state
         state = advance(state, PassageSensor(False), later, TIMING).state
+        state = advance(state, Elapsed(), later + 10, TIMING).state
     assert state.phase == Fault(None)
 
 
@@ -323,6 +381,8 @@ def test_a_lane_taken_out_stays_out_until_it_is_put_back(phase: str) -> None:
     for event in (AlarmCleared(), PassageSensor(True), PassageSensor(False)):
         state = advance(state, event, NOW + 1, TIMING).state
     for later in (NOW + 20, NOW + 40):
+        tapped = advance(state, Tapped(NEW), later, TIMING)
+        assert tapped == Step(state), "it takes nobody's card meanwhile"
         state = advance(state, Elapsed(), later, TIMING).state
     assert state.phase == Maintenance()
     state = advance(state, PutBack(), NOW + 50, TIMING).state

@@ -9,11 +9,15 @@ from gate_agent.passage.terms import (
     AlarmCleared,
     AlarmRaised,
     Approved,
+    CloseBarrier,
     Elapsed,
+    Evacuation,
     Event,
+    GuardRefused,
     HeldOpen,
     Idle,
     Intrusion,
+    KeepOpen,
     LaneState,
     Mismatched,
     Open,
@@ -24,6 +28,7 @@ from gate_agent.passage.terms import (
     Reading,
     Record,
     Refusal,
+    Refused,
     Tailgating,
     Tapped,
     Timing,
@@ -31,6 +36,7 @@ from gate_agent.passage.terms import (
     Verify,
     Verifying,
 )
+from gate_agent.rules.reasons import Reason
 
 TIMING = Timing()
 ANN, BEN = UUID(int=1), UUID(int=2)
@@ -44,6 +50,8 @@ class Told:
         self.now = 0.0
         self.recorded: list[str] = []
         self.opened = 0
+        self.closed = 0
+        self.kept_open = 0
         self.verified: list[UUID] = []
 
     def is_now(self, phase: type[Phase]) -> bool:
@@ -60,6 +68,10 @@ class Told:
                         self.recorded.append(f"{kind} {reason}".rstrip())
                     case OpenBarrier():
                         self.opened += 1
+                    case CloseBarrier():
+                        self.closed += 1
+                    case KeepOpen():
+                        self.kept_open += 1
                     case Verify(attempt=attempt):
                         self.verified.append(attempt)
                     case _:
@@ -81,6 +93,14 @@ def test_two_people_back_to_back_on_one_grant() -> None:
     assert lane.recorded == ["granted", "passed", "tailgated"]
     lane.happens(OFF, Elapsed(), after=9)
     assert lane.is_now(Idle)
+
+
+def test_everybody_who_follows_on_one_grant_is_recorded() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON, OFF, ON, OFF, ON, OFF)
+    lane.happens(ON, OFF, after=3)
+    assert lane.recorded == ["granted", "passed", "tailgated", "tailgated", "tailgated"]
 
 
 def test_two_people_back_to_back_who_both_tap() -> None:
@@ -170,15 +190,44 @@ def test_the_same_card_twice_within_seconds_is_refused_once() -> None:
     assert lane.verified == []
 
 
-def test_a_suitcase_in_the_lane_keeps_it_closed_to_others_until_it_is_gone() -> None:
+def test_a_suitcase_in_the_lane_is_closed_upon_by_nobody_and_lets_in_nobody_else() -> None:
     lane = Told()
     lane.ann_is_let_in()
     lane.happens(ON)
-    lane.happens(Elapsed(), after=9)
+    lane.happens(Elapsed(), Elapsed(), Elapsed(), after=9)
     assert lane.is_now(HeldOpen)
+    assert (lane.closed, lane.kept_open) == (0, 3)
     lane.happens(Tapped(BEN), OFF)
-    assert lane.is_now(Idle)
+    assert lane.is_now(Passed)
+    assert lane.closed == 1
     assert lane.recorded == ["granted", "passed sensor_held", "held_open"]
+    lane.happens(ON)
+    assert lane.recorded[3:] == ["tailgated"], "who slips by behind the suitcase has no grant"
+
+
+def test_a_fire_opening_that_ends_waits_for_who_stands_in_the_lane() -> None:
+    lane = Told()
+    lane.happens(AlarmRaised(), ON, AlarmCleared())
+    assert lane.is_now(Evacuation)
+    lane.happens(OFF)
+    assert lane.is_now(Idle)
+
+
+def test_whom_a_guard_refused_does_not_get_another_try_by_tapping() -> None:
+    lane = Told()
+    lane.happens(Tapped(ANN), GuardRefused(BEN))
+    lane.happens(Tapped(BEN, again=True), Unread(BEN), Elapsed(), after=6)
+    lane.happens(Tapped(BEN, again=True), after=1)
+    assert lane.verified == [ANN]
+    assert lane.recorded == ["refused_by_guard"]
+
+
+def test_a_guard_keeps_the_time_to_confirm_whoever_taps_again() -> None:
+    lane = Told()
+    lane.happens(Tapped(ANN), Refused(ANN, Reason.GUARD_MUST_CONFIRM))
+    lane.happens(Tapped(BEN, again=True))
+    lane.happens(Elapsed(), after=15)
+    assert lane.is_now(Refusal)
 
 
 def test_a_fire_while_somebody_walks_ends_their_grant_once() -> None:
