@@ -58,7 +58,7 @@ bench-pretix:
 	python3.11 -m venv var/bench/venv-pretix
 	var/bench/venv-pretix/bin/pip install --quiet --requirement tests/bench/references/pretix.txt
 
-# A compressed day, a thousand kills, and 100,000 random steps of a lane's machine;
+# A compressed day, a thousand kills of a journal and of an agent, and 100,000 random steps of a lane's machine;
 # PASSAGES=2000 KILLS=100 for a quick run.
 soak: setup
 	SOAK_STEPS=100000 $(PY) -m pytest -q tests/unit/gate_agent/test_lane_days.py

@@ -1,4 +1,4 @@
-"""``python -m tests.soak``: a compressed day, and a thousand kills at random points."""
+"""``python -m tests.soak``: a compressed day, and a thousand kills of a journal and of an agent."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Final
 import structlog
 
 from tests.helpers.event_killer import check_nothing_lost, killer
+from tests.helpers.gate import GateSite
+from tests.helpers.gate_killer import check_evidence, gate_killer
 from tests.helpers.misbehaving_hall import misbehaving_hall
 from tests.soak.day import GROWTH_LIMIT_MB, LEFT_OVER_LIMIT, live_a_day
 
@@ -50,19 +52,45 @@ def kills(times: int) -> bool:
     return True
 
 
+def agents(times: int) -> bool:
+    """Whole agents killed at random points, with cards at the reader."""
+    seed = random.SystemRandom().randrange(2**32)
+    with (
+        GateSite() as site,
+        misbehaving_hall() as hall,
+        tempfile.TemporaryDirectory(prefix="yanhu-agents-") as name,
+    ):
+        gate = site.configure(Path(name), hall.identity())
+        with gate_killer(gate, hall) as killed:
+            seen = killed.kill(times, random.Random(seed))
+            killed.drain()
+        events = check_evidence(gate, hall)
+    print(
+        f"{times} kills of an agent (seed {seed}): {events} events, none lost, none twice;"
+        f" {seen.grants} grants, {seen.opened} openings,"
+        f" {len(seen.unexplained)} without a grant (limit 0)",
+        *seen.unexplained,
+        sep="\n",
+        flush=True,
+    )
+    return not seen.unexplained
+
+
 def main() -> int:
-    """1 when memory grew, or threads or handles were left over."""
+    """1 when memory grew, threads or handles were left over, or a gate opened by accident."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--only", choices=["day", "kills"])
+    parser.add_argument("--only", choices=["day", "kills", "agents"])
     parser.add_argument("--passages", type=int, default=PASSAGES)
     parser.add_argument("--kills", type=int, default=KILLS)
     args = parser.parse_args()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     well = True
-    if args.only != "kills":
+    if args.only in (None, "day"):
         well = day(args.passages) and well
-    if args.only != "day":
+    if args.only in (None, "kills"):
         well = kills(args.kills) and well
+    if args.only in (None, "agents"):
+        well = agents(args.kills) and well
     return 0 if well else 1
 
 
