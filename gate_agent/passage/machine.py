@@ -3,7 +3,8 @@
 Invariants, whatever comes: the barrier is told to open only on a grant, a fire, or a named guard's
 order, and on a grant or an order only after that was recorded; each grant ends in exactly one
 outcome (passed, timed out); a person is recorded as passed only if the sensor saw them; no command
-closes the barrier while the sensor sees somebody. The lane's driver (gate_agent.lane.passage_driver) delivers the events and carries out the effects in order.
+closes the barrier while the sensor sees somebody. The lane's driver
+(gate_agent.lane.passage_driver) delivers the events and carries out the effects in order.
 """
 
 from __future__ import annotations
@@ -45,7 +46,6 @@ from gate_agent.passage.terms import (
     PassageSensor,
     Passed,
     Passing,
-    Phase,
     PutBack,
     Reading,
     Record,
@@ -63,7 +63,6 @@ from gate_agent.passage.terms import (
 )
 from gate_agent.rules.reasons import AWAITS_GUARD, TRY_AGAIN, Reason, advice
 from sync.wire import GateEventKind
-
 
 MARGIN_S: Final = 2.0
 """How much longer the board keeps the barrier open than the lane lets it: what keeps it open for
