@@ -8,7 +8,8 @@ whether somebody went, the pass is used. What neighbours tell comes in by :meth:
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,6 +20,7 @@ from sync.passes import PASS_LIFE_LIMIT
 from sync.wire import GateEventKind
 
 SWEEP_EVERY: Final = timedelta(minutes=1)
+KEPT: Final = PASS_LIFE_LIMIT + SWEEP_EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,29 @@ class UsedPass:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Use:
+    at: datetime
+    """By the hall's clock, which is this terminal's own, and can jump, until the hall is heard."""
+    here: float
+    """Seconds of a clock that nobody can set; not before the pass was used."""
+
+
 class PassBook:
     """Safe to use from any thread."""
 
-    def __init__(self, before: Iterable[UsedPass] = ()) -> None:
+    def __init__(
+        self, before: Iterable[UsedPass] = (), monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         """``before``: what the journal knows."""
+        self._monotonic: Final = monotonic
         self._lock: Final = threading.Lock()
-        self._uses: Final[dict[UUID, dict[UUID | None, datetime]]] = {}
+        self._uses: Final[dict[UUID, dict[UUID | None, _Use]]] = {}
         """Of each pass, which attempts have it; None: one at another gate. More than one can,
         where a guard opened for somebody whose pass was used, or two gates opened at once."""
         for one in before:
-            self._uses.setdefault(one.pass_id, {})[one.attempt] = one.at
-        self._swept_at: datetime | None = None
+            self._used(one.pass_id, one.attempt, one.at)
+        self._swept_at = monotonic()
 
     def __len__(self) -> int:
         with self._lock:
@@ -58,7 +71,7 @@ class PassBook:
             self._sweep(now)
             if self._others_have(pass_id, attempt):
                 return False
-            self._uses.setdefault(pass_id, {}).setdefault(attempt, now)
+            self._used(pass_id, attempt, now)
             return True
 
     def recorded(
@@ -69,7 +82,7 @@ class PassBook:
         match kind:
             case GateEventKind.GRANTED | GateEventKind.OPENED_BY_GUARD:
                 with self._lock:
-                    self._uses.setdefault(pass_id, {}).setdefault(attempt, now)
+                    self._used(pass_id, attempt, now)
             case GateEventKind.TIMED_OUT if reason in NOBODY_WENT:
                 self.give_back(pass_id, attempt)
             case _:
@@ -86,21 +99,32 @@ class PassBook:
     def used(self, pass_id: UUID, at: datetime) -> None:
         """Another gate let somebody in by it at the hall's time ``at``."""
         with self._lock:
-            self._uses.setdefault(pass_id, {}).setdefault(None, at)
+            self._used(pass_id, None, at)
+
+    def _used(self, pass_id: UUID, attempt: UUID | None, at: datetime) -> None:
+        self._uses.setdefault(pass_id, {}).setdefault(attempt, _Use(at, self._monotonic()))
 
     def _others_have(self, pass_id: UUID, attempt: UUID) -> bool:
         uses = self._uses.get(pass_id, {})
         return bool(uses) and attempt not in uses
 
     def _sweep(self, now: datetime) -> None:
-        """A pass ends by itself within its life; nobody need remember it longer."""
-        if self._swept_at is not None and abs(now - self._swept_at) < SWEEP_EVERY:
+        """A pass ends by itself within its life; nobody need remember it longer.
+
+        It has surely ended only when both clocks say so: one that was set forward may be set back,
+        and then the pass counts again.
+        """
+        here = self._monotonic()
+        if here - self._swept_at < SWEEP_EVERY.total_seconds():
             return
-        self._swept_at = now
+        self._swept_at = here
         over = [
             pass_id
             for pass_id, uses in self._uses.items()
-            if now - max(uses.values()) > PASS_LIFE_LIMIT + SWEEP_EVERY
+            if all(
+                now - use.at > KEPT and here - use.here > KEPT.total_seconds()
+                for use in uses.values()
+            )
         ]
         for pass_id in over:
             del self._uses[pass_id]

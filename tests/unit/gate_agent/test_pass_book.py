@@ -83,14 +83,55 @@ def test_a_guards_opening_uses_a_pass_that_another_lane_gives_back() -> None:
     assert book.is_used(PASS, UUID(int=9))
 
 
+class Clocks:
+    """The hall's time, as far as it is known, and a clock that nobody can set."""
+
+    def __init__(self) -> None:
+        self.now, self.monotonic = NOW, 0.0
+        self.book = PassBook(monotonic=lambda: self.monotonic)
+
+    def pass_by(self, span: timedelta) -> None:
+        self.now += span
+        self.monotonic += span.total_seconds()
+
+    def take(self, pass_id: UUID) -> bool:
+        return self.book.take(pass_id, uuid4(), self.now)
+
+
 def test_it_is_remembered_for_its_life_and_no_longer() -> None:
-    book = PassBook()
-    book.take(PASS, ONE, NOW)
-    book.take(UUID(int=9), ONE, NOW + PASS_LIFE_LIMIT)
-    assert book.is_used(PASS, OTHER)
-    book.take(UUID(int=10), ONE, NOW + PASS_LIFE_LIMIT + timedelta(minutes=2))
-    assert not book.is_used(PASS, OTHER)
-    assert len(book) == 2
+    clocks = Clocks()
+    clocks.take(PASS)
+    clocks.pass_by(PASS_LIFE_LIMIT)
+    clocks.take(UUID(int=9))
+    assert clocks.book.is_used(PASS, OTHER)
+    clocks.pass_by(timedelta(minutes=2))
+    clocks.take(UUID(int=10))
+    assert not clocks.book.is_used(PASS, OTHER)
+    assert len(clocks.book) == 2
+
+
+@pytest.mark.parametrize("hours", [6, -6])
+def test_a_clock_that_jumps_and_comes_back_makes_no_pass_good_again(hours: int) -> None:
+    clocks = Clocks()
+    clocks.take(PASS)
+    clocks.now += timedelta(hours=hours)
+    clocks.pass_by(timedelta(minutes=2))
+    clocks.take(UUID(int=9))
+    clocks.now -= timedelta(hours=hours)
+    clocks.pass_by(timedelta(minutes=2))
+    assert not clocks.take(PASS)
+
+
+def test_a_pass_is_kept_while_the_halls_time_has_not_passed_its_end() -> None:
+    clocks = Clocks()
+    clocks.take(PASS)
+    clocks.now -= timedelta(hours=6)
+    clocks.pass_by(timedelta(hours=1))
+    clocks.take(UUID(int=9))
+    assert not clocks.take(PASS)
+    clocks.pass_by(timedelta(hours=6))
+    clocks.take(UUID(int=10))
+    assert clocks.take(PASS)
 
 
 @pytest.mark.parametrize(
