@@ -65,15 +65,18 @@ class EmergencyDesk:
     ) -> None:
         """Take up what the journal says was in force. Raises StoreError.
 
-        ``changed`` and ``recorded`` are called outside any lock.
+        ``changed`` and ``recorded`` may ask what is in force, but order nothing.
         """
         self._journal: Final = journal
         self._clock: Final = clock
         self._conditions: Final = conditions
         self._changed: Final = changed
         self._recorded: Final = recorded
+        self._writing: Final = threading.Lock()
+        """Held over a flush, so that events are written in the order in which they happened."""
         self._lock: Final = threading.Lock()
-        self._inputs: Final[set[str]] = set()
+        self._inputs: Final[dict[str, str]] = {}
+        """Active fire inputs: the lane of each board."""
         self._owed: Final[deque[NewEvent]] = deque()
         self._now = Emergency(
             _standing(journal, GateEventKind.FIRE, GateEventKind.FIRE_RELEASED),
@@ -90,17 +93,21 @@ class EmergencyDesk:
         return self.now.lockdown is not None
 
     def fire_input(self, device: str, lane: str, active: bool) -> None:
-        """The fire input of the barrier board ``device`` at ``lane`` changed."""
+        """The fire input of the barrier board ``device`` at ``lane`` changed.
+
+        Never waits for the disk: what is to be recorded of it is owed until :meth:`settle`.
+        """
         with self._lock:
-            (self._inputs.add if active else self._inputs.discard)(device)
+            if active:
+                self._inputs[device] = lane
+            else:
+                self._inputs.pop(device, None)
             began = active and self._now.fire is None
             if began:
-                order = Order(self._clock.wall(), "", "")
-                self._now = replace(self._now, fire=order)
+                self._begin_fire(lane)
         if began:
             _log.critical("fire input", lane=lane)
             self._changed()
-            self._owe(self._event(GateEventKind.FIRE, lane))
 
     def lock_down(self, guard: str, reason: str) -> bool:
         """Let in nobody but the named groups; False when that is in force already."""
@@ -108,52 +115,71 @@ class EmergencyDesk:
             if self._now.lockdown is not None:
                 return False
             self._now = replace(self._now, lockdown=Order(self._clock.wall(), guard, reason))
+            self._owed.append(self._event(GateEventKind.LOCKDOWN, ALL_LANES, guard, reason))
         self._changed()
-        self._owe(self._event(GateEventKind.LOCKDOWN, ALL_LANES, guard, reason))
+        self.settle()
         return True
 
     def end_lockdown(self, guard: str, reason: str) -> Ended:
         """A named guard ends the lockdown."""
-        if self.now.lockdown is None:
-            return Ended.NOT_IN_FORCE
-        if not self._keep(self._event(GateEventKind.LOCKDOWN_ENDED, ALL_LANES, guard, reason)):
-            return Ended.NOT_RECORDED
-        with self._lock:
-            self._now = replace(self._now, lockdown=None)
+        with self._writing:
+            if self.now.lockdown is None:
+                return Ended.NOT_IN_FORCE
+            if not self._record(
+                self._event(GateEventKind.LOCKDOWN_ENDED, ALL_LANES, guard, reason)
+            ):
+                return Ended.NOT_RECORDED
+            with self._lock:
+                self._now = replace(self._now, lockdown=None)
         self._changed()
         return Ended.DONE
 
     def release_fire(self, guard: str, reason: str) -> Ended:
         """A named guard ends the fire opening; not while an input still says fire."""
-        with self._lock:
-            standing, inputs = self._now.fire, bool(self._inputs)
-        if standing is None:
-            return Ended.NOT_IN_FORCE
-        if inputs:
-            return Ended.FIRE_INPUT_ACTIVE
-        if not self._keep(self._event(GateEventKind.FIRE_RELEASED, ALL_LANES, guard, reason)):
-            return Ended.NOT_RECORDED
-        with self._lock:
-            self._now = replace(self._now, fire=None)
+        with self._writing:
+            with self._lock:
+                standing, inputs = self._now.fire, bool(self._inputs)
+            if standing is None:
+                return Ended.NOT_IN_FORCE
+            if inputs:
+                return Ended.FIRE_INPUT_ACTIVE
+            if not self._record(self._event(GateEventKind.FIRE_RELEASED, ALL_LANES, guard, reason)):
+                return Ended.NOT_RECORDED
+            with self._lock:
+                again = next(iter(self._inputs.values()), None)
+                if again is None:
+                    self._now = replace(self._now, fire=None)
+                else:  # an input has become active while the release was written
+                    self._begin_fire(again)
         self._changed()
+        if again is not None:
+            self.settle()
+            return Ended.FIRE_INPUT_ACTIVE
         return Ended.DONE
 
     def settle(self) -> None:
         """Write what the journal could not take before."""
+        with self._writing:
+            self._settled()
+
+    def _begin_fire(self, lane: str) -> None:
+        self._now = replace(self._now, fire=Order(self._clock.wall(), "", ""))
+        self._owed.append(self._event(GateEventKind.FIRE, lane))
+
+    def _record(self, new: NewEvent) -> bool:
+        """Write ``new`` after all that is owed: an end before its beginning would be none."""
+        return self._settled() and self._keep(new)
+
+    def _settled(self) -> bool:
         while True:
             with self._lock:
-                if not self._owed:
-                    return
-                owed = self._owed.popleft()
+                owed = self._owed[0] if self._owed else None
+            if owed is None:
+                return True
             if not self._keep(owed):
-                with self._lock:
-                    self._owed.appendleft(owed)
-                return
-
-    def _owe(self, event: NewEvent) -> None:
-        with self._lock:
-            self._owed.append(event)
-        self.settle()
+                return False
+            with self._lock:
+                self._owed.popleft()
 
     def _keep(self, new: NewEvent) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Final
 
 from gate_agent.desk.emergency import EmergencyDesk, Ended
@@ -15,16 +16,24 @@ class FireOpening:
     def __init__(self, emergency: EmergencyDesk, lanes: GateLanes) -> None:
         self._emergency: Final = emergency
         self._lanes: Final = lanes
+        self._telling: Final = threading.Lock()
 
     def input(self, barrier: str, active: bool) -> None:
         """The fire input of a barrier's board changed."""
         self._emergency.fire_input(barrier, self._lanes.closed_by(barrier)[0], active)
         if active:
-            self._lanes.fire(Fire.RAISED)
+            self._tell()
+            self._emergency.settle()
 
     def release(self, guard: str, reason: str) -> Ended:
         """End it at every lane, as :meth:`EmergencyDesk.release_fire` allows."""
         ended = self._emergency.release_fire(guard, reason)
         if ended is Ended.DONE:
-            self._lanes.fire(Fire.CLEARED)
+            self._tell()
         return ended
+
+    def _tell(self) -> None:
+        """Whoever tells last tells what is in force then, so no lane is left with an older word."""
+        with self._telling:
+            standing = self._emergency.now.fire is not None
+            self._lanes.fire(Fire.RAISED if standing else Fire.CLEARED)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from devices.ports import Sensor
 from devices.rig import Rig
+from gate_agent.desk.emergency import EmergencyDesk
+from gate_agent.journal.store import NewEvent
 from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
+from tests.helpers.relay import RelayBench
 from tests.helpers.waiting import wait_until
+
+Keep = Callable[[EmergencyDesk, NewEvent], bool]
 
 
 @pytest.fixture
@@ -29,6 +36,19 @@ def order(gate: Gate, path: str, reason: str = "drill") -> str:
 def told(hall: MisbehavingHall) -> list[GateEvent]:
     events = sorted(hall.events.values(), key=lambda event: event.seq)
     return [event for event in events if event.kind is not GateEventKind.STARTED]
+
+
+def rising(relay: RelayBench, keep: Keep) -> Keep:
+    """``keep``, while whose flush of a release a fire input becomes active."""
+
+    def kept(desk: EmergencyDesk, new: NewEvent) -> bool:
+        done = keep(desk, new)
+        if new.kind is GateEventKind.FIRE_RELEASED:
+            relay.set_sensor(Sensor.FIRE, True)
+            wait_until(lambda: bool(desk._inputs), "the gate has heard the input")
+        return done
+
+    return kept
 
 
 def test_fire_opens_and_stays_until_a_named_guard_ends_it(
@@ -55,19 +75,27 @@ def test_fire_opens_and_stays_until_a_named_guard_ends_it(
         assert order(gate, "emergency/fire/release") == "fire_input_active"
         assert order(gate, "lanes/L1/open") == "lane_busy"
     relay.set_sensor(Sensor.FIRE, False)
-    with gate.running(ready=False):
+    with gate.running(ready=False) as agent:
         gate.wait_phase(LanePhase.EVACUATION)
         gate.wait_devices_serve()
         assert relay.is_open()
         assert held_at_start == [False, True], "a barrier that connects knows of the fire already"
         assert relay.moves == [True], "nothing closed it, not even at the restart"
+        with monkeypatch.context() as patched:
+            patched.setattr(EmergencyDesk, "_keep", rising(relay, EmergencyDesk._keep))
+            assert order(gate, "emergency/fire/release") == "fire_input_active"
+        relay.set_sensor(Sensor.FIRE, False)
+        wait_until(lambda: not agent._emergency._inputs, "the input is off again")
+        assert relay.moves == [True], "the lane never closed"
+        gate.wait_phase(LanePhase.EVACUATION)
         assert order(gate, "emergency/fire/release", "all are out") == ""
         gate.wait_phase(LanePhase.IDLE)
         wait_until(lambda: not relay.is_open(), "the barrier is closed")
         assert gate.state().emergency.fire is None
         assert order(gate, "emergency/fire/release") == "not_in_force"
-        wait_until(lambda: len(told(hall)) == 2, "the hall knows")
-    began, ended = told(hall)
+        wait_until(lambda: len(told(hall)) == 4, "the hall knows")
+    began, _, again, ended = told(hall)
+    assert again.kind is GateEventKind.FIRE
     assert (began.kind, began.lane) == (GateEventKind.FIRE, "L1")
     assert (ended.kind, ended.guard, ended.reason) == ("fire_released", GUARD, "all are out")
     with gate.running():
