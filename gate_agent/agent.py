@@ -207,6 +207,7 @@ class GateAgent:
             self._emergency,
             lambda: None if self._neighbours is None else self._neighbours.view(),
             config.api.desk_reader or "",
+            self._lanes.asked,
         )
         self._reports = Reports(
             signs, self._journal, self._clock.wall, config.policy.zone, self._status.state

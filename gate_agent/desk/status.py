@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from devices.latency import HALF, MOST
@@ -12,9 +12,11 @@ from gate_agent.desk.board import Board
 from gate_agent.desk.emergency import Emergency, EmergencyDesk, Order
 from gate_agent.desk.verdicts import bilingual
 from gate_agent.records.book import RecordBook
+from gate_agent.rules.asked import Asked
 from gate_agent.rules.policy import Policy, Step
 from gate_agent.wire.schema import (
     AgentState,
+    AskedView,
     BacklogView,
     DeviceStateView,
     DeviceView,
@@ -22,6 +24,7 @@ from gate_agent.wire.schema import (
     EmergencyView,
     FaultView,
     HallLink,
+    LaneView,
     LatencyView,
     NeighboursView,
     RecordsView,
@@ -45,7 +48,8 @@ _OWN_AREAS: Final = (
     Area.NEIGHBOURS,
     Area.RETENTION,
 )
-
+_HINDERING: Final = (Area.JOURNAL, Area.FACES, Area.GALLERY)
+"""While these are not well, people can't be let in as usual."""
 
 STEPS: Final = {
     Step.FACE: Text(
@@ -82,8 +86,11 @@ class Status:
         emergency: EmergencyDesk,
         neighbours: Callable[[], NeighboursView | None],
         desk_reader: str,
+        asked: Callable[[], Mapping[str, Asked]],
     ) -> None:
-        """``desk_reader``: where guards' cards are read; empty: nowhere."""
+        """``desk_reader``: where guards' cards are read; empty: nowhere. ``asked`` tells by its
+        code what each lane asks for."""
+        self._asked: Final = asked
         self._desk_reader: Final = desk_reader
         self._gate: Final = gate
         self._name: Final = name
@@ -116,13 +123,23 @@ class Status:
             backlog=self._backlog(),
             problems=self._problems({hall, records}),
             today=self._board.today(),
-            lanes=self._board.lanes(),
+            hindrances=self._hindrances(),
+            lanes=self._lanes(),
             devices=tuple(device_view(health) for health in self._health()),
             recent=self._board.recent(),
             emergency=_emergency(self._emergency.now),
             neighbours=self._neighbours(),
             desk_reader=self._desk_reader,
         )
+
+    def _lanes(self) -> tuple[LaneView, ...]:
+        asked = self._asked()
+        lanes = self._board.lanes()
+        return tuple(lane.model_copy(update={"asks": _asks(asked[lane.lane])}) for lane in lanes)
+
+    def _hindrances(self) -> tuple[Bilingual, ...]:
+        texts = map(self._conditions.problem, _HINDERING)
+        return tuple(bilingual(text) for text in dict.fromkeys(texts) if text is not None)
 
     def _records(self, problem: Text | None) -> RecordsView:
         standing = self._book.standing()
@@ -188,6 +205,10 @@ def device_view(health: DeviceHealth) -> DeviceView:
             for latency in health.latencies
         ),
     )
+
+
+def _asks(asked: Asked) -> AskedView:
+    return AskedView(show=asked.show, then=asked.then)
 
 
 def _emergency(now: Emergency) -> EmergencyView:

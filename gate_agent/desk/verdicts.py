@@ -7,11 +7,11 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from devices.errors import Fault
-from gate_agent.passage.terms import BARRIER_FAULT, UNGRANTED
+from gate_agent.passage.terms import BARRIER_FAULT, NOBODY_WENT, UNGRANTED
 from gate_agent.rules.guard_reasons import in_words
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.schema import Outcome, VerdictView
-from sync.wire import AccessRecord, Bilingual, GateEvent, GateEventKind
+from sync.wire import AccessRecord, Bilingual, Direction, GateEvent, GateEventKind
 from wording import Text
 
 SHOWN: Final = (
@@ -28,7 +28,13 @@ SHOWN: Final = (
 _GRANTED: Final = Text("请通行", "Please go through")
 _BY_GUARD: Final = Text("{guard} 手动放行：{reason}", "Opened by {guard}: {reason}")
 _SENT_AWAY: Final = Text("{guard} 拒绝放行：{reason}", "Refused by {guard}: {reason}")
-_NOBODY_PASSED: Final = Text("已开闸，无人通过", "Opened, but nobody went through")
+_NOBODY_WENT: Final = Text("无人通过，本次不计", "Nobody went through; it does not count")
+_NOT_KNOWN: Final = Text(
+    "开闸后中断，不知是否有人通过", "Cut short after opening; whether anybody went is not known"
+)
+_ALREADY_OUTSIDE: Final = Text(
+    "记录显示此人已在外面", "The holder is already outside by the records"
+)
 _FORCED: Final = Text("闸机被强行打开", "The barrier was forced")
 _UNGRANTED: Final = Text("有人未经核验进入通道", "Somebody entered the lane without a check")
 _TAILGATED: Final = Text("有人尾随通过", "A second person followed through")
@@ -94,11 +100,14 @@ def completed(verdict: VerdictView, outcome: GateEvent) -> VerdictView:
             update={
                 "outcome": Outcome.ATTENTION,
                 "reason": BARRIER_FAULT,
+                "unused": True,
                 "sentence": bilingual(fault.public),
                 "remedy": bilingual(fault.remedy),
             }
         )
-    return verdict.model_copy(update={"sentence": bilingual(_NOBODY_PASSED)})
+    if outcome.reason in NOBODY_WENT:
+        return verdict.model_copy(update={"unused": True, "sentence": bilingual(_NOBODY_WENT)})
+    return verdict.model_copy(update={"sentence": bilingual(_NOT_KNOWN)})
 
 
 def unrecorded(at: datetime, record: AccessRecord | None) -> VerdictView:
@@ -142,6 +151,8 @@ def _doubt(event: GateEvent) -> Bilingual | None:
         return None
     if event.noted == Reason.LIVENESS_DOUBTFUL:
         return bilingual(_STILL)
+    if event.noted == Reason.PASSBACK and event.direction is Direction.OUT:
+        return bilingual(_ALREADY_OUTSIDE)
     _, sentence, _ = _refusal_words(event.noted)
     return bilingual(sentence)
 

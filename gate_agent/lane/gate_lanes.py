@@ -11,6 +11,7 @@ from gate_agent.lane.face_track import FaceTrack
 from gate_agent.lane.fitting import LaneFitting
 from gate_agent.lane.input import Fire, Heard
 from gate_agent.lane.lane import Lane
+from gate_agent.rules.asked import Asked
 
 
 class GateLanes:
@@ -51,6 +52,13 @@ class GateLanes:
     def __getitem__(self, code: str) -> Lane:
         """The lane of that code. Raises LookupError."""
         return self._lanes[code]
+
+    def asked(self) -> dict[str, Asked]:
+        """What each lane asks of people of no group now, by the lane's code."""
+        return {
+            section.code: self._lanes[section.code].asked(section.takes)
+            for section in self._sections
+        }
 
     def closed_by(self, barrier: str) -> tuple[str, ...]:
         """Codes of the lanes that ``barrier`` closes, in the configuration's order."""

@@ -44,6 +44,7 @@ from gate_agent.rules.access import (
     decide,
     demanded,
 )
+from gate_agent.rules.asked import BY_HAND, Asked, asked
 from gate_agent.rules.credentials import (
     CardShown,
     CodeRefused,
@@ -55,7 +56,7 @@ from gate_agent.rules.credentials import (
     shown_as,
 )
 from gate_agent.rules.outlook import Foreseen, best
-from gate_agent.rules.policy import Mode
+from gate_agent.rules.policy import Mode, Step
 from gate_agent.rules.presence import PresenceBook
 from gate_agent.rules.reasons import Reason
 from sync.clock import HallClock
@@ -249,6 +250,21 @@ class Judge:
         known = trial.record
         record = None if known is None else self._book.by_holder(known.holder) or known
         return record is not None and (record.blocked or record.status is ReturnStatus.REVOKED)
+
+    def asked(self, takes: Collection[CredentialKind], camera_works: bool) -> Asked:
+        """What a lane that ``takes`` these asks of people of no group now.
+
+        Changes nothing and may be called from any thread.
+        """
+        records = self.standing()
+        step = self.policy.step(records.age_s)
+        if not records.complete or step is Step.REFUSE:
+            return BY_HAND
+        place, now = self._place, self._clock.now()
+        mode = self.policy.demand(place.lane, place.direction, now, (), step)
+        alone = self._gallery is not None and not self._gallery.off
+        usable = [kind for kind in takes if alone or kind is not CredentialKind.FACE]
+        return asked(mode, usable, sees=camera_works)
 
     def foresee(
         self, record: AccessRecord, takes: Collection[CredentialKind], camera_works: bool

@@ -32,6 +32,7 @@ from gate_agent.lane.passage_driver import PassageDriver
 from gate_agent.passage import terms as terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.passage.signals import LaneSignals
+from gate_agent.rules.asked import Asked
 from gate_agent.rules.orders import GuardOrder, LaneOrder, NumberOrder, OrderResult
 from gate_agent.rules.outlook import Foreseen
 from sync.wire import AccessRecord, CredentialKind
@@ -110,6 +111,10 @@ class Lane:
         """What ``record``'s holder had best show now, if the lane ``takes`` these, and what the
         rules would say before a face is seen."""
         return self._judge.foresee(record, takes, self._driver.sees)
+
+    def asked(self, takes: Collection[CredentialKind]) -> Asked:
+        """What the lane, if it ``takes`` these, asks of people of no group now."""
+        return self._judge.asked(takes, self._driver.sees)
 
     def _run(self) -> None:
         while True:

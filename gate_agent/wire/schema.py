@@ -18,9 +18,9 @@ from pydantic import (
     field_validator,
 )
 
-from gate_agent.rules.policy import Step
+from gate_agent.rules.policy import Need, Step
 from gate_agent.rules.roles import Right, Role
-from sync.wire import Bilingual, Code, Direction, Name
+from sync.wire import Bilingual, Code, CredentialKind, Direction, Name
 
 CARD_WAIT_S: Final = 15.0
 """How long an order waits for a card: time to take it out, too short to be forgotten."""
@@ -80,6 +80,8 @@ class VerdictView(View):
     """Why a guard may want to look at somebody who was let in: what a stricter policy refuses."""
     passed: bool = False
     """The passage sensor confirmed that the person went through."""
+    unused: bool = False
+    """Let in, but nobody went: the barrier is closed, and neither entry nor pass is used up."""
     enrolled_photo: str = ""
     """Path below the API of the enrolled thumbnail (JPEG), or empty."""
     live_photo: str = ""
@@ -98,6 +100,15 @@ class OverrideView(View):
     """The confirmation comes too late after that, by the agent's clock."""
 
 
+class AskedView(View):
+    """What a lane asks of whoever walks up to it now (:class:`gate_agent.rules.asked.Asked`)."""
+
+    show: frozenset[CredentialKind]
+    """Any one of these; empty: whatever is shown, a guard decides."""
+    then: Need
+    """What is needed besides."""
+
+
 class LaneView(View):
     lane: Code
     name: Bilingual
@@ -106,6 +117,9 @@ class LaneView(View):
     verdict: VerdictView | None
     override: OverrideView | None = None
     """Confirmed by ``POST /v1/lanes/{lane}/confirm`` of another guard."""
+    asks: AskedView | None = None
+    """What it asks of people of no group, by its mode at this time of day, the age of the records
+    and its camera; None: not said. A lockdown is told in ``emergency``."""
 
 
 class DeviceStateView(StrEnum):
@@ -215,6 +229,8 @@ class AgentState(View):
     backlog: BacklogView
     problems: tuple[Bilingual, ...] = ()
     """Faults of the agent itself: full disk, clock off, corrupt store."""
+    hindrances: tuple[Bilingual, ...] = ()
+    """Those of ``problems`` for which people can't be let in as usual."""
     today: TodayView
     lanes: tuple[LaneView, ...]
     devices: tuple[DeviceView, ...]

@@ -9,9 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from gate_agent.commands.gate import app
+from gate_agent.rules.policy import Need
 from gate_agent.rules.reasons import Reason
 from gate_agent.wire.people import Expectation, LaneOutlook, PersonView
-from gate_agent.wire.schema import LanePhase, Outcome, Refusal, VerdictView
+from gate_agent.wire.schema import AskedView, LanePhase, Outcome, Refusal, VerdictView
 from sync.wire import AccessRecord, CredentialKind, GateEvent, GateEventKind, ReturnStatus
 from tests.helpers.gate import GUARD, Gate, GateSite, enrolled_face
 from tests.helpers.misbehaving_hall import MisbehavingHall
@@ -97,6 +98,8 @@ def test_a_pass_with_the_face_lets_in_once(
     phone = Phone(hall)
     gate.site.person("person_a_2")
     with with_scanner(gate, scanner, "pass+face").running():
+        passes = AskedView(show=frozenset({CredentialKind.PASS}), then=Need.FACE)
+        wait_until(lambda: gate.state().lanes[0].asks == passes, "what it asks for is said")
         code = phone.code()
         verdict = scanned(gate, scanner, code)
         assert verdict.outcome is Outcome.GRANTED
@@ -359,12 +362,18 @@ def test_a_gallery_beyond_the_limit_turns_the_face_alone_off_and_says_so(
     with face_only(gate).running():
         granted = gate.next_verdict(None)
         assert granted.outcome is Outcome.GRANTED
+        face = AskedView(show=frozenset({CredentialKind.FACE}), then=Need.NOTHING)
+        assert gate.state().lanes[0].asks == face
         others = [Phone(hall, face=enrolled_face("person_b_1")) for _ in range(2)]
 
         def said() -> bool:
             return any("More than 2 people" in one.en for one in gate.state().problems)
 
         wait_until(said, "the screens are told")
+        told = gate.state()
+        assert told.hindrances == told.problems
+        card = AskedView(show=frozenset({CredentialKind.CARD}), then=Need.FACE)
+        assert told.lanes[0].asks == card
         gate.wait_phase(LanePhase.IDLE)
         # A card and the face still do.
         assert gate.tap(phone.uid).outcome is Outcome.GRANTED

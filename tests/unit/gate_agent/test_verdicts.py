@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gate_agent.desk.verdicts import SHOWN, completed, verdict_of
-from gate_agent.passage.terms import BARRIER_FAULT, UNGRANTED
+from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, SENT_AWAY, UNGRANTED
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.schema import Outcome
-from sync.wire import GateEvent, GateEventKind
+from sync.wire import Direction, GateEvent, GateEventKind
 from tests.helpers.events import journalled
 from tests.helpers.records import approved
 
@@ -101,3 +101,34 @@ def test_all_kinds_are_shown_or_complete_something() -> None:
         GateEventKind.JOURNAL_RENEWED,
     }
     assert set(SHOWN) | silent == set(GateEventKind)
+
+
+@pytest.mark.parametrize(
+    ("direction", "said"),
+    [(Direction.IN, "already inside"), (Direction.OUT, "already outside")],
+)
+def test_going_the_same_way_twice_is_said_for_each_way(direction: Direction, said: str) -> None:
+    granted = event(GateEventKind.GRANTED).model_copy(
+        update={"noted": Reason.PASSBACK, "direction": direction}
+    )
+    doubt = verdict_of(granted, None, live=False).doubt
+    assert doubt is not None
+    assert said in doubt.en
+
+
+@pytest.mark.parametrize(
+    ("reason", "unused", "said"),
+    [
+        ("", True, "Nobody went through; it does not count"),
+        (SENT_AWAY, True, "Nobody went through; it does not count"),
+        (ALARM, False, "whether anybody went is not known"),
+        (INTERRUPTED, False, "whether anybody went is not known"),
+    ],
+)
+def test_a_grant_is_only_called_unused_where_nobody_can_have_gone(
+    reason: str, unused: bool, said: str
+) -> None:
+    granted = verdict_of(event(GateEventKind.GRANTED), approved("0" * 64), live=False)
+    after = completed(granted, event(GateEventKind.TIMED_OUT, reason))
+    assert (after.passed, after.unused) == (False, unused)
+    assert said in after.sentence.en
