@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ import typer
 from devices.config_file import ConfigInvalid, load_devices
 from devices.ports import DeviceEvent, DeviceState
 from devices.rig import Rig
+from wording import Language
 
 SETTLE_LIMIT_S: Final = 5.0
 """How long a list waits for devices that are still connecting."""
@@ -29,6 +31,24 @@ ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="gate.toml, kiosk.toml, or any file with devices.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]
+
+
+def own_language() -> Language:
+    """The language of whoever sits at this terminal, as the environment tells (locale(7))."""
+    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next((value for value in told if value), "")
+    return Language.ZH if spoken.startswith("zh") else Language.EN
+
+
+LanguageOption = Annotated[
+    Language,
+    typer.Option(
+        "--language",
+        default_factory=own_language,
+        show_default="that of the environment: LC_ALL, LC_MESSAGES, LANG",
+        help="Language of what people are told.",
+    ),
+]
 
 
 @contextmanager
@@ -57,7 +77,7 @@ def settle(rig: Rig) -> None:
 
 
 def refuse(sentence: str) -> NoReturn:
-    """End the program with ``sentence`` because it can't do what was asked."""
+    """End the program with ``sentence`` because it can't do what was asked; exit code 2."""
     typer.echo(sentence, err=True)
     raise typer.Exit(EXIT_USAGE)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from errno import ENOENT
 from io import BytesIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from devices.diagnostics.disk_trouble import disk_trouble
 from wording import Text
 
 GAPS: Final = "missing.json"
@@ -21,8 +25,32 @@ _NONE_YET: Final = "none_yet"
 _GAPS_MODEL: Final = TypeAdapter(dict[str, tuple[Text, ...]])
 
 
+_THERE_ALREADY: Final = Text(
+    "{out} 已经存在，未改动。换一个名字；如果是以前的支持包，可加 --replace 替换",
+    "{out} exists already and was left alone. Choose another name, or replace an earlier bundle "
+    "by --replace",
+)
+_OTHER_FILE: Final = Text(
+    "{out} 不是支持包，不会被替换。换一个名字",
+    "{out} is no support bundle and is not replaced. Choose another name",
+)
+_FOLDER: Final = Text(
+    "{out} 是文件夹。请写上文件名，例如 {out}/support.zip",
+    "{out} is a folder. Name a file in it, as {out}/support.zip",
+)
+
+
 class NoBundle(Exception):
     """The bytes are no whole support bundle."""
+
+
+class BundleNotKept(Exception):
+    """A bundle can't be put where it was wanted."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text: Final = text
+        """Why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +91,42 @@ def read_bundle(raw: bytes) -> Bundle:
     return Bundle(raw, parts, gaps.get(_MISSING, ()), gaps.get(_NONE_YET, ()))
 
 
-def keep_bundle(bundle: Bundle, out: Path) -> None:
-    """Write it to ``out``, mode 0600, whole or not at all. Raises OSError."""
-    draft = out.with_name(f".{out.name}.part")
-    draft.touch(mode=0o600)
+def check_place(out: Path, *, replace: bool = False) -> None:
+    """Whether a bundle can be put there, before it is collected. Raises BundleNotKept.
+
+    No file is ever overwritten but, with ``replace``, an earlier bundle.
+    """
+    if out.is_dir():
+        raise BundleNotKept(_FOLDER.format(out=out))
+    if not out.parent.is_dir():
+        raise BundleNotKept(disk_trouble(out, FileNotFoundError(ENOENT, "")))
+    if not out.exists() and not out.is_symlink():
+        return
+    if not replace:
+        raise BundleNotKept(_THERE_ALREADY.format(out=out))
+    if not _is_bundle(out):
+        raise BundleNotKept(_OTHER_FILE.format(out=out))
+
+
+def keep_bundle(bundle: Bundle, out: Path, *, replace: bool = False) -> None:
+    """Write it to ``out``, mode 0600, whole or not at all. Raises as :func:`check_place`."""
+    check_place(out, replace=replace)
     try:
-        draft.write_bytes(bundle.zipped)
-        draft.replace(out)
-    finally:
-        draft.unlink(missing_ok=True)
+        with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as draft:
+            try:
+                draft.write(bundle.zipped)
+                draft.flush()
+                os.fsync(draft.fileno())  # the stick may be pulled out at once
+                Path(draft.name).replace(out)
+            finally:
+                Path(draft.name).unlink(missing_ok=True)
+    except OSError as error:
+        raise BundleNotKept(disk_trouble(out, error)) from error
+
+
+def _is_bundle(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return GAPS in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,18 +11,27 @@ from devices.command_line import (
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
+    LanguageOption,
     refuse,
     show,
 )
 from devices.config_file import ConfigInvalid
 from devices.diagnostics import readiness_cli
 from devices.diagnostics.bundle import collect_bundle
-from devices.diagnostics.bundle_file import Bundle, keep_bundle
+from devices.diagnostics.bundle_file import Bundle, BundleNotKept, check_place, keep_bundle
 from devices.diagnostics.discovery import LISTEN_S, discover
 from devices.diagnostics.port_choice import NotReached, use_port
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.self_test import fault_sentence
 from devices.rig import NoSuchDevice
+from wording import Language, Text
+
+ReplaceOption = Annotated[
+    bool, typer.Option("--replace", help="Replace an earlier bundle there; never another file.")
+]
+
+_FILES: Final = Text("{path}：{number} 个文件", "{path}: {number} files")
+_WITHOUT: Final = Text("缺少：{zh}", "without {en}")
 
 app = typer.Typer()
 app.add_typer(readiness_cli.app)
@@ -102,10 +111,12 @@ def use(
 @app.command(name="bundle")
 def bundle(
     config: ConfigOption,
-    out: Annotated[Path, typer.Option(help="The zip to write.")],
+    out: Annotated[Path, typer.Option(help="The zip to write; a new file.")],
+    language: LanguageOption,
     log: Annotated[
         list[Path] | None, typer.Option(help="Log file to take the end of; may be repeated.")
     ] = None,
+    replace: ReplaceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Collect configuration (without secrets), health history, logs and versions in one zip.
@@ -115,16 +126,19 @@ def bundle(
     Example: yanhu devices bundle --config gate.toml --out support.zip
     """
     try:
+        check_place(out, replace=replace)
         written = collect_bundle(config, logs=log or ())
-        keep_bundle(written, out)
+        keep_bundle(written, out, replace=replace)
     except ConfigInvalid as error:
         refuse(str(error))
+    except BundleNotKept as error:
+        refuse(error.text.speak(language))
     except OSError as error:
-        refuse(f"{error.filename or out}: {error.strerror}")
-    show_bundle(written, out, as_json=as_json)
+        refuse(f"{error.filename}: {error.strerror}")
+    show_bundle(written, out, language, as_json=as_json)
 
 
-def show_bundle(bundle: Bundle, out: Path, *, as_json: bool) -> None:
+def show_bundle(bundle: Bundle, out: Path, language: Language, *, as_json: bool) -> None:
     """Say on standard output what was written to ``out``."""
     missing, none_yet = ([gap.en for gap in gaps] for gaps in (bundle.missing, bundle.none_yet))
     row = {
@@ -134,7 +148,7 @@ def show_bundle(bundle: Bundle, out: Path, *, as_json: bool) -> None:
         "none_yet": none_yet,
     }
     lines = [
-        f"{out}: {len(bundle.parts)} files",
-        *(f"without {one}" for one in missing + none_yet),
+        _FILES.format(path=out, number=len(bundle.parts)),
+        *(_WITHOUT.format(zh=one.zh, en=one.en) for one in bundle.missing + bundle.none_yet),
     ]
-    show(row, "\n".join(lines), as_json=as_json)
+    show(row, "\n".join(line.speak(language) for line in lines), as_json=as_json)

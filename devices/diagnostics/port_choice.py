@@ -26,6 +26,7 @@ from tomlkit.exceptions import TOMLKitError
 from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import Transport
+from devices.diagnostics.disk_trouble import disk_trouble
 from devices.diagnostics.self_test import fault_sentence
 from devices.errors import Fault
 from devices.indicator.sound import SoundConfig
@@ -61,10 +62,6 @@ _FILE_UNUSABLE: Final = Text(
 _NOT_REACHED: Final = Text(
     "{port} 上没有应答的设备，未作改动。{zh}",
     "No device answers at {port}; nothing was changed. {en}",
-)
-_DISK: Final = Text(
-    "写不了 {path}：{detail}。换一个位置，或清理磁盘",
-    "{path} can't be written: {detail}. Choose another place, or free the disk",
 )
 
 
@@ -161,8 +158,8 @@ def why_not(error: ConfigInvalid | NoSuchDevice | NotReached | OSError, path: Pa
         case NotReached(port=port, fault=fault):
             said = fault_sentence(fault)
             return _NOT_REACHED.format(port=shown_port(port), zh=said.zh, en=said.en)
-        case OSError(filename=filename, strerror=strerror):
-            return _DISK.format(path=filename or path, detail=strerror or error)
+        case OSError(filename=filename):
+            return disk_trouble(Path(filename or path), error)
         case _:
             return _FILE_UNUSABLE.format(detail=error)
 

@@ -9,10 +9,10 @@ from typing import Annotated, Final
 import typer
 from PySide6.QtCore import QTimer
 
-from devices.command_line import EXIT_UNWELL
+from devices.command_line import EXIT_UNWELL, LanguageOption
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.bundle_file import keep_bundle
-from devices.diagnostics.cli import show_bundle
+from devices.diagnostics.bundle_file import BundleNotKept, check_place, keep_bundle
+from devices.diagnostics.cli import ReplaceOption, show_bundle
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.agents.client import AgentClient
@@ -124,10 +124,12 @@ def run(
 def bundle(
     agent: Annotated[str, typer.Option(help="Address of a gate agent.")],
     token_file: Annotated[Path, typer.Option(help="File with a technician's token there.")],
-    out: Annotated[Path, typer.Option(help="The zip to write.")],
+    out: Annotated[Path, typer.Option(help="The zip to write; a new file.")],
+    language: LanguageOption,
     ca_file: Annotated[
         Path | None, typer.Option(help="Certificates (PEM) by which an https agent is trusted.")
     ] = None,
+    replace: ReplaceOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="What was written as JSON.")] = False,
 ) -> None:
     """Take a support bundle of a running gate, as F8 does; `yanhu devices bundle` makes one here.
@@ -141,19 +143,20 @@ def bundle(
                                --ca-file ca.pem --out east.zip
     """
     try:
+        check_place(out, replace=replace)
         (address,) = _addresses([agent], [token_file], ca_file, needed=True)
         taken = AgentClient(address).support_bundle(Call(), lambda _got, _total: None)
-        keep_bundle(taken, out)
+        keep_bundle(taken, out, replace=replace)
     except AddressError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_USAGE) from None
     except AgentError as error:
-        typer.echo(error.text.en, err=True)
+        typer.echo(error.text.speak(language), err=True)
         raise typer.Exit(EXIT_UNWELL) from None
-    except OSError as error:
-        typer.echo(f"{error.filename or out}: {error.strerror}", err=True)
+    except BundleNotKept as error:
+        typer.echo(error.text.speak(language), err=True)
         raise typer.Exit(EXIT_USAGE) from None
-    show_bundle(taken, out, as_json=as_json)
+    show_bundle(taken, out, language, as_json=as_json)
 
 
 def _addresses(

@@ -11,10 +11,10 @@ from typing import Final
 
 from PySide6.QtCore import QStandardPaths
 
-from devices.diagnostics.bundle_file import Bundle, keep_bundle
+from devices.diagnostics.bundle_file import Bundle, BundleNotKept, keep_bundle
 from devices.diagnostics.export_places import Place, export_places
 from devices.diagnostics.terminal_data import diagnostics_folder
-from ui.diagnostics.own_file import translated
+from ui.diagnostics.own_file import OwnFileProblem, translated
 
 EXPORTS: Final = "exports"
 """Folder below a terminal's diagnostics folder, for a machine without a stick."""
@@ -46,6 +46,8 @@ class Exports:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         # A gate's code may have a colon, which the file system of a stick has not.
         out = folder / f"yanhu-support-{of.replace(':', '-')}-{stamp}.zip"
-        with translated(out):
+        try:
             keep_bundle(bundle, out)
+        except BundleNotKept as error:
+            raise OwnFileProblem(error.text) from error
         return out

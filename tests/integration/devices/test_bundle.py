@@ -110,9 +110,41 @@ def test_file_that_is_no_configuration_is_named_without_its_content(site: Site) 
     assert not (site.folder / "x.zip").exists()
 
 
-def test_folder_that_is_not_there_is_named(site: Site) -> None:
+def test_folder_that_is_not_there_is_named_with_a_remedy(site: Site) -> None:
     out = site.folder / "absent" / "x.zip"
     done = site.run("--config", str(site.config), "--out", str(out))
     assert done.returncode == 2
-    assert "absent" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr == (
+        f"There is no folder {out.parent}. Make it first, or choose another place\n"
+    )
+    assert not out.parent.exists()
+
+
+def test_nothing_but_an_earlier_bundle_is_ever_replaced(site: Site) -> None:
+    before = site.config.read_bytes()
+    link = site.folder / "link.zip"
+    link.symlink_to(site.config)
+    for out in (site.config, link):
+        for words in ((), ("--replace",)):
+            done = site.run("--config", str(site.config), "--out", str(out), *words)
+            assert done.returncode == 2, "this is no place for a bundle"
+            assert str(out) in done.stderr
+    assert site.config.read_bytes() == before
+    assert link.is_symlink()
+
+    out = site.folder / "support.zip"
+    assert site.run("--config", str(site.config), "--out", str(out)).returncode == 0
+    first = out.read_bytes()
+    done = site.run("--config", str(site.config), "--out", str(out), "--language", "zh_CN")
+    assert (done.returncode, out.read_bytes()) == (2, first)
+    assert f"{out} 已经存在，未改动" in done.stderr
+    site.log.write_text("only this line\n")
+    again = ("--config", str(site.config), "--out", str(out), "--log", str(site.log), "--replace")
+    assert site.run(*again).returncode == 0
+    assert "only this line\n" in parts(out).values()
+
+
+def test_folder_as_the_bundles_name_is_refused(site: Site) -> None:
+    done = site.run("--config", str(site.config), "--out", str(site.folder))
+    assert done.returncode == 2
+    assert f"as {site.folder}/support.zip" in done.stderr
