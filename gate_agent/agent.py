@@ -30,6 +30,7 @@ from gate_agent.desk.people import Foresight, PeopleDesk
 from gate_agent.desk.reports import Reports
 from gate_agent.desk.status import Status
 from gate_agent.desk.support_desk import SupportDesk
+from gate_agent.desk.technician_log import TechnicianLog
 from gate_agent.event_router import EventRouter
 from gate_agent.joining import join
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
@@ -138,10 +139,11 @@ class GateAgent:
         self._health = HealthHistory(config.file(HEALTH_FILE))
         lent = LentEvents(events)
         self._rig = Rig(config.devices, Recorded(lent, self._health))
+        acts = TechnicianLog(self._journal, clock, conditions, self._kept)
         self._desk = DeviceDesk(
-            config.source, self._rig, lent, config.face.models, self._out_of_service
+            config.source, self._rig, lent, config.face.models, self._out_of_service, acts
         )
-        self._support = SupportDesk(config.source)
+        self._support = SupportDesk(config.source, acts)
         self._emergency = EmergencyDesk(self._journal, clock, conditions, changed, self._kept)
         told = ToldPassages()
         passes = PassBook(self._journal.used_passes(clock.wall() - PASSES_REREAD))

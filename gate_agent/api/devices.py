@@ -25,6 +25,7 @@ from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, body_as, done, json
 from gate_agent.desk.device_desk import LaneInService
+from gate_agent.desk.technician_log import NotRecorded
 from gate_agent.wire.schema import Guard, SelfTestResult, UsePort
 
 GONE_LOOK_S: Final = 0.2
@@ -110,6 +111,8 @@ async def _answered(act: Callable[[], BaseModel]) -> Response:
         return No.LANE_IN_SERVICE.answer()
     except DeviceLent:
         return No.DEVICE_LENT.answer()
+    except NotRecorded:
+        return No.ACT_NOT_RECORDED.answer()
 
 
 async def _chosen(act: Callable[[], BaseModel]) -> Response:

@@ -183,6 +183,12 @@ class No(Enum):
         "无法记录，闸机不开启；请清理磁盘，必要时用钥匙开闸",
         "It can't be recorded, so nothing opens; free the disk, open by key if people wait",
     )
+    ACT_NOT_RECORDED = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "journal_unavailable",
+        "无法记录，没有动作也没有改动；请先清理磁盘",
+        "It can't be recorded, so nothing was moved or changed; free the disk first",
+    )
     LANE_IN_SERVICE = (
         HTTPStatus.CONFLICT,
         "lane_in_service",

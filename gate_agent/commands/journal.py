@@ -149,11 +149,10 @@ def _gone_line(gone: Pruned) -> str:
 
 
 def _event_line(event: GateEvent) -> str:
-    reason = f" {event.reason}" if event.reason else ""
-    guard = f" by {event.guard}" if event.guard else ""
-    return (
-        f"{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {event.kind}{reason}{guard}"
-    )
+    guard = f"by {event.guard}" if event.guard else ""
+    words = (event.kind, event.device, event.outcome, event.reason, guard)
+    said = " ".join(word for word in words if word)
+    return f"{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {said}"
 
 
 def _own_key(checked: GateConfig) -> EvidenceKey:

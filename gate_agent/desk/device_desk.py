@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
 from typing import Final
@@ -14,14 +15,17 @@ from devices.config_file import load_devices
 from devices.diagnostics import by_hand
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import LentEvents, Reading
-from devices.diagnostics.port_choice import Chosen, sharers, use_port
+from devices.diagnostics.port_choice import Chosen, PortCalledOff, sharers, use_port
 from devices.diagnostics.port_offers import PortOffers, port_offers
 from devices.diagnostics.preview import CameraPreviews, Preview
 from devices.face.judge import PASSAGE
 from devices.ports import DeviceKind
+from devices.ports import SelfTestResult as Tested
 from devices.rig import NoSuchDevice, Rig
 from gate_agent.desk.status import self_test_view
+from gate_agent.desk.technician_log import OF_SELF_TEST, TechnicianLog
 from gate_agent.wire.schema import SelfTestResult
+from sync.wire import ActOutcome, GateEventKind
 
 SELF_TEST_LIMIT_S: Final = 15.0
 READING_LIMIT_S: Final = 15.0
@@ -44,6 +48,7 @@ class DeviceDesk:
         lent: LentEvents,
         models: Path,
         out_of_service: Callable[[str], bool],
+        acts: TechnicianLog,
     ) -> None:
         """``config`` names the devices of ``rig``, ``lent`` is before the lanes.
 
@@ -56,11 +61,18 @@ class DeviceDesk:
         self._lent: Final = lent
         self._previews: Final = CameraPreviews(rig, models, PASSAGE)
         self._out_of_service: Final = out_of_service
+        self._acts: Final = acts
 
     def self_test(self, device: str, technician: str) -> SelfTestResult:
-        """Exercise a device for real; at most SELF_TEST_LIMIT_S."""
+        """Exercise a device for real; at most SELF_TEST_LIMIT_S.
+
+        Raises NotRecorded for a barrier, which may move, when the journal can't take it.
+        """
         self._note("self_test", device, technician)
-        return self_test_view(self._rig.self_test(device, SELF_TEST_LIMIT_S))
+        test = partial(self._rig.self_test, device, SELF_TEST_LIMIT_S)
+        if self._rig.kind(device) is not DeviceKind.BARRIER:
+            return self_test_view(test())
+        return self._recorded(GateEventKind.BARRIER_TESTED, technician, device, test)
 
     def preview(self, device: str) -> Preview:
         """Look through a camera as the lane's face check does."""
@@ -87,11 +99,15 @@ class DeviceDesk:
         return self_test_view(by_hand.print_sample(self._rig, device))
 
     def pulse(self, device: str, technician: str) -> SelfTestResult:
-        """Open a barrier for half a second. Raises LaneInService unless its lanes are shut."""
+        """Open a barrier for half a second.
+
+        Raises LaneInService unless its lanes are shut, NotRecorded.
+        """
         self._rig.barrier(device)
         self._must_be_out(device)
         self._note("pulse", device, technician)
-        return self_test_view(by_hand.pulse(self._rig, device))
+        pulse = partial(by_hand.pulse, self._rig, device)
+        return self._recorded(GateEventKind.BARRIER_PULSED, technician, device, pulse)
 
     def ports(self, device: str) -> PortOffers:
         """Ports that the device could use; looking takes some seconds. Raises ConfigInvalid."""
@@ -103,7 +119,8 @@ class DeviceDesk:
 
         It is tried there first, then the configuration is written and the device connected anew.
         Raises ConfigInvalid, NotReached, OSError, LaneInService when it would move a barrier whose
-        lanes serve, PortCalledOff when ``called_off`` is set in time; then nothing was changed.
+        lanes serve, NotRecorded, PortCalledOff when ``called_off`` is set in time; then nothing was
+        changed.
         """
         self._rig.kind(device)
         with self._may_be_called_off(device, called_off), self._choosing:
@@ -111,7 +128,7 @@ class DeviceDesk:
                 if name in self._rig.names() and self._rig.kind(name) is DeviceKind.BARRIER:
                     self._must_be_out(name)
             self._note("port", device, technician)
-            chosen = use_port(self._config, device, port, called_off=called_off)
+            chosen = self._chosen(device, port, technician, called_off)
             written = load_devices(self._config)
             moved = [name for name in (device, *chosen.along) if name in self._rig.names()]
             self._rig.replace({name: written[name] for name in moved})
@@ -127,6 +144,32 @@ class DeviceDesk:
         for called_off in tries:
             called_off.set()
         return bool(tries)
+
+    def _chosen(self, device: str, port: str, technician: str, called_off: Event) -> Chosen:
+        acts, kind, outcome = self._acts, GateEventKind.PORT_CHANGED, ActOutcome.FAILED
+        acts.begin(kind, technician, device)
+        try:
+            chosen = use_port(self._config, device, port, called_off=called_off)
+            outcome = ActOutcome.DONE
+        except PortCalledOff:
+            outcome = ActOutcome.STOPPED
+            raise
+        finally:
+            acts.end(kind, technician, device, outcome)
+        return chosen
+
+    def _recorded(
+        self, kind: GateEventKind, technician: str, device: str, test: Callable[[], Tested]
+    ) -> SelfTestResult:
+        """Do ``test``, which may move a barrier. Raises NotRecorded."""
+        self._acts.begin(kind, technician, device)
+        outcome = ActOutcome.FAILED
+        try:
+            result = test()
+            outcome = OF_SELF_TEST[result.outcome]
+        finally:
+            self._acts.end(kind, technician, device, outcome)
+        return self_test_view(result)
 
     @contextmanager
     def _may_be_called_off(self, device: str, called_off: Event) -> Iterator[None]:

@@ -12,6 +12,8 @@ import structlog
 from devices.diagnostics.bundle import collect_bundle
 from devices.diagnostics.bundle_file import Bundle
 from devices.diagnostics.may_hang import MayHang
+from gate_agent.desk.technician_log import TechnicianLog
+from sync.wire import ActOutcome, GateEventKind
 
 BUNDLE_LIMIT_S: Final = 30.0
 """Each thing that is asked has a limit of its own; this is for a disk or daemon beyond them."""
@@ -22,9 +24,10 @@ _log = structlog.get_logger(__name__)
 class SupportDesk:
     """Safe from any thread."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, acts: TechnicianLog) -> None:
         """``config`` is the gate's own file."""
         self._config: Final = config
+        self._acts: Final = acts
 
     def bundle(self, technician: str) -> Bundle:
         """Collect a bundle; blocks for some seconds, at most BUNDLE_LIMIT_S.
@@ -35,5 +38,6 @@ class SupportDesk:
         collect = partial(collect_bundle, self._config, own_log=True)
         making = MayHang(f"support-bundle-{self._config}", collect)
         bundle = making.result(monotonic() + BUNDLE_LIMIT_S)
+        self._acts.end(GateEventKind.BUNDLE_TAKEN, technician, "", ActOutcome.DONE)
         _log.info("device.support_bundle", technician=technician, bytes=len(bundle.zipped))
         return bundle

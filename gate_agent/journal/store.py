@@ -33,6 +33,7 @@ from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
 from sync.wire import (
     JOURNAL_START,
+    ActOutcome,
     CredentialKind,
     Direction,
     GateEvent,
@@ -79,6 +80,8 @@ class NewEvent:
     rule: str = ""
     liveness: LivenessFinding | None = None
     pass_id: UUID | None = None
+    device: str = ""
+    outcome: ActOutcome | None = None
 
 
 class Journal:
@@ -157,6 +160,8 @@ class Journal:
                     rule=new.rule,
                     liveness=new.liveness,
                     pass_id=new.pass_id,
+                    device=new.device,
+                    outcome=new.outcome,
                     previous_hash=previous,
                     hash=JOURNAL_START,
                 )

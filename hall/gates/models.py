@@ -9,7 +9,7 @@ from django.db import models
 
 from hall.people.models import DIGEST_LENGTH
 from hall.terminals.models import Device
-from sync.wire import CredentialKind, Direction, GateEventKind, LivenessFinding
+from sync.wire import ActOutcome, CredentialKind, Direction, GateEventKind, LivenessFinding
 
 HEAD_ID: Final = 1
 
@@ -94,6 +94,11 @@ class JournalledEvent(models.Model):
         max_length=16, null=True, choices=[(found.value, found.value) for found in LivenessFinding]
     )
     pass_id = models.UUIDField(null=True)
+    device = models.CharField(max_length=64, default="", blank=True)
+    """At the gate, that a technician dealt with."""
+    outcome = models.CharField(
+        max_length=8, null=True, choices=[(came.value, came.value) for came in ActOutcome]
+    )
     previous_hash = models.CharField(max_length=DIGEST_LENGTH)
     hash = models.CharField(max_length=DIGEST_LENGTH)
     gap_before = models.BooleanField(default=False)

@@ -47,6 +47,25 @@ class GateEventKind(StrEnum):
     """A guard ended it (``lane`` is ``all``)."""
     JOURNAL_RENEWED = "journal_renewed"
     """Begins a journal after a damaged one, whose last readable hash is its ``reason``."""
+    BARRIER_PULSED = "barrier_pulsed"
+    """A technician let a barrier open for a moment (``lane`` is ``all``, as for those below)."""
+    BARRIER_TESTED = "barrier_tested"
+    """A technician ran a barrier's self-test, which moves it where that is configured."""
+    PORT_CHANGED = "port_changed"
+    """A technician tried to give a device another port."""
+    BUNDLE_TAKEN = "bundle_taken"
+    """A technician took a support bundle."""
+
+
+class ActOutcome(StrEnum):
+    """What came of something that a technician did."""
+
+    BEGUN = "begun"
+    """Journalled before anything moves or changes; what came of it follows."""
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    """It was called off, or stopped at its limit."""
 
 
 class CredentialKind(StrEnum):
@@ -112,6 +131,10 @@ class GateEvent(Message):
     """Of the face that was compared; None when none was."""
     pass_id: UUID | None = None
     """The pass that the decision began with (:class:`sync.passes.Pass`)."""
+    device: Annotated[str, StringConstraints(max_length=64)] = ""
+    """The device that a technician (``guard``) dealt with; empty for all else."""
+    outcome: ActOutcome | None = None
+    """What came of what a technician did; None for all else."""
     previous_hash: Sha256
     """``hash`` of the event before it in the journal; ``JOURNAL_START`` when ``seq`` is 1."""
     hash: Sha256
@@ -132,6 +155,7 @@ ADDED_LATER: Final = (
     frozenset({"monotonic_s", "credential_kind", "rule", "liveness"}),
     frozenset({"pass_id"}),
     frozenset({"second_guard"}),
+    frozenset({"device", "outcome"}),
 )
 """Fields that journals written before them lack, oldest first: while they are empty or null they
 are no part of the hash."""

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 import requests
+from typer.testing import CliRunner
 
 from devices.camera.jpeg import size_of
 from devices.diagnostics.attached_ports import Transport
+from devices.diagnostics.bundle_file import read_bundle
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import Reading
 from devices.diagnostics.port_choice import Chosen
@@ -18,8 +20,10 @@ from devices.diagnostics.port_offers import PortOffers
 from devices.diagnostics.preview import Preview
 from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
+from gate_agent.commands.gate import app as commands
 from gate_agent.wire.schema import LanePhase, Refusal, SelfTestOutcome, SelfTestResult
-from tests.helpers.gate import Gate, GateSite
+from sync.wire import ActOutcome, GateEventKind
+from tests.helpers.gate import GUARD, Gate, GateSite
 from tests.helpers.hostile_camera import HostileCamera
 from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
 from tests.helpers.pcsc import random_number
@@ -39,6 +43,27 @@ def gate(
     configured = site.configure(tmp_path_factory.mktemp("gate"), shared_hall.identity())
     with configured.running():
         yield configured
+
+
+Act = tuple[GateEventKind, str, ActOutcome]
+
+
+@contextmanager
+def journalling(hall: MisbehavingHall, *expected: Act) -> Iterator[None]:
+    """Of what a technician does inside exactly this reaches the hall, by name and in order."""
+
+    def acts() -> list[Act]:
+        events = sorted(hall.events.copy().values(), key=lambda event: event.seq)
+        return [
+            (event.kind, event.device, event.outcome)
+            for event in events
+            if event.guard == GUARD and event.outcome is not None
+        ]
+
+    before = acts()
+    yield
+    wait_until(lambda: len(acts()) >= len(before) + len(expected), "the hall has it")
+    assert acts() == [*before, *expected]
 
 
 def preview(gate: Gate) -> Preview:
@@ -149,15 +174,20 @@ def test_whoever_hangs_up_gives_the_reader_back(gate: Gate) -> None:
     gate.wait_phase(LanePhase.IDLE)
 
 
-def test_a_barrier_in_service_is_not_pulsed(gate: Gate) -> None:
+def test_a_barrier_in_service_is_not_pulsed(gate: Gate, shared_hall: MisbehavingHall) -> None:
     gate.site.relay.moves.clear()
-    answer = gate.ask("POST", "/v1/devices/barrier/pulse")
+    with journalling(shared_hall):
+        answer = gate.ask("POST", "/v1/devices/barrier/pulse")
     assert refusal(answer) == (409, "lane_in_service")
     assert gate.site.relay.moves == []
 
 
-def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(gate: Gate) -> None:
-    with out_of_service(gate):
+def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(
+    gate: Gate, shared_hall: MisbehavingHall
+) -> None:
+    kind = GateEventKind.BARRIER_PULSED
+    begun, done = (kind, "barrier", ActOutcome.BEGUN), (kind, "barrier", ActOutcome.DONE)
+    with out_of_service(gate), journalling(shared_hall, begun, done):
         gate.site.relay.moves.clear()
         answers: list[requests.Response] = []
         asking = threading.Thread(
@@ -174,11 +204,19 @@ def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(gate: 
         assert gate.site.relay.moves == [True, False]
 
 
+def hang_up(gate: Gate, path: str, body: dict[str, str]) -> None:
+    """Ask and don't wait for the answer."""
+    headers = {"Authorization": f"Bearer {gate.token}"}
+    requests.post(gate.url + path, json=body, headers=headers, timeout=0.3)
+
+
 def use(gate: Gate, device: str, port: str) -> requests.Response:
     return gate.ask("POST", f"/v1/devices/{device}/port", json={"port": port})
 
 
-def test_a_reader_moves_to_the_port_that_was_found_while_the_gate_serves(gate: Gate) -> None:
+def test_a_reader_moves_to_the_port_that_was_found_while_the_gate_serves(
+    gate: Gate, shared_hall: MisbehavingHall
+) -> None:
     before = gate.config.read_text()
     answer = gate.ask("GET", "/v1/devices/reader/ports")
     offers = PortOffers.model_validate_json(answer.content)
@@ -187,7 +225,8 @@ def test_a_reader_moves_to_the_port_that_was_found_while_the_gate_serves(gate: G
     (here,) = (port for port, offer in by_port.items() if offer.current)
     other = gate.site.pcsc.config(1).reader
     assert other in by_port.keys() - {here}
-    chosen = Chosen.model_validate_json(use(gate, "reader", other).content)
+    with journalling(shared_hall, *tried("reader", ActOutcome.DONE)):
+        chosen = Chosen.model_validate_json(use(gate, "reader", other).content)
     try:
         assert (chosen.before, chosen.after) == (offers.current, other)
         assert chosen.kept.read_text() == before
@@ -206,9 +245,12 @@ def test_a_reader_moves_to_the_port_that_was_found_while_the_gate_serves(gate: G
     gate.wait_phase(LanePhase.IDLE)
 
 
-def test_a_port_where_nothing_answers_changes_nothing(gate: Gate) -> None:
+def test_a_port_where_nothing_answers_changes_nothing(
+    gate: Gate, shared_hall: MisbehavingHall
+) -> None:
     before = gate.config.read_text()
-    answer = use(gate, "reader", "No such reader")
+    with journalling(shared_hall, *tried("reader", ActOutcome.FAILED)):
+        answer = use(gate, "reader", "No such reader")
     assert refusal(answer) == (409, "port_refused")
     said = Refusal.model_validate_json(answer.content).message
     assert "No such reader" in said.en
@@ -227,7 +269,14 @@ def test_a_port_where_nothing_answers_changes_nothing(gate: Gate) -> None:
     gate.wait_devices()
 
 
-def test_a_port_that_is_being_tried_can_be_called_off(gate: Gate) -> None:
+def tried(device: str, outcome: ActOutcome) -> tuple[Act, Act]:
+    kind = GateEventKind.PORT_CHANGED
+    return (kind, device, ActOutcome.BEGUN), (kind, device, outcome)
+
+
+def test_a_port_that_is_being_tried_can_be_called_off(
+    gate: Gate, shared_hall: MisbehavingHall
+) -> None:
     before = gate.config.read_text()
     patient = before.replace('driver = "mjpeg"', 'driver = "mjpeg"\nopen_timeout_s = 10.0')
     gate.config.write_text(patient)
@@ -235,12 +284,19 @@ def test_a_port_that_is_being_tried_can_be_called_off(gate: Gate) -> None:
     call_off = "/v1/devices/camera/port/call-off"
     assert refusal(gate.ask("POST", call_off)) == (409, "no_port_tried")
     answers: list[requests.Response] = []
-    with HostileCamera(()) as silent:
+    stopped = tried("camera", ActOutcome.STOPPED)
+    with HostileCamera(()) as silent, journalling(shared_hall, *stopped):
         trying = threading.Thread(target=lambda: answers.append(use(gate, "camera", silent.url)))
         trying.start()
         wait_until(lambda: gate.ask("POST", call_off).status_code == 204, "it is called off")
         trying.join()
     assert refusal(answers[0]) == (409, "port_called_off")
+    with (
+        HostileCamera(()) as silent,
+        journalling(shared_hall, *stopped),
+        pytest.raises(requests.Timeout),
+    ):
+        hang_up(gate, "/v1/devices/camera/port", {"port": silent.url})
     assert gate.config.read_text() == patient
     assert set(gate.config.parent.glob("gate.toml*")) == kept
     gate.config.write_text(before)
@@ -253,6 +309,27 @@ def test_a_barrier_in_service_stays_where_it_is(gate: Gate) -> None:
     with out_of_service(gate):
         assert refusal(use(gate, "barrier", "/dev/ttyS9")) == (409, "port_refused")
     assert gate.config.read_text() == before
+
+
+def test_a_barriers_self_test_and_a_bundle_are_journalled_with_the_technicians_name(
+    gate: Gate, shared_hall: MisbehavingHall
+) -> None:
+    kind = GateEventKind.BARRIER_TESTED
+    begun, done = (kind, "barrier", ActOutcome.BEGUN), (kind, "barrier", ActOutcome.DONE)
+    with journalling(shared_hall, begun, done):
+        gate.ask("POST", "/v1/devices/barrier/self-test")
+        gate.ask("POST", "/v1/devices/reader/reading", token="wrong")
+    with journalling(shared_hall, (GateEventKind.BUNDLE_TAKEN, "", ActOutcome.DONE)):
+        answer = gate.ask("GET", "/v1/support-bundle")
+    assert answer.headers["Cache-Control"] == "no-store"
+    bundle = read_bundle(answer.content)
+    assert {"configuration.toml", "health-history.jsonl", "versions.json"} <= set(bundle.parts)
+    words = ["verify-journal", "--config", str(gate.config)]
+    verified = CliRunner().invoke(commands, words)
+    assert verified.exit_code == 0, verified.output
+    shown = CliRunner().invoke(commands, ["journal", "show", "--config", str(gate.config)])
+    assert f"barrier_tested barrier begun by {GUARD}" in shown.stdout
+    assert f"bundle_taken done by {GUARD}" in shown.stdout
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from hall.gates.models import Journal, JournalledEvent
 from hall.returns.policy import DecisionAction
 from hall.terminals.models import Device
 from sync.wire import (
+    ActOutcome,
     CredentialKind,
     Direction,
     EventReceipt,
@@ -64,6 +66,7 @@ def test_what_was_kept_is_what_was_said(gate: Device) -> None:
     event = rehashed(
         journalled(1)[0], holder=uuid4(), score=0.73, mirror_age_s=1.5, monotonic_s=0.0,
         credential_kind=CredentialKind.CARD, rule="night", liveness=LivenessFinding.UNSURE,
+        device="barrier", outcome=ActOutcome.BEGUN,
     )  # fmt: skip
     keep_events(gate, [event])
     row = JournalledEvent.objects.get(event_id=event.event_id)
@@ -268,6 +271,30 @@ def test_an_admission_after_the_revocation_is_kept_and_marked(campus: Campus, ga
     assert not is_marked(gate, admission(uuid4(), now))
     page = campus.page("guard").get("/gates/").content.decode()
     assert page.count("撤销或拉黑后仍放行") == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-hans", ("技术员开合道闸", "barrier 开始", "技术员取走支持包", "完成", "Wang Lin")),
+        ("en", ("Barrier pulsed by technician", "barrier Begun", "Support bundle taken", "Done")),
+    ],
+)
+def test_what_a_technician_did_is_shown_in_words(
+    campus: Campus, gate: Device, language: str, said: tuple[str, ...]
+) -> None:
+    pulsed = rehashed(
+        journalled(1)[0], kind=GateEventKind.BARRIER_PULSED, reason="", lane="all",
+        guard="Wang Lin", device="barrier", outcome=ActOutcome.BEGUN,
+    )  # fmt: skip
+    taken = rehashed(
+        journalled(2, pulsed.hash)[0], seq=2, previous_hash=pulsed.hash, reason="", lane="all",
+        kind=GateEventKind.BUNDLE_TAKEN, guard="Wang Lin", outcome=ActOutcome.DONE,
+    )  # fmt: skip
+    assert len(keep_events(gate, [pulsed, taken]).accepted) == 2
+    page = campus.page("guard").get("/gates/", headers={"Accept-Language": language})
+    text = " ".join(re.sub("<[^>]*>", " ", page.content.decode()).split())
+    assert [words for words in said if words not in text] == []
 
 
 def test_an_admission_after_a_new_approval_is_in_order(campus: Campus, gate: Device) -> None:
