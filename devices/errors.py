@@ -64,6 +64,52 @@ class Fault(Enum):
             "Devices on one port need one baud rate, those at one address one key file",
         ),
     )
+    HOST_NAME_UNKNOWN = FaultText(
+        "DV-06",
+        Text("找不到设备的网络名称", "A device's name is unknown in the network"),
+        Text(
+            "核对配置地址中的主机名；检查 DNS，或改写 IP 地址",
+            "Check the host name in its address and the DNS, or write its IP address instead",
+        ),
+    )
+    CERTIFICATE_UNTRUSTED = FaultText(
+        "DV-07",
+        Text("设备的证书不受信任", "A device's certificate is not trusted"),
+        Text(
+            "核对地址中的主机名和本机时间；把签发证书的机构装入系统（update-ca-certificates）；"
+            "设备自签名且网段可信时，在配置中写 verify_tls = false",
+            "Check host name and clock; add its issuer to the system (update-ca-certificates); "
+            "if it signed its own and the network is safe, write verify_tls = false",
+        ),
+    )
+    PORT_IN_USE = FaultText(
+        "DV-08",
+        Text("设备端口被别的程序占用", "Another program uses the device's port"),
+        Text(
+            "运行 sudo fuser -v 加端口名，看是哪个程序，停用它；核对没有两个终端程序用同一端口",
+            "Run sudo fuser -v with the port's name to see which, and stop it; two terminal "
+            "programs can't share one port",
+        ),
+    )
+    PORT_NOT_PERMITTED = FaultText(
+        "DV-09",
+        Text("没有权限使用设备端口", "The program may not use the device's port"),
+        Text(
+            "把运行程序的用户加入端口所属的组（ls -l 查看：串口 dialout，摄像头 video，"
+            "打印机 lp），例如 sudo usermod -aG dialout 用户名，再重启程序",
+            "Add the program's user to the port's group (see ls -l: dialout for serial, video for "
+            "cameras, lp for printers), as sudo usermod -aG dialout USER; restart the program",
+        ),
+    )
+    SELF_TEST_UNFINISHED = FaultText(
+        "DV-10",
+        Text("自检没有按时完成", "The self-test did not end in time"),
+        Text(
+            "再做一次，并照提示放卡、放证件或对准扫码；仍不行则断电十秒再上电",
+            "Repeat it and present the card, document or code it asks for; else power the device "
+            "off for ten seconds",
+        ),
+    )
     CARD_SERVICE_DOWN = FaultText(
         "CR-01",
         Text("读卡服务未运行", "The card service is not running"),
@@ -178,6 +224,50 @@ class Fault(Enum):
             "Clean the lens, remove what covers it, check the lamp",
         ),
     )
+    CAMERA_LOGIN_REFUSED = FaultText(
+        "CA-04",
+        Text("摄像头拒绝登录", "The camera refuses the login"),
+        Text(
+            "核对视频地址中的用户名和密码（特殊字符写成 %xx）；在摄像头网页上确认该用户可看视频",
+            "Check user and password in its address (special characters as %xx); see on the "
+            "camera's own page that this user may view",
+        ),
+    )
+    CAMERA_NO_SUCH_STREAM = FaultText(
+        "CA-05",
+        Text("视频地址上没有视频", "There is no video at the camera's address"),
+        Text(
+            "核对视频地址的路径和码流编号（见摄像头说明书）；摄像头须输出该协议的视频",
+            "Check the path and stream number in its address (see the camera's manual), and that "
+            "the camera serves this kind of stream",
+        ),
+    )
+    CAMERA_PICTURE_TOO_LARGE = FaultText(
+        "CA-06",
+        Text("摄像头画面过大", "The camera's picture is too large"),
+        Text(
+            "在摄像头设置中把分辨率改到 4096x2304 以下；1280x720 已足够",
+            "Set the camera's resolution to at most 4096x2304; 1280x720 is enough",
+        ),
+    )
+    CAMERA_PICTURE_UNUSABLE = FaultText(
+        "CA-07",
+        Text("摄像头画面无法识别", "The camera's pictures can't be read"),
+        Text(
+            "核对地址和编码（MJPEG 或 H.264）；检查网线和信号；重启摄像头",
+            "Check address and encoding (MJPEG or H.264), then the cable; restart the camera",
+        ),
+    )
+    CAMERA_NOT_STARTED = FaultText(
+        "CA-08",
+        Text("摄像头打不开", "The camera does not start"),
+        Text(
+            "运行 sudo fuser -v 加设备名，看是否被别的程序占用；用 v4l2-ctl --list-formats-ext "
+            "核对是摄像头并支持所配的大小和格式",
+            "See with sudo fuser -v whether a program holds it, and with v4l2-ctl "
+            "--list-formats-ext that it is a camera with the configured size and format",
+        ),
+    )
     FACE_MODEL_INVALID = FaultText(
         "FA-01",
         Text("人脸核验不可用", "Face checking is not available"),
@@ -265,6 +355,69 @@ class Fault(Enum):
             "Use one side and black, or a printer with duplex or colour; see the queue's options",
         ),
     )
+    PRINTER_SILENT = FaultText(
+        "PR-08",
+        Text("打印机没有应答", "The printer does not answer"),
+        Text(
+            "看打印机是否开机、网线是否插好；ping 配置中的地址并核对端口；"
+            "用队列时查看 CUPS 是否运行",
+            "See that it is switched on and its network cable plugged in; ping its address, check "
+            "the port; for a queue see that CUPS runs",
+        ),
+    )
+    PRINTER_NOT_FOUND = FaultText(
+        "PR-09",
+        Text("地址上没有这台打印机", "There is no such printer at its address"),
+        Text(
+            "核对 uri 的路径，一般是 /ipp/print；用队列时用 lpstat -e 核对队列名",
+            "Check the path in its uri, usually /ipp/print; for a queue compare its name with "
+            "lpstat -e",
+        ),
+    )
+    PRINTER_ACCESS_REFUSED = FaultText(
+        "PR-10",
+        Text("打印机拒绝访问", "The printer refuses access"),
+        Text(
+            "在打印机网页上允许本机地址、取消登录要求；CUPS 请在 cupsd.conf 中允许本机打印",
+            "Allow this terminal on the printer's own page, without a login; for CUPS allow it in "
+            "cupsd.conf",
+        ),
+    )
+    PRINTER_ENCRYPTION_DIFFERS = FaultText(
+        "PR-11",
+        Text("打印机的加密方式不符", "Printer and terminal differ on encryption"),
+        Text(
+            "打印机只收加密连接时 uri 写 ipps://，不支持加密时写 ipp://",
+            "Write ipps:// in its uri if the printer insists on encryption, ipp:// if it has none",
+        ),
+    )
+    PRINTER_ANSWERS_WRONGLY = FaultText(
+        "PR-12",
+        Text("打印机应答有误", "The printer answers wrongly"),
+        Text(
+            "核对 uri 指向的是打印机；重启打印机，更新其固件；CUPS 请查看 /var/log/cups/error_log",
+            "See that its uri leads to a printer; restart it, update its firmware; for CUPS read "
+            "/var/log/cups/error_log",
+        ),
+    )
+    PRINTER_TAKES_NO_PDF = FaultText(
+        "PR-13",
+        Text("打印机不接受 PDF", "The printer does not take PDF"),
+        Text(
+            '为它建 CUPS 队列，配置改用 driver = "cups"',
+            'Make a CUPS queue for it and configure driver = "cups"',
+        ),
+    )
+    PRINTER_MEDIA_LOW = FaultText(
+        "PR-14",
+        Text("打印机的纸快用完", "The printer is low on paper"),
+        Text("在纸盒中补充 A4 纸", "Fill the tray up with A4 paper"),
+    )
+    PRINTER_SUPPLY_LOW = FaultText(
+        "PR-15",
+        Text("打印机的墨粉快用完", "The printer is low on toner"),
+        Text("准备新墨粉盒，尽快更换", "Have a new toner cartridge at hand and change it soon"),
+    )
     RECEIPT_PAPER_OUT = FaultText(
         "RP-01",
         Text("小票机缺纸", "The receipt printer is out of paper"),
@@ -324,6 +477,12 @@ class NotFound(DeviceError):
     """The port, reader, address or file is not there."""
 
     fault = Fault.DEVICE_NOT_FOUND
+
+
+class PortRefused(DeviceError):
+    """The port is there, but another program has it, or this one may not use it."""
+
+    fault = Fault.PORT_IN_USE
 
 
 class Silent(DeviceError):

@@ -10,11 +10,11 @@ from threading import Event
 from typing import Final
 
 from devices.driver import Link
-from devices.errors import CommandFailed, DeviceError, Fault, NotFound, ProtocolError, Silent
+from devices.errors import DeviceError, Fault
 from devices.printer.configs import CupsConfig, is_printer_address
-from devices.printer.ipp_client import PDF, IppClient, JobGone
-from devices.printer.ipp_printer import IppPrinter, state_of
-from devices.printer.ipp_reasons import printer_fault
+from devices.printer.ipp_client import PDF, IppClient
+from devices.printer.ipp_printer import IppPrinter, PdfRefused, state_of
+from devices.printer.ipp_reasons import hindrance, printer_fault
 from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
 
@@ -31,14 +31,10 @@ class Cups(IppPrinter):
         super().__init__(name, config.uri, client, config)
 
     def connect(self, link: Link) -> str:
-        """Raises Silent without a server, NotFound without the queue, ProtocolError without PDF."""
-        try:
-            status = self._client.printer()
-        except JobGone as error:
-            detail = f"{self._config.server} has no queue {self._config.queue}"
-            raise NotFound(detail) from error
+        """Raises Silent without a server, NotFound without the queue, PdfRefused."""
+        status = self._client.printer()
         if PDF not in status.formats:
-            raise ProtocolError(f"{self.port} does not print {PDF}")
+            raise PdfRefused(f"{self.port} does not print {PDF}")
         if is_printer_address(status.device):
             # No document goes this way, so whose certificate the printer has is the queue's affair.
             self._printer = IppClient(
@@ -49,7 +45,7 @@ class Cups(IppPrinter):
 
     def self_test(self, cancel: Event) -> Text:
         """Ask queue and printer, and whether a PDF would be taken. Prints nothing."""
-        fault = self._fault()
+        fault = self._hindrance()
         if fault is not None:
             raise DeviceError(f"{self.port} would not print", fault)
         self._client.validate(TEST_PAGE_TITLE)
@@ -59,11 +55,9 @@ class Cups(IppPrinter):
         """What is wrong with the queue, else with the printer behind it."""
         queue = self._client.printer()
         fault = printer_fault(queue) if queue.accepts_jobs else Fault.PRINTER_STOPPED
-        if fault is not None or self._printer is None:
+        if hindrance(fault) is not None or self._printer is None:
             return fault
         try:
-            return printer_fault(self._printer.printer())
-        except Silent:
-            return Fault.DEVICE_SILENT
-        except (ProtocolError, CommandFailed):
-            return Fault.DEVICE_PROTOCOL
+            return printer_fault(self._printer.printer()) or fault
+        except DeviceError as error:
+            return error.fault

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from devices.errors import ProtocolError
+from devices.errors import Fault, ProtocolError
 
 LARGEST_ANSWER: Final = 1 << 20
 """A printer's whole description has 20 KB."""
@@ -46,6 +46,12 @@ _TEXT_TAGS: Final = frozenset((0x30, *range(0x40, 0x60)))
 _SIZES: Final = {_Tag.INTEGER: 4, _Tag.ENUM: 4, _Tag.BOOLEAN: 1, _Tag.RANGE: 8}
 
 
+class GarbledAnswer(ProtocolError):
+    """What came is no answer that a printer may give."""
+
+    fault = Fault.PRINTER_ANSWERS_WRONGLY
+
+
 @dataclass(frozen=True, slots=True)
 class IppAnswer:
     """Status code and groups of attributes, by ``operation``, ``jobs``, ``printers``."""
@@ -63,9 +69,9 @@ class _Attribute:
 
 
 def decode(data: bytes) -> IppAnswer:
-    """Raises ProtocolError for anything that is no whole IPP answer."""
+    """Raises GarbledAnswer for anything that is no whole IPP answer."""
     if not 9 <= len(data) <= LARGEST_ANSWER:
-        raise ProtocolError(f"an IPP answer of {len(data)} bytes")
+        raise GarbledAnswer(f"an IPP answer of {len(data)} bytes")
     groups: dict[str, list[Group]] = {name: [] for name in _GROUPS.values()}
     group: Group | None = None
     last = ""
@@ -74,11 +80,11 @@ def decode(data: bytes) -> IppAnswer:
         tag = _byte(data, at)
         if tag < _FIRST_VALUE_TAG:
             if depth:
-                raise ProtocolError("a group ends inside a collection")
+                raise GarbledAnswer("a group ends inside a collection")
             if tag == _END:
                 return IppAnswer(int.from_bytes(data[2:4], "big"), groups)
             if tag not in _GROUPS:
-                raise ProtocolError(f"{tag:#04x} begins no group")
+                raise GarbledAnswer(f"{tag:#04x} begins no group")
             group, last = {}, ""
             groups[_GROUPS[tag]].append(group)
             at += 1
@@ -92,12 +98,12 @@ def decode(data: bytes) -> IppAnswer:
             _put(group, last, attribute)
         depth += begins - ends
         if not 0 <= depth <= DEEPEST_COLLECTION:
-            raise ProtocolError("collections that do not fit into each other")
+            raise GarbledAnswer("collections that do not fit into each other")
 
 
 def _put(group: Group | None, name: str, attribute: _Attribute) -> None:
     if group is None or not name:
-        raise ProtocolError("a value that belongs to no attribute")
+        raise GarbledAnswer("a value that belongs to no attribute")
     if attribute.name or name not in group:
         group[name] = attribute.value
         return
@@ -117,7 +123,7 @@ def _attribute(data: bytes, at: int) -> _Attribute:
 
 def _value(tag: int, raw: bytes) -> Value:
     if tag in _SIZES and len(raw) != _SIZES[_Tag(tag)]:
-        raise ProtocolError(f"a value of {len(raw)} bytes under tag {tag:#04x}")
+        raise GarbledAnswer(f"a value of {len(raw)} bytes under tag {tag:#04x}")
     match tag:
         case _Tag.INTEGER | _Tag.ENUM:
             return _number(raw)
@@ -143,11 +149,11 @@ def _counted(data: bytes, at: int) -> tuple[bytes, int]:
     length = _byte(data, at) << 8 | _byte(data, at + 1)
     end = at + 2 + length
     if length > _LONGEST or end > len(data):
-        raise ProtocolError(f"a length of {length} at byte {at} of {len(data)}")
+        raise GarbledAnswer(f"a length of {length} at byte {at} of {len(data)}")
     return data[at + 2 : end], end
 
 
 def _byte(data: bytes, at: int) -> int:
     if at >= len(data):
-        raise ProtocolError(f"an answer that breaks off after {len(data)} bytes")
+        raise GarbledAnswer(f"an answer that breaks off after {len(data)} bytes")
     return data[at]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, assert_never
 
-from devices.errors import ProtocolError
 from devices.ports import JobState
+from devices.printer.ipp_answer import GarbledAnswer
 from devices.printer.options import NOTHING_LISTED, Capabilities
 
 Attributes = Mapping[str, object]
@@ -112,7 +112,7 @@ class JobStatus:
 
 
 def printer_status(attributes: Attributes) -> PrinterStatus:
-    """The answer of Get-Printer-Attributes. Raises ProtocolError."""
+    """The answer of Get-Printer-Attributes. Raises GarbledAnswer."""
     model = _texts(attributes, "printer-make-and-model")
     firmware = _texts(attributes, "printer-firmware-string-version")
     return PrinterStatus(
@@ -143,16 +143,16 @@ class Queue:
 
 
 def queue_of(attributes: Attributes) -> Queue:
-    """One group of the answer of CUPS-Get-Printers. Raises ProtocolError."""
+    """One group of the answer of CUPS-Get-Printers. Raises GarbledAnswer."""
     names = _texts(attributes, "printer-name")
     if not names:
-        raise ProtocolError("a queue without a name")
+        raise GarbledAnswer("a queue without a name")
     said = (*_texts(attributes, "printer-info"), *_texts(attributes, "printer-make-and-model"))
     return Queue(names[0], next((text for text in said if text and text != names[0]), ""))
 
 
 def job_status(attributes: Attributes) -> JobStatus:
-    """The answer of Get-Job-Attributes. Raises ProtocolError."""
+    """The answer of Get-Job-Attributes. Raises GarbledAnswer."""
     impressions = attributes.get("job-impressions-completed", 0)
     if not isinstance(impressions, int) or impressions < 0:
         impressions = 0  # "unknown" is an out-of-band value in RFC 8011
@@ -166,14 +166,14 @@ def job_status(attributes: Attributes) -> JobStatus:
 
 
 def job_number(attributes: Attributes) -> int:
-    """The answer of Create-Job. Raises ProtocolError."""
+    """The answer of Create-Job. Raises GarbledAnswer."""
     return _number(attributes, "job-id")
 
 
 def _number(attributes: Attributes, name: str) -> int:
     value = attributes.get(name)
     if not isinstance(value, int):
-        raise ProtocolError(f"the printer gave no number as {name}")
+        raise GarbledAnswer(f"the printer gave no number as {name}")
     return int(value)
 
 
@@ -193,14 +193,14 @@ def _printer_state(number: int) -> PrinterState:
     try:
         return PrinterState(number)
     except ValueError as exc:
-        raise ProtocolError(f"{number} is no printer-state") from exc
+        raise GarbledAnswer(f"{number} is no printer-state") from exc
 
 
 def _job_state(number: int) -> JobState:
     try:
         state = _IppJobState(number)
     except ValueError as exc:
-        raise ProtocolError(f"{number} is no job-state") from exc
+        raise GarbledAnswer(f"{number} is no job-state") from exc
     match state:
         case _IppJobState.PENDING | _IppJobState.PENDING_HELD:
             return JobState.PENDING

@@ -13,11 +13,12 @@ from typing import Final
 import aiohttp
 from pyipp import IPP
 from pyipp.enums import IppOperation, IppStatus, IppTag
-from pyipp.exceptions import IPPConnectionError, IPPConnectionUpgradeRequired, IPPError
+from pyipp.exceptions import IPPError
 from pyipp.tags import ATTRIBUTE_TAG_MAP
 
-from devices.errors import CommandFailed, Fault, ProtocolError, Silent
-from devices.printer.ipp_answer import decode
+from devices.errors import CommandFailed, Fault, NotFound
+from devices.printer.http_failures import device_error
+from devices.printer.ipp_answer import GarbledAnswer, decode
 from devices.printer.ipp_attributes import (
     JOB_ATTRIBUTES,
     PRINTER_ATTRIBUTES,
@@ -63,6 +64,12 @@ class JobGone(JobRefused):
     """The printer does not know the job: it was restarted, or has forgotten it."""
 
 
+class AccessRefused(JobRefused):
+    """The printer does not serve this terminal, or wants a login."""
+
+    fault = Fault.PRINTER_ACCESS_REFUSED
+
+
 _REFUSALS: Final[Mapping[int, type[JobRefused]]] = {
     IppStatus.ERROR_BUSY: PrinterBusy,
     IppStatus.ERROR_NOT_ACCEPTING_JOBS: PrinterBusy,
@@ -70,11 +77,14 @@ _REFUSALS: Final[Mapping[int, type[JobRefused]]] = {
     IppStatus.ERROR_TEMPORARY: PrinterBusy,
     IppStatus.ERROR_NOT_FOUND: JobGone,
     IppStatus.ERROR_GONE: JobGone,
+    IppStatus.ERROR_FORBIDDEN: AccessRefused,
+    IppStatus.ERROR_NOT_AUTHENTICATED: AccessRefused,
+    IppStatus.ERROR_NOT_AUTHORIZED: AccessRefused,
 }
 
 
 class IppClient:
-    """One printer. Every call raises Silent, ProtocolError or JobRefused."""
+    """One printer. Every call raises Silent, NotFound, ProtocolError or JobRefused."""
 
     def __init__(self, uri: str, *, timeout_s: float, verify_tls: bool) -> None:
         """``uri`` as ``ipp://host[:port]/ipp/print``; ``timeout_s`` bounds each call."""
@@ -85,7 +95,11 @@ class IppClient:
     def printer(self) -> PrinterStatus:
         """Get-Printer-Attributes."""
         wanted = {"requested-attributes": list(PRINTER_ATTRIBUTES)}
-        return printer_status(self._call(IppOperation.GET_PRINTER_ATTRIBUTES, wanted, "printers"))
+        try:
+            said = self._call(IppOperation.GET_PRINTER_ATTRIBUTES, wanted, "printers")
+        except JobGone as exc:  # what is gone is the printer: no job was asked for
+            raise NotFound(f"{self._uri}: no such printer", Fault.PRINTER_NOT_FOUND) from exc
+        return printer_status(said)
 
     def queues(self) -> tuple[Queue, ...]:
         """CUPS-Get-Printers: all queues, where this is the address of a CUPS server."""
@@ -136,7 +150,7 @@ class IppClient:
         if group is None:
             return {}
         if not groups[group]:
-            raise ProtocolError(f"{self._uri} answers {operation.name} without {group}")
+            raise GarbledAnswer(f"{self._uri} answers {operation.name} without {group}")
         return groups[group][0]
 
     def _groups(
@@ -156,10 +170,8 @@ class IppClient:
             message["job-attributes-tag"] = dict(job)
         try:
             answer = decode(asyncio.run(self._exchange(operation, message)))
-        except (IPPConnectionError, aiohttp.ClientError, TimeoutError, OSError) as exc:
-            raise Silent(f"{self._uri} does not answer {operation.name}") from exc
-        except IPPError as exc:
-            raise self._mapped(operation, exc) from exc
+        except (IPPError, aiohttp.ClientError, TimeoutError, OSError) as exc:
+            raise device_error(f"{self._uri} to {operation.name}", exc) from exc
         self._check(operation, answer.status)
         return answer.groups
 
@@ -167,22 +179,17 @@ class IppClient:
         # The library's own time-out ends with the answer's head; this one covers its body, too.
         async with (
             asyncio.timeout(self._timeout_s),
-            IPP(self._uri, verify_ssl=self._verify_tls) as printer,
+            aiohttp.ClientSession(raise_for_status=True) as session,
+            IPP(self._uri, verify_ssl=self._verify_tls, session=session) as printer,
         ):
             answer: bytes = await printer.raw(operation, message)
             return answer
 
     def _check(self, operation: IppOperation, status: int) -> None:
-        """Raises JobRefused or ProtocolError unless ``status`` is a success (RFC 8011, B.1)."""
+        """Raises JobRefused or GarbledAnswer unless ``status`` is a success (RFC 8011, B.1)."""
         if status < FIRST_FAILURE:
             return
         detail = f"{self._uri} to {operation.name}: IPP status {status:#06x}"
         if status == IppStatus.ERROR_VERSION_NOT_SUPPORTED:
-            raise ProtocolError(detail)
+            raise GarbledAnswer(detail)
         raise _REFUSALS.get(status, JobRefused)(detail)
-
-    def _mapped(self, operation: IppOperation, exc: IPPError) -> ProtocolError:
-        what = f"{self._uri} to {operation.name}"
-        if isinstance(exc, IPPConnectionUpgradeRequired):
-            return ProtocolError(f"{what}: wants TLS; write ipps:// instead of ipp://")
-        return ProtocolError(f"{what}: {type(exc).__name__}")

@@ -20,6 +20,8 @@ from devices.printer.patience import PrinterPatience
 
 POLL_JOB_S: Final = 0.25
 """A page takes a printer three seconds; two requests of 5 ms each are nothing to it."""
+UNANSWERED: Final = frozenset({Fault.PRINTER_SILENT, Fault.HOST_NAME_UNKNOWN})
+"""The printer was not reached."""
 
 _log = structlog.get_logger(__name__)
 
@@ -34,7 +36,7 @@ class IppJobs:
     """The jobs of one printer. A document is submitted once, whatever happens then.
 
     A printer that stops answering while it has the job is followed until it is back, for at most
-    ``lost_limit_s``; meanwhile the progress carries DEVICE_SILENT. Paper that ran out is waited for
+    ``lost_limit_s``; meanwhile the progress carries why. Paper that ran out is waited for
     without end: cancel when nobody comes. A printer that waits for paper may take notice of that
     only after it was loaded, and print: the impressions tell.
     """
@@ -126,7 +128,7 @@ class IppJobs:
             if cancel.is_set() and cancel_by is None and self._cancel(job):
                 cancel_by = time.monotonic() + self._patience.cancel_limit_s
             now = self._observe(job, created, last)
-            if now.fault is not Fault.DEVICE_SILENT:
+            if now.fault not in UNANSWERED:
                 answered = time.monotonic()
             if now != last:
                 last = now
@@ -142,10 +144,10 @@ class IppJobs:
             if (status.uuid, status.title) != (created.uuid, created.title):
                 raise JobGone(f"{self._where}: job {job} is another one now")
             if status.awaits_document:
-                return replace(last, fault=Fault.DEVICE_SILENT)
+                return replace(last, fault=Fault.PRINTER_SILENT)
             return self._progress(job, status)
-        except Silent:
-            return replace(last, fault=Fault.DEVICE_SILENT)
+        except Silent as error:
+            return replace(last, fault=error.fault)
 
     def _progress(self, job: int, status: JobStatus) -> JobProgress:
         fault = None if status.state.final else self._fault()
@@ -165,6 +167,8 @@ class IppJobs:
         now = time.monotonic()
         if now - answered > self._patience.lost_limit_s:
             self._cancel(job)  # should it be reachable: nobody stands there any more
-            raise Silent(f"{self._where} has not answered while it had job {job}")
+            raise Silent(
+                f"{self._where} has not answered while it had job {job}", Fault.PRINTER_SILENT
+            )
         if cancel_by is not None and now > cancel_by:
             raise JobRefused(f"{self._where} was told to cancel job {job}, but still holds it")

@@ -9,12 +9,13 @@ from threading import Event
 from typing import Final
 
 from devices.driver import Link
-from devices.errors import Fault
+from devices.errors import CommandFailed, Fault
 from devices.latency import Operation
 from devices.ports import DeviceKind, JobProgress
 from devices.printer.ipp_attributes import PrinterStatus
 from devices.printer.ipp_client import IppClient
 from devices.printer.ipp_jobs import IppJobs
+from devices.printer.ipp_reasons import hindrance
 from devices.printer.options import PLAIN, PrintOptions
 from devices.printer.patience import PrinterPatience
 from wording import Text
@@ -28,6 +29,12 @@ _STATE: Final = Text(
 )
 
 
+class PdfRefused(CommandFailed):
+    """The printer takes other formats only."""
+
+    fault = Fault.PRINTER_TAKES_NO_PDF
+
+
 class IppPrinter(ABC):
     """The common part of a PrinterDriver. Counters: ``jobs`` accepted, ``impressions`` printed."""
 
@@ -38,7 +45,7 @@ class IppPrinter(ABC):
         self.port: Final = uri
         self.stall_after_s: Final = POLL_PRINTER_S + 3 * patience.timeout_s
         self._client: Final = client
-        self._jobs: Final = IppJobs(uri, client, patience, self._fault, self._count)
+        self._jobs: Final = IppJobs(uri, client, patience, self._hindrance, self._count)
         self._link: Link | None = None
 
     def serve(self, link: Link, stop: Event) -> None:
@@ -69,7 +76,11 @@ class IppPrinter(ABC):
 
     @abstractmethod
     def _fault(self) -> Fault | None:
-        """What is wrong with the printer now. Raises Silent, ProtocolError or JobRefused."""
+        """What is wrong with the printer now, or soon. Raises DeviceError."""
+
+    def _hindrance(self) -> Fault | None:
+        """What keeps the printer from printing now. Raises DeviceError."""
+        return hindrance(self._fault())
 
     def _count(self, counter: str, by: int) -> None:
         if self._link is not None:

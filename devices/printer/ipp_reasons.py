@@ -23,17 +23,34 @@ _BY_KEYWORD: Final = (
     (Fault.PRINTER_STOPPED, {"paused", "shutdown", "offline", "timed-out", "output-area-full"}),
 )
 """What to mend first stands first."""
+_LOW_BY_KEYWORD: Final = (
+    (Fault.PRINTER_MEDIA_LOW, {"media-low"}),
+    (Fault.PRINTER_SUPPLY_LOW, {"toner-low", "marker-supply-low", "developer-low"}),
+)
+LOW: Final = frozenset(fault for fault, _ in _LOW_BY_KEYWORD)
+"""With these it still prints."""
+PLENTY_SHEETS: Final = 50
+"""A tray with as many lasts for a while, whatever another one runs out of."""
 
 
 def printer_fault(status: PrinterStatus) -> Fault | None:
-    """The fault to be mended first, or None."""
+    """The fault to be mended first, or None. What is only low (:data:`LOW`) comes last."""
     keywords = {_without_severity(reason) for reason in status.reasons}
     if "media-empty" in keywords and _no_paper_left(status):
         keywords.add("media-needed")
     for fault, meaning in _BY_KEYWORD:
         if keywords & meaning:
             return fault
-    return Fault.PRINTER_STOPPED if status.state is PrinterState.STOPPED else None
+    if status.state is PrinterState.STOPPED:
+        return Fault.PRINTER_STOPPED
+    if any(level >= PLENTY_SHEETS for level in status.tray_levels):
+        keywords.discard("media-low")
+    return next((fault for fault, meaning in _LOW_BY_KEYWORD if keywords & meaning), None)
+
+
+def hindrance(fault: Fault | None) -> Fault | None:
+    """``fault`` if it keeps the printer from printing, else None."""
+    return None if fault in LOW else fault
 
 
 def _no_paper_left(status: PrinterStatus) -> bool:

@@ -120,6 +120,13 @@ class CupsPeer:
         """Take no further jobs."""
         self._order("cupsreject" if on else "cupsaccept", QUEUE)
 
+    def want_login(self) -> None:
+        """Serve nobody without a user and a password, from the next start on."""
+        rules = self._rules.read_text()
+        self._rules.write_text(
+            rules.replace("Allow localhost", "AuthType Basic\n  Require valid-user")
+        )
+
     def kill(self) -> None:
         process, self._process = self._process, None
         if process is not None:

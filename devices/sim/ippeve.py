@@ -41,8 +41,10 @@ STOP_LIMIT_S: Final = 3.0
 FORM_LIMIT_S: Final = 5.0
 FULL_TRAYS: Final = (250, 25)
 """Sheets in the main and in the by-pass tray; one empty tray is enough to hold a job up."""
+LOW_TRAYS: Final = (20, 20)
 EMPTY_TRAYS: Final = (0, 0)
 TONER_PERCENT: Final = 75
+LOW_TONER_PERCENT: Final = 8
 
 _A4: Final = "iso_a4_210x297mm"
 _BUS_CONFIG: Final = """\
@@ -87,6 +89,8 @@ class PrinterFault(StrEnum):
     """Shows only while a job is in the printer, and holds that job up; so does the next."""
     COVER_OPEN = "cover-open"
     TONER_EMPTY = "toner-empty"
+    MEDIA_LOW = "media-low"
+    TONER_LOW = "toner-low"
 
 
 class IppPrinterPeer:
@@ -158,8 +162,12 @@ class IppPrinterPeer:
         match fault:
             case PrinterFault.MEDIA_EMPTY:
                 self._load_paper(EMPTY_TRAYS if present else FULL_TRAYS)
+            case PrinterFault.MEDIA_LOW:
+                self._load_paper(LOW_TRAYS if present else FULL_TRAYS)
             case PrinterFault.TONER_EMPTY:
-                self._submit("supplies", supply0=25, supply1=0 if present else TONER_PERCENT)
+                self._fill_toner(0 if present else TONER_PERCENT)
+            case PrinterFault.TONER_LOW:
+                self._fill_toner(LOW_TONER_PERCENT if present else TONER_PERCENT)
             case PrinterFault.MEDIA_JAM | PrinterFault.COVER_OPEN:
                 self._mark(fault.value, present)
 
@@ -243,6 +251,9 @@ class IppPrinterPeer:
         other = "2" if self._colour else "3"
         by_pass = {f"size{other}": _A4, f"type{other}": "stationery", f"level{other}": sheets[1]}
         self._submit("media", **main, **by_pass)
+
+    def _fill_toner(self, percent: int) -> None:
+        self._submit("supplies", supply0=25, supply1=percent)
 
     def _submit(self, form: str, **values: object) -> None:
         """Fill in one of the printer's own web forms."""

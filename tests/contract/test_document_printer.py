@@ -198,7 +198,7 @@ def test_lost_printer_refuses_and_comes_back(
     bench: DocumentBench, devices: Bench, cancel: threading.Event
 ) -> None:
     bench.disconnect()
-    devices.until_state("printer", DeviceState.DOWN, Fault.DEVICE_SILENT)
+    devices.until_state("printer", DeviceState.DOWN, Fault.PRINTER_SILENT)
     with pytest.raises(DeviceError):
         list(devices.rig.printer("printer").print_document(PDF, TITLE, cancel))
     bench.reconnect()

@@ -43,7 +43,16 @@ def cancel() -> threading.Event:
 def test_queue_that_the_server_does_not_have_is_named(bench: CupsBench) -> None:
     config = bench.config().model_copy(update={"queue": "no-such-queue"})
     with running({"printer": config}, ready=False) as devices:
-        devices.until_state("printer", DeviceState.DOWN, Fault.DEVICE_NOT_FOUND)
+        devices.until_state("printer", DeviceState.DOWN, Fault.PRINTER_NOT_FOUND)
+
+
+def test_server_that_wants_a_login_is_not_taken_for_a_broken_cable(
+    bench: CupsBench, devices: Bench
+) -> None:
+    bench.cups.want_login()
+    bench.disconnect()
+    bench.cups.start()
+    devices.until_state("printer", DeviceState.DOWN, Fault.PRINTER_ACCESS_REFUSED)
 
 
 def test_paused_queue_shows_and_its_job_waits(
@@ -74,13 +83,15 @@ def test_printer_that_is_switched_off_shows_though_the_queue_is_well(
     bench: CupsBench, devices: Bench
 ) -> None:
     bench.printer.kill()
-    devices.until_state("printer", DeviceState.DEGRADED, Fault.DEVICE_SILENT)
+    devices.until_state("printer", DeviceState.DEGRADED, Fault.PRINTER_SILENT)
     assert devices.rig.self_test("printer").outcome is SelfTestOutcome.FAILED
     bench.printer.start()
     devices.until_state("printer", DeviceState.READY)
 
 
 def test_printers_own_trouble_shows_though_no_job_runs(bench: CupsBench, devices: Bench) -> None:
+    bench.printer.set_fault(PrinterFault.TONER_LOW, True)
+    devices.until_state("printer", DeviceState.DEGRADED, Fault.PRINTER_SUPPLY_LOW)
     bench.printer.set_fault(PrinterFault.TONER_EMPTY, True)
     devices.until_state("printer", DeviceState.DEGRADED, Fault.PRINTER_SUPPLY_EMPTY)
 
@@ -93,7 +104,7 @@ def test_job_outlasts_a_crash_of_the_server(
     job.wait_for_fault(Fault.PRINTER_STOPPED)
     wait_until(lambda: len(job.seen) >= 2, "the document arrived")
     bench.cups.stop()
-    job.wait_for_fault(Fault.DEVICE_SILENT)
+    job.wait_for_fault(Fault.PRINTER_SILENT)
     bench.cups.start()
     bench.cups.pause(False)
     assert job.last().state is JobState.COMPLETED
@@ -127,4 +138,4 @@ def test_a_queue_is_found_and_used_by_its_name(bench: CupsBench, tmp_path: Path)
     assert (chosen.key, chosen.before, chosen.after) == ("queue", "gone", config.queue)
     bench.disconnect()
     seen = discover(interfaces=["127.0.0.1"], listen_s=0.0, cups=config.server)
-    assert Fault.DEVICE_SILENT in seen.faults
+    assert Fault.PRINTER_SILENT in seen.faults

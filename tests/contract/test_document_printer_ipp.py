@@ -6,9 +6,11 @@ import io
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
+from urllib.parse import urlsplit
 
 import pytest
 from pypdf import PdfReader
@@ -232,7 +234,7 @@ def test_power_cut_in_the_middle_of_a_job(
     job = RunningJob(driver.print_document(PDF, "certificate", cancel))
     job.wait_for(JobState.PROCESSING)
     peer.kill()
-    job.wait_for_fault(Fault.DEVICE_SILENT)
+    job.wait_for_fault(Fault.PRINTER_SILENT)
     peer.hold(False)
     peer.start()
     assert isinstance(job.failure(), JobGone)
@@ -272,7 +274,7 @@ def test_somebody_elses_job_of_the_same_number_is_not_taken_for_ours(
     ours = RunningJob(driver.print_document(PDF, "ours", cancel))
     ours.wait_for(JobState.PROCESSING)
     peer.kill()
-    ours.wait_for_fault(Fault.DEVICE_SILENT)
+    ours.wait_for_fault(Fault.PRINTER_SILENT)
     peer.start()
     theirs = RunningJob(driver.print_document(PDF, "theirs", cancel))
     theirs.wait_for(JobState.PROCESSING)
@@ -289,7 +291,7 @@ def test_printer_that_stays_away_is_given_up(peer: IppPrinterPeer, cancel: threa
     job.wait_for(JobState.PROCESSING)
     peer.kill()
     assert isinstance(job.failure(), Silent)
-    assert Fault.DEVICE_SILENT in job.faults
+    assert Fault.PRINTER_SILENT in job.faults
 
 
 def test_nobody_there(peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event) -> None:
@@ -298,6 +300,69 @@ def test_nobody_there(peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
         driver.connect(RecordingLink())
     with pytest.raises(Silent):
         list(driver.print_document(PDF, "certificate", cancel))
+
+
+@pytest.mark.parametrize(
+    ("address", "fault"),
+    [
+        ("ipps://127.0.0.1:{port}/ipp/print", Fault.CERTIFICATE_UNTRUSTED),
+        ("ipp://127.0.0.1:{port}/ipp/elsewhere", Fault.PRINTER_NOT_FOUND),
+        ("ipp://no-such-printer.invalid/ipp/print", Fault.HOST_NAME_UNKNOWN),
+    ],
+    ids=["self-signed", "wrong path", "unknown name"],
+)
+def test_wrong_address_is_told_from_a_dead_printer(
+    peer: IppPrinterPeer, address: str, fault: Fault
+) -> None:
+    uri = address.format(port=urlsplit(peer.uri).port)
+    with pytest.raises(DeviceError) as error:
+        Ipp("printer", config_at(uri)).connect(RecordingLink())
+    assert error.value.fault is fault
+
+
+def test_self_signed_printer_is_used_when_that_is_configured(peer: IppPrinterPeer) -> None:
+    uri = peer.uri.replace("ipp://", "ipps://")
+    trusting = IppConfig(driver="ipp", uri=uri, timeout_s=2.0, verify_tls=False)
+    assert Ipp("printer", trusting).connect(RecordingLink()) == "Yanhu Test Printer"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "fault"),
+    [("ipp", Fault.PRINTER_NOT_FOUND), ("ipps", Fault.PRINTER_ENCRYPTION_DIFFERS)],
+)
+def test_a_web_server_is_no_printer(scheme: str, fault: Fault) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Silent) as server:
+        serving_it = threading.Thread(target=server.serve_forever, name="web server")
+        serving_it.start()
+        try:
+            uri = f"{scheme}://127.0.0.1:{server.server_port}/ipp/print"
+            with pytest.raises(DeviceError) as error:
+                Ipp("printer", config_at(uri)).connect(RecordingLink())
+        finally:
+            server.shutdown()
+            serving_it.join()
+    assert error.value.fault is fault
+
+
+class _Silent(BaseHTTPRequestHandler):
+    """Knows no POST, as a page for people."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's
+        """Nothing."""
+
+
+def test_what_runs_low_shows_and_hinders_nothing(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    with serving(driver) as service:
+        peer.set_fault(PrinterFault.MEDIA_LOW, True)
+        wait_until(lambda: service.link.faults == [Fault.PRINTER_MEDIA_LOW], "little paper")
+        driver.self_test(cancel)
+        seen = list(driver.print_document(PDF, "certificate", cancel))
+        assert (seen[-1].state, {one.fault for one in seen}) == (JobState.COMPLETED, {None})
+        peer.set_fault(PrinterFault.MEDIA_LOW, False)
+        peer.set_fault(PrinterFault.TONER_LOW, True)
+        wait_until(lambda: service.link.faults[1:] == [Fault.PRINTER_SUPPLY_LOW], "little toner")
 
 
 def test_watched_printer_degrades_and_recovers(peer: IppPrinterPeer, driver: Ipp) -> None:
@@ -316,7 +381,7 @@ def test_watched_printer_that_is_switched_off_is_lost(peer: IppPrinterPeer, driv
     with serving(driver) as service:
         wait_until(lambda: service.link.beats > 0, "the first answer")
         peer.kill()
-        assert service.loss().fault is Fault.DEVICE_SILENT
+        assert service.loss().fault is Fault.PRINTER_SILENT
 
 
 def test_self_test_tells_media_and_supplies_and_prints_nothing(

@@ -73,7 +73,7 @@ def test_unannounced_printer_is_found_by_its_address(printer: IppPrinterPeer) ->
 
 def test_address_without_a_printer_is_a_named_fault() -> None:
     seen = discover(interfaces=LOOPBACK, probe=["ipp://127.0.0.1:9/ipp/print"], listen_s=0.0)
-    assert Fault.DEVICE_SILENT in seen.faults
+    assert Fault.PRINTER_SILENT in seen.faults
     assert not [one for one in seen.found if one.transport is Transport.IPP]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from devices.errors import Fault
 from devices.printer.ipp_attributes import PrinterState, PrinterStatus
-from devices.printer.ipp_reasons import printer_fault
+from devices.printer.ipp_reasons import hindrance, printer_fault
 
 
 def printer(
@@ -27,7 +27,9 @@ def printer(
     ("reasons", "fault"),
     [
         ((), None),
-        (("media-low-warning", "toner-low-report"), None),
+        (("media-low-warning", "toner-low-report"), Fault.PRINTER_MEDIA_LOW),
+        (("toner-low-report",), Fault.PRINTER_SUPPLY_LOW),
+        (("marker-supply-low-warning", "media-jam"), Fault.PRINTER_JAM),
         (("media-needed",), Fault.PRINTER_MEDIA_EMPTY),
         (("media-empty-warning", "media-needed-warning"), Fault.PRINTER_MEDIA_EMPTY),
         (("media-jam-error",), Fault.PRINTER_JAM),
@@ -61,6 +63,21 @@ def test_empty_tray_beside_others(trays: tuple[int, ...], fault: Fault | None) -
 def test_empty_tray_that_stopped_the_printer() -> None:
     stopped = printer("media-empty-error", state=PrinterState.STOPPED, trays=(0, 120))
     assert printer_fault(stopped) is Fault.PRINTER_MEDIA_EMPTY
+
+
+@pytest.mark.parametrize(
+    ("trays", "fault"),
+    [((), Fault.PRINTER_MEDIA_LOW), ((20, 49), Fault.PRINTER_MEDIA_LOW), ((20, 50), None)],
+)
+def test_low_tray_beside_others(trays: tuple[int, ...], fault: Fault | None) -> None:
+    assert printer_fault(printer("media-low-report", trays=trays)) is fault
+
+
+def test_only_what_is_low_hinders_nothing() -> None:
+    assert [fault for fault in Fault if hindrance(fault) is None] == [
+        Fault.PRINTER_MEDIA_LOW,
+        Fault.PRINTER_SUPPLY_LOW,
+    ]
 
 
 def test_stopped_for_an_unknown_reason() -> None:
