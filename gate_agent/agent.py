@@ -34,6 +34,7 @@ from gate_agent.desk.technician_log import TechnicianLog
 from gate_agent.event_router import EventRouter
 from gate_agent.joining import join
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.in_force import IN_FORCE_FILE, InForceFile
 from gate_agent.journal.pass_book import PassBook
 from gate_agent.journal.retention import Retention
 from gate_agent.journal.start import JOURNAL_FILE, kept_aside, open_or_renew
@@ -144,7 +145,14 @@ class GateAgent:
             config.source, self._rig, lent, config.face.models, self._out_of_service, acts
         )
         self._support = SupportDesk(config.source, acts)
-        self._emergency = EmergencyDesk(self._journal, clock, conditions, changed, self._kept)
+        self._emergency = EmergencyDesk(
+            self._journal,
+            InForceFile(config.file(IN_FORCE_FILE)),
+            clock,
+            conditions,
+            changed,
+            self._kept,
+        )
         told = ToldPassages()
         passes = PassBook(self._journal.used_passes(clock.wall() - PASSES_REREAD))
         self._presence = PresenceBook(
@@ -229,6 +237,7 @@ class GateAgent:
         self._health.start()
         self._lanes.start(on_fire=self._emergency.now.fire is not None)
         self._rig.start()
+        self._emergency.settle()
         if self._neighbours is not None:
             self._neighbours.start(reversed(self._journal.latest(TOLD_OF, LATEST_EVENTS)))
         self._sync.start()

@@ -27,6 +27,7 @@ class Area(StrEnum):
     FACES = "faces"
     GALLERY = "gallery"
     EVIDENCE = "evidence"
+    EMERGENCY = "emergency"
     NEIGHBOURS = "neighbours"
     RETENTION = "retention"
 

@@ -1,7 +1,8 @@
 """Fire and lockdown at one gate: what is in force, who ordered it, and how it ends.
 
-The journal is the only memory, so both survive a restart. What keeps people safe comes into force
-at once, also when it can't be recorded; what ends it is recorded first.
+Both survive a restart, for which a file remembers them, and a damaged journal. What keeps people
+safe comes into force at once, also when it can't be recorded; what ends it is recorded first. Where
+file and journal differ, or neither can tell, the safer holds.
 """
 
 from __future__ import annotations
@@ -9,19 +10,28 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
 import structlog
 
 from gate_agent.conditions import Area, Conditions
+from gate_agent.journal.in_force import Emergency, InForceFile, Order
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.passage.terms import ALL_LANES
+from gate_agent.rules.guard_reasons import AssumedReason
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import Direction, GateEvent, GateEventKind
+from wording import Text
+
+ASSUMED: Final = AssumedReason.JOURNAL_DAMAGED.value
+UNSAVED: Final = Text(
+    "应急状态写不到磁盘上：现在照常生效，重启后可能失效。请勿重启，并联系技术人员检查磁盘",
+    "What is in force (fire, lockdown) can't be saved: it holds now, but a restart may forget it. "
+    "Don't restart; call a technician to look at the disk",
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -35,39 +45,24 @@ class Ended(StrEnum):
     NOT_RECORDED = "journal_unavailable"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Something is in force since ``since``; ``by`` is empty when an input did it."""
-
-    since: datetime
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Emergency:
-    """What is in force; None: nothing."""
-
-    fire: Order | None = None
-    lockdown: Order | None = None
-
-
 class EmergencyDesk:
     """Safe to use from any thread."""
 
     def __init__(
         self,
         journal: Journal,
+        file: InForceFile,
         clock: HallClock,
         conditions: Conditions,
         changed: Callable[[], None],
         recorded: Callable[[GateEvent], None],
     ) -> None:
-        """Take up what the journal says was in force. Raises StoreError.
+        """Take up what was in force. Raises StoreError when the journal can't be read.
 
         ``changed`` and ``recorded`` may ask what is in force, but order nothing.
         """
         self._journal: Final = journal
+        self._file: Final = file
         self._clock: Final = clock
         self._conditions: Final = conditions
         self._changed: Final = changed
@@ -78,10 +73,8 @@ class EmergencyDesk:
         self._inputs: Final[dict[str, str]] = {}
         """Active fire inputs: the lane of each board."""
         self._owed: Final[deque[NewEvent]] = deque()
-        self._now = Emergency(
-            _standing(journal, GateEventKind.FIRE, GateEventKind.FIRE_RELEASED),
-            _standing(journal, GateEventKind.LOCKDOWN, GateEventKind.LOCKDOWN_ENDED),
-        )
+        self._saved = file.read()
+        self._now = self._taken_up(self._saved)
 
     @property
     def now(self) -> Emergency:
@@ -131,6 +124,7 @@ class EmergencyDesk:
                 return Ended.NOT_RECORDED
             with self._lock:
                 self._now = replace(self._now, lockdown=None)
+            self._save()
         self._changed()
         return Ended.DONE
 
@@ -151,6 +145,7 @@ class EmergencyDesk:
                     self._now = replace(self._now, fire=None)
                 else:  # an input has become active while the release was written
                     self._begin_fire(again)
+            self._save()
         self._changed()
         if again is not None:
             self.settle()
@@ -158,9 +153,39 @@ class EmergencyDesk:
         return Ended.DONE
 
     def settle(self) -> None:
-        """Write what the journal could not take before."""
+        """Write what is in force, and what the journal could not take before."""
         with self._writing:
+            self._save()
             self._settled()
+
+    def _taken_up(self, saved: Emergency | None) -> Emergency:
+        """What was in force when the agent ended; what the journal lacks of it is owed."""
+        fire, _ = _standing(self._journal, GateEventKind.FIRE, GateEventKind.FIRE_RELEASED)
+        lockdown, known = _standing(
+            self._journal, GateEventKind.LOCKDOWN, GateEventKind.LOCKDOWN_ENDED
+        )
+        if saved is None:
+            assumed = None if known else Order(self._clock.wall(), "", ASSUMED)
+            saved = Emergency(lockdown=assumed)
+        if saved.fire is not None and fire is None:
+            self._owed.append(self._event(GateEventKind.FIRE, ALL_LANES))
+        if saved.lockdown is not None and lockdown is None:
+            by, reason = saved.lockdown.by, saved.lockdown.reason
+            self._owed.append(self._event(GateEventKind.LOCKDOWN, ALL_LANES, by, reason))
+        return Emergency(saved.fire or fire, saved.lockdown or lockdown)
+
+    def _save(self) -> None:
+        now = self.now
+        if now == self._saved:
+            return
+        try:
+            self._file.write(now)
+        except StoreError as error:
+            _log.error("what is in force can't be saved", detail=str(error))
+            self._conditions.report(Area.EMERGENCY, UNSAVED)
+        else:
+            self._saved = now
+            self._conditions.report(Area.EMERGENCY, None)
 
     def _begin_fire(self, lane: str) -> None:
         self._now = replace(self._now, fire=Order(self._clock.wall(), "", ""))
@@ -203,8 +228,12 @@ class EmergencyDesk:
         )
 
 
-def _standing(journal: Journal, began: GateEventKind, ended: GateEventKind) -> Order | None:
-    latest = journal.latest((began, ended), 1)
-    if not latest or latest[0].kind is ended:
-        return None
-    return Order(latest[0].at, latest[0].guard, latest[0].reason)
+def _standing(
+    journal: Journal, began: GateEventKind, ended: GateEventKind
+) -> tuple[Order | None, bool]:
+    """What the journal says is in force, and whether it can know: not when it followed a damaged
+    one, and nothing was said of it since."""
+    latest = journal.latest((began, ended, GateEventKind.JOURNAL_RENEWED), 1)
+    if not latest or latest[0].kind is not began:
+        return None, not latest or latest[0].kind is ended
+    return Order(latest[0].at, latest[0].guard, latest[0].reason), True

@@ -9,8 +9,9 @@ from devices.latency import HALF, MOST
 from devices.ports import DeviceHealth, SelfTestResult
 from gate_agent.conditions import CLOCK_OFF, Area, Conditions
 from gate_agent.desk.board import Board
-from gate_agent.desk.emergency import Emergency, EmergencyDesk, Order
+from gate_agent.desk.emergency import EmergencyDesk
 from gate_agent.desk.verdicts import bilingual
+from gate_agent.journal.in_force import Emergency, Order
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.asked import Asked
 from gate_agent.rules.policy import Policy, Step
@@ -40,6 +41,7 @@ from wording import Text
 _OWN_AREAS: Final = (
     Area.JOURNAL,
     Area.EVIDENCE,
+    Area.EMERGENCY,
     Area.FACES,
     Area.GALLERY,
     Area.REPLAYS,

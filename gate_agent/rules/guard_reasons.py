@@ -76,6 +76,12 @@ class FireReleaseReason(StrEnum):
     FIRE_DRILL_OVER = "fire_drill_over"
 
 
+class AssumedReason(StrEnum):
+    """What no guard ordered: the agent takes it to be in force, as it can't know."""
+
+    JOURNAL_DAMAGED = "journal_damaged"
+
+
 GuardReason = (
     OpenReason
     | RefuseReason
@@ -120,7 +126,18 @@ WORDS: Final[Mapping[GuardReason, Text]] = MappingProxyType(
     }
 )
 
-_BY_CODE: Final = MappingProxyType({reason.value: words for reason, words in WORDS.items()})
+_ASSUMED: Final = {
+    AssumedReason.JOURNAL_DAMAGED: Text(
+        "日志损坏，之前是否封闭、是否火警敞开已查不到，先按封闭处理。如有火情，立即手动开门；"
+        "否则向保卫处核实后解除封闭",
+        "the journal is damaged and can't tell whether a lockdown or a fire opening was in force, "
+        "so a lockdown is assumed. If there is a fire, open by hand at once; otherwise ask the "
+        "security office, then end it",
+    ),
+}
+_BY_CODE: Final = MappingProxyType(
+    {reason.value: words for table in (WORDS, _ASSUMED) for reason, words in table.items()}
+)
 
 
 def in_words(reason: str) -> Text:

@@ -205,7 +205,8 @@ class EmergencyOrderView(View):
 
     since: AwareDatetime
     by: str = ""
-    """The guard who ordered it; empty when the fire input did."""
+    """The guard who ordered it; empty when the fire input did, or when a damaged journal left the
+    gate to assume it (``reason`` is ``journal_damaged`` then)."""
     reason: str = ""
 
 

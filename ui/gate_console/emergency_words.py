@@ -98,6 +98,8 @@ _LOCKDOWN: Final = Text(
     "封闭中：{guard} 于 {time} 下令，原因：{reason}",
     "Lockdown: ordered by {guard} at {time}, reason: {reason}",
 )
+_ASSUMED: Final = Text("封闭中（自 {time}）：{reason}", "Lockdown since {time}: {reason}")
+"""No guard ordered it."""
 _CALM: Final = Text("一切正常：没有封闭，没有火警", "All normal: no lockdown, no fire alarm")
 
 
@@ -121,7 +123,7 @@ def standing(agent: AgentSight, say: Say) -> list[Standing]:
             Standing(NoticeTone.BAD, say(_FIRE.format(time=moments.clock(fire.since, agent.zone))))
         )
     if lockdown is not None:
-        text = say(_LOCKDOWN).format(
+        text = say(_LOCKDOWN if lockdown.by else _ASSUMED).format(
             guard=lockdown.by,
             time=moments.clock(lockdown.since, agent.zone),
             reason=say(in_words(lockdown.reason)),

@@ -51,6 +51,11 @@ _LOCKDOWN: Final = Text(
     "封闭：自 {time} 起只放行指定人员（{guard}：{reason}）",
     "Lockdown since {time}: only named groups pass ({guard}: {reason})",
 )
+_ASSUMED: Final = Text(
+    "封闭：自 {time} 起只放行指定人员。{reason}",
+    "Lockdown since {time}: only named groups pass. {reason}",
+)
+"""No guard ordered it."""
 _OVERRIDE: Final = Text(
     "{lane}：{guard} 请求放行 {who}（{reason}）",
     "{lane}: {guard} asks to open for {who} ({reason})",
@@ -94,7 +99,7 @@ def _emergencies(state: AgentState, say: Say) -> list[Text]:
         found.append(_FIRE.format(time=moments.clock(fire.since, zone_of(state))))
     if lockdown is not None:
         found.append(
-            _LOCKDOWN.format(
+            (_LOCKDOWN if lockdown.by else _ASSUMED).format(
                 time=moments.clock(lockdown.since, zone_of(state)),
                 guard=lockdown.by,
                 reason=say(in_words(lockdown.reason)),
