@@ -8,7 +8,9 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from devices.barrier.wiring import SensorWiring
 from devices.inventory import DeviceConfig
+from devices.ports import Sensor
 from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.passage.live_face import FRESH_S, LIVE_PHOTO_S
 from gate_agent.passage.terms import ALL_LANES, Timing
@@ -277,6 +279,11 @@ class GateConfig(GateFile):
     def file(self, name: str) -> Path:
         """A file of the agent's own, in its data folder."""
         return self.gate.data / name
+
+    def sees_passages(self, lane: LaneSection) -> bool:
+        """Whether the lane's barrier has a passage sensor, so that it is known who went."""
+        barrier = self.devices[lane.barrier]
+        return isinstance(barrier, SensorWiring) and Sensor.PASSAGE in barrier.inputs
 
     @property
     def lane_timing(self) -> Timing:

@@ -54,6 +54,17 @@ def unreachable_ports(path: Path, config: GateConfig) -> list[str]:
     return [f"{path}: {line}" for line in missing_ports(config.devices)]
 
 
+def unseen_passages(path: Path, config: GateConfig) -> list[str]:
+    """Lanes at which nobody can tell whether somebody went, one line each."""
+    return [
+        f"{path}: lane.{number}.barrier: {lane.barrier!r} has no passage sensor, so whoever the"
+        " lane opens for counts as gone through, and nobody who follows is seen; wire one and set"
+        f" devices.{lane.barrier}.inputs = {{ passage = NUMBER }}"
+        for number, lane in enumerate(config.lane)
+        if not config.sees_passages(lane)
+    ]
+
+
 def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:
     if not file.lane:
         yield "lane: at least one [[lane]] is needed"

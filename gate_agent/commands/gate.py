@@ -29,7 +29,7 @@ from gate_agent.commands.terms import (
     say,
 )
 from gate_agent.config import EXAMPLE
-from gate_agent.config_file import load_config, unreachable_ports
+from gate_agent.config_file import load_config, unreachable_ports, unseen_passages
 from gate_agent.desk.card_desk import next_card
 from gate_agent.lock import AlreadyRunning
 from gate_agent.pauses import spare_long_pauses
@@ -63,6 +63,8 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
     checked = load(config)
     for line in unreachable_ports(config, checked):
         _log.warning("port missing", what=line)
+    for line in unseen_passages(config, checked):
+        _log.warning("passages are not seen", what=line)
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -100,17 +102,21 @@ def check_config(
     Where the face alone lets in, shows how often strangers are expected to be taken for somebody,
     for the largest gallery allowed and for the people of the mirror, where there is one.
 
+    Says which lanes have no passage sensor, and what that means there.
+
     Exit code 2 when it can't be used, 3 when it is in order but names hardware that is not there
     now: a wrong name, or a device to be plugged in. A gate starts without it and waits for it.
 
     Example: yanhu gate check-config /etc/yanhu/gate.toml
     """
     said: list[str] = []
+    unseen: list[str] = []
     missing: list[str] = []
     problems: list[str] = []
     try:
         checked = load_config(file)
         missing = unreachable_ports(file, checked)
+        unseen = unseen_passages(file, checked)
         identity = load_identity(checked.hall.identity, TerminalRole.GATE)
         if checked.lanes_alone:
             from gate_agent.commands.face_only import people_known_by_face  # loads numpy
@@ -124,6 +130,8 @@ def check_config(
         problems = [f"{file}: hall.identity: {error}"]
     for line in said:
         say({"face_only": line}, line, as_json=as_json)
+    for line in unseen:
+        say({"unseen": line}, line, as_json=as_json)
     for problem in problems:
         say({"problem": problem}, problem, as_json=as_json)
     for line in missing:

@@ -259,14 +259,17 @@ class Journal:
         return tuple(event_of(body) for (body,) in rows)
 
     def passages(self, since: datetime) -> tuple[Passage, ...]:
-        """Who went through which lane since then, oldest first."""
+        """Who went through which lane since then, or may have gone, oldest first."""
+        unused = ",".join(f"'{reason}'" for reason in NOBODY_WENT)
         with self._store.read() as db:
             rows = db.execute(
-                "SELECT json_extract(body, '$.holder'), lane, json_extract(body, '$.direction'),"
+                "SELECT json_extract(body, '$.holder'), lane,"  # noqa: S608 - constants
+                " json_extract(body, '$.direction'),"
                 " at - coalesce(json_extract(body, '$.hall_offset_s'), 0)"
-                " FROM event WHERE at >= ? AND kind = ?"
+                " FROM event WHERE at >= ? AND (kind = ? OR kind = ?"
+                f" AND json_extract(body, '$.reason') NOT IN ({unused}))"
                 " AND json_extract(body, '$.holder') IS NOT NULL ORDER BY seq",
-                (since.timestamp(), GateEventKind.PASSED),
+                (since.timestamp(), *OUTCOMES),
             ).fetchall()
         return tuple(
             Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))

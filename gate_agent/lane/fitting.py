@@ -79,7 +79,7 @@ class LaneFitting:
             self.clock,
             self.conditions,
             self.recorded,
-            self.presence.passed,
+            self.presence,
             self.passes,
         )
         return Lane(
@@ -90,6 +90,7 @@ class LaneFitting:
             LaneSignals([self.rig.indicator(name) for name in section.indicators]),
             frozenset({section.reader or section.scanner or section.barrier, section.barrier}),
             self.config.lane_timing,
+            self.config.sees_passages(section),
             lambda seconds: self.metrics.opened(section.code, seconds),
         )
 

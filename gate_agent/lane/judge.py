@@ -40,6 +40,7 @@ from gate_agent.rules.access import (
     FaceUnavailable,
     Granted,
     Policy,
+    Presence,
     Records,
     decide,
     demanded,
@@ -57,7 +58,7 @@ from gate_agent.rules.credentials import (
 )
 from gate_agent.rules.outlook import Foreseen, best
 from gate_agent.rules.policy import Mode, Step
-from gate_agent.rules.presence import PresenceBook
+from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.rules.reasons import Reason
 from sync.clock import HallClock
 from sync.credential import credential_digest
@@ -195,12 +196,32 @@ class Judge:
         shown = self._looked_up(trial)
         if isinstance(shown, Denied):
             return shown
-        decision = self._compared(trial, shown, live, camera_works)
+        while True:
+            seen = self._seen(trial.record, trial.attempt)
+            decision = self._compared(trial, shown, live, camera_works, seen)
+            if not isinstance(decision, Granted) or self._goes(trial, seen):
+                break
+            # Another lane was opened for the holder in the same moment.
         if trial.pass_id is None or not isinstance(decision, Granted):
             return decision
-        # Another lane may have had it shown in the same moment.
-        taken = self._passes.take(trial.pass_id, trial.attempt, self._clock.now())
-        return decision if taken else Denied(Reason.PASS_USED)
+        if self._passes.take(trial.pass_id, trial.attempt, self._clock.now()):
+            return decision
+        self._presence.ended(trial.attempt, None)
+        return Denied(Reason.PASS_USED)
+
+    def _seen(self, record: AccessRecord | None, attempt: UUID) -> Presence:
+        """Where the holder is and how often they came in, but for ``attempt``."""
+        if record is None:
+            return NEVER_SEEN
+        return self._presence.of(record, self._place.lane, attempt)
+
+    def _goes(self, trial: Trial, seen: Presence) -> bool:
+        """Note that the holder may go now; False when they are not ``seen`` so any more."""
+        record, place = trial.record, self._place
+        if record is None:
+            return True
+        passage = Passage(record.holder, place.lane, place.direction, self._clock.now())
+        return self._presence.take(trial.attempt, record, passage, seen)
 
     def _looked_up(self, trial: Trial) -> Shown | Denied:
         """What was shown, with the record that it leads to; a refusal when nothing could be."""
@@ -228,17 +249,23 @@ class Judge:
                 assert_never(presented)
 
     def _compared(
-        self, trial: Trial, shown: Shown, live: LiveFace | None, camera_works: bool
+        self,
+        trial: Trial,
+        shown: Shown,
+        live: LiveFace | None,
+        camera_works: bool,
+        seen: Presence,
     ) -> Decision:
         alone = trial.live if isinstance(shown, FaceFound) else None
         liveness = NOT_CHECKED if alone is None else alone.liveness
-        decision = self._decide(trial, shown, FaceAwaited(), liveness)
+        decision = self._decide(trial, shown, FaceAwaited(), liveness, seen)
         if isinstance(decision, Granted):
             trial.noted = decision.noted
         if not isinstance(decision, FaceNeeded):
             return decision
         face = _evidence(trial.record, live, camera_works)
-        decision = self._decide(trial, shown, face, NOT_CHECKED if live is None else live.liveness)
+        liveness = NOT_CHECKED if live is None else live.liveness
+        decision = self._decide(trial, shown, face, liveness, seen)
         if isinstance(decision, Granted):
             trial.noted = decision.noted
         if isinstance(face, FaceCompared) and (trial.score is None or face.score > trial.score):
@@ -287,10 +314,11 @@ class Judge:
         nothing = CardUseless(Reason.UNKNOWN_CARD)
         trial = Trial(uuid4(), 0.0, nothing, record=record, records=self._book.standing())
         shown = shown_as(kind, record.holder, self._clock.now())
-        return Foreseen(kind, self._decide(trial, shown, face, NOT_CHECKED))
+        seen = self._seen(record, trial.attempt)
+        return Foreseen(kind, self._decide(trial, shown, face, NOT_CHECKED, seen))
 
     def _decide(
-        self, trial: Trial, shown: Shown, face: Face, liveness: LivenessFinding
+        self, trial: Trial, shown: Shown, face: Face, liveness: LivenessFinding, seen: Presence
     ) -> Decision:
         place, record = self._place, trial.record
         attempt = Attempt(
@@ -299,7 +327,7 @@ class Judge:
             place.lane,
             place.direction,
             place.campus,
-            NEVER_SEEN if record is None else self._presence.of(record, place.lane),
+            seen,
             self._lockdown(),
             shown,
             liveness,

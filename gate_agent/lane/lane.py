@@ -54,15 +54,17 @@ class Lane:
         signals: LaneSignals,
         essential: frozenset[str],
         timing: terms.Timing,
+        sees_passages: bool,
         opened: Callable[[float], None],
     ) -> None:
         """``essential``: devices without which the lane can't serve; they count as down until
-        they report. ``opened`` is told the seconds from each tap to the barrier's obedience."""
+        they report. ``sees_passages``: it has a passage sensor. ``opened`` is told the
+        seconds from each tap to the barrier's obedience."""
         self._judge: Final = judge
         self._essential: Final = essential
         barred = BarredPerson()
         self._driver: Final = PassageDriver(
-            lane, judge, log, barrier, signals, barred, essential, timing, opened
+            lane, judge, log, barrier, signals, barred, essential, timing, sees_passages, opened
         )
         self._orders: Final = LaneOrders(self._driver, judge, log, barred)
         self._attempts: Final = LaneAttempts(

@@ -20,7 +20,7 @@ from gate_agent.passage.live_face import LiveFace
 from gate_agent.rules.access import Records
 from gate_agent.rules.guard_reasons import in_words
 from gate_agent.rules.orders import GuardOrder
-from gate_agent.rules.presence import Passage
+from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.wire.schema import LanePhase, OverrideView
 from sync.clock import HallClock
 from sync.errors import StoreError
@@ -51,18 +51,18 @@ class LaneLog:
         clock: HallClock,
         conditions: Conditions,
         recorded: Callable[[GateEvent], None],
-        passed: Callable[[Passage], None],
+        presence: PresenceBook,
         passes: PassBook,
     ) -> None:
-        """``recorded`` is told each event that was kept, ``passed`` each known holder who went
-        through, kept or not."""
+        """``recorded`` is told each event that was kept; ``presence`` and ``passes`` follow what
+        became of each attempt, kept or not."""
         self._sign: Final = sign
         self._journal: Final = journal
         self._board: Final = board
         self._clock: Final = clock
         self._conditions: Final = conditions
         self._recorded: Final = recorded
-        self._passed: Final = passed
+        self._presence: Final = presence
         self._passes: Final = passes
         self._owed: Final[deque[NewEvent]] = deque()
 
@@ -81,12 +81,8 @@ class LaneLog:
         """
         new = self._new(effect, reason, by, trial)
         record = trial.record if trial is not None else None
-        if trial is not None and trial.pass_id is not None:
-            now = self._clock.now()
-            self._passes.recorded(trial.pass_id, trial.attempt, effect.kind, effect.reason, now)
-        if new.kind is GateEventKind.PASSED and new.holder is not None:
-            sign = self._sign
-            self._passed(Passage(new.holder, sign.lane, sign.direction, self._clock.now()))
+        if trial is not None:
+            self._follow(effect, trial)
         try:
             while self._owed:
                 self._journal.append(self._owed[0])
@@ -120,8 +116,29 @@ class LaneLog:
             )
         self._board.second_wanted(self._sign.lane, view)
 
+    def _follow(self, effect: terms.Record, trial: Trial) -> None:
+        """Note whose passage and pass ``effect`` uses up or gives back."""
+        now = self._clock.now()
+        if trial.pass_id is not None:
+            self._passes.recorded(trial.pass_id, trial.attempt, effect.kind, effect.reason, now)
+        if trial.record is None:
+            return
+        passage = Passage(trial.record.holder, self._sign.lane, self._sign.direction, now)
+        match effect.kind:
+            case GateEventKind.GRANTED | GateEventKind.OPENED_BY_GUARD:
+                self._presence.opened(trial.attempt, passage)
+            case GateEventKind.TIMED_OUT if effect.reason in terms.NOBODY_WENT:
+                self._presence.ended(trial.attempt, None)
+            case GateEventKind.PASSED | GateEventKind.TIMED_OUT:
+                self._presence.ended(trial.attempt, passage)
+            case _:
+                pass
+
     def _give_back(self, trial: Trial | None) -> None:
-        if trial is not None and trial.pass_id is not None:
+        if trial is None:
+            return
+        self._presence.ended(trial.attempt, None)
+        if trial.pass_id is not None:
             self._passes.give_back(trial.pass_id, trial.attempt)
 
     def phase(self, phase: terms.Phase) -> None:

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from typing import Final, assert_never
+from uuid import UUID
 
 import structlog
 
@@ -55,10 +56,11 @@ class PassageDriver:
         barred: BarredPerson,
         essential: frozenset[str],
         timing: terms.Timing,
+        sees_passages: bool,
         opened: Callable[[float], None],
     ) -> None:
-        """``barred`` is told whom the rules refuse as revoked or blocked; ``essential`` and
-        ``opened`` as of :class:`gate_agent.lane.lane.Lane`."""
+        """``barred`` is told whom the rules refuse as revoked or blocked; all after it as of
+        :class:`gate_agent.lane.lane.Lane`."""
         self._lane: Final = lane
         self._judge: Final = judge
         self._journal: Final = log
@@ -71,7 +73,7 @@ class PassageDriver:
         self._stood_still_s = 0.0
         # The machine's clock stands still while effects are carried out: a disk or a board that
         # takes seconds must not use up the time in which somebody may go through.
-        self._state = terms.LaneState(terms.Fault(None), essential)
+        self._state = terms.LaneState(terms.Fault(None), essential, sees=sees_passages)
         self.trial: Trial | None = None
         """The attempt that is under way, or was the last one."""
 
@@ -140,8 +142,8 @@ class PassageDriver:
 
     def _carry_out(self, effect: terms.Effect, by: GuardOrder | None) -> terms.Event | None:
         match effect:
-            case terms.Verify():
-                return self._verify()
+            case terms.Verify(attempt=attempt):
+                return self._verify(attempt)
             case terms.Record():
                 return self._record(effect, by)
             case terms.OpenBarrier(seconds=seconds):
@@ -157,9 +159,12 @@ class PassageDriver:
             case _:
                 assert_never(effect)
 
-    def _verify(self) -> terms.Event | None:
+    def _verify(self, attempt: UUID) -> terms.Event | None:
         if self.trial is None:
             return None
+        if self.trial.attempt != attempt:
+            # The same was shown again just when its refusal ended: it is tried anew.
+            self.trial = Trial(attempt, self.trial.tapped_at, self.trial.presented)
         live = self._track.best() if self._track is not None else None
         return self._judged(self.trial, live)
 

@@ -2,8 +2,8 @@
 
 Invariants, whatever comes: the barrier is told to open only on a grant, a fire, or a named guard's
 order, and on a grant or an order only after that was recorded; each grant ends in exactly one
-outcome (passed, timed out); a person is recorded as passed only if the sensor saw them; no command
-closes the barrier while the sensor sees somebody. The lane's driver
+outcome (passed, timed out); a person is recorded as passed only if the sensor saw them, or if the
+lane has none; no command closes the barrier while the sensor sees somebody. The lane's driver
 (gate_agent.lane.passage_driver) delivers the events and carries out the effects in order.
 """
 
@@ -19,6 +19,7 @@ from gate_agent.passage.step import rest, to
 from gate_agent.passage.terms import (
     SENSOR_HELD,
     SENT_AWAY,
+    UNSEEN,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -219,6 +220,9 @@ def _elapsed(state: LaneState, now: float, timing: Timing) -> Step:
         case Open(attempt=attempt) if state.covered:
             # Somebody stood in the lane before it opened, and still does.
             return to(state, Passing(attempt, now + timing.passing_s))
+        case Open(attempt=attempt) if not state.sees:
+            outcome = Record(GateEventKind.PASSED, attempt, UNSEEN)
+            return to(state, Passed(attempt, now + timing.tail_s), CloseBarrier(), outcome)
         case Open(attempt=attempt):
             outcome = Record(GateEventKind.TIMED_OUT, attempt)
             return to(state, TimedOut(attempt, now + timing.tail_s), CloseBarrier(), outcome)

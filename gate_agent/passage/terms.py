@@ -183,6 +183,9 @@ class LaneState:
     """Devices that the lane can't do without and that are down."""
     out_of_service: bool = False
     """A guard took it out of service."""
+    sees: bool = True
+    """There is a passage sensor. Without one nobody can tell whether somebody went, so everybody
+    for whom the lane opened counts as gone."""
     covered: bool = False
     """The passage sensor sees somebody: no command closes the barrier on them."""
 
@@ -395,6 +398,8 @@ ALARM: Final = "alarm"
 """A grant ended because a fire opened the lane."""
 SENSOR_HELD: Final = "sensor_held"
 """Somebody stepped in, but the sensor did not become free in time."""
+UNSEEN: Final = "no_passage_sensor"
+"""Somebody counts as passed because the lane opened for them: it has no sensor that could tell."""
 
 NOBODY_WENT: Final = frozenset({"", BARRIER_FAULT, SENT_AWAY})
 """Reasons of a TIMED_OUT that leave entry and pass unused: by others somebody may have gone."""

@@ -119,7 +119,8 @@ class ModeRule:
     begin: time | None = None
     """Time of day from which it counts."""
     end: time | None = None
-    """Time of day from which it counts no more; before ``begin`` it is on the next day."""
+    """Time of day from which it counts no more; before ``begin`` it is on the next day. Never the
+    same as ``begin``."""
     groups: frozenset[str] = frozenset()
     """At least one of these is among the holder's groups."""
     name: str = ""

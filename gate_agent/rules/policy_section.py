@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from gate_agent.rules.policy import LivenessPolicy, Mode, ModeRule, ModeSource, Passback, Policy
 from sync.wire import Code, Direction
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+MIDNIGHT: Final = "00:00"
+"""What ``begin`` is when only an ``end`` is written."""
 
 
 def _time_zone(name: str) -> str:
@@ -45,6 +55,15 @@ class ModeRuleSection(Section):
     begin: TimeOfDay | None = None
     end: TimeOfDay | None = None
     groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=32)] = ()
+
+    @model_validator(mode="after")
+    def _hours(self) -> Self:
+        if self.end is not None and self.end == (self.begin or MIDNIGHT):
+            raise ValueError(
+                f"begin and end are both {self.end}, which is no time of day;"
+                " leave both out where it counts all day"
+            )
+        return self
 
     def rule(self, number: int) -> ModeRule:
         """The ``number``-th of the policy, from 1."""

@@ -1,15 +1,16 @@
 """Who went in and out by this agent's lanes: what anti-passback and counted entries rest on.
 
 The journal is the only truth of this gate: the book is read back from it at the start and follows
-each passage that the sensor saw. What neighbouring gates tell stands beside it. A grant that nobody
-used changes nothing here.
+each passage. What neighbouring gates tell stands beside it. A lane that is open for somebody counts
+as their passage until it is known whether they went: otherwise the next lane would let them in as
+well. A grant that nobody used gives that back.
 """
 
 from __future__ import annotations
 
 import threading
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -49,34 +50,81 @@ class PresenceBook:
         self._lock: Final = threading.Lock()
         self._last: Final[dict[tuple[UUID, str], tuple[bool, datetime]]] = {}
         self._entries: Final[dict[UUID, list[datetime]]] = {}
+        self._open: Final[dict[UUID, Passage]] = {}
+        """By attempt: who was let in and may yet go."""
         for passage in before:
             self.passed(passage)
 
+    def take(self, attempt: UUID, record: AccessRecord, passage: Passage, seen: Presence) -> bool:
+        """Let ``attempt`` go by ``passage``; False when the record's holder is no longer ``seen``
+        so, as another lane let them go meanwhile."""
+        with self._lock:
+            if self._of(record, passage.lane, attempt) != seen:
+                return False
+            self._open[attempt] = passage
+            return True
+
+    def opened(self, attempt: UUID, passage: Passage) -> None:
+        """A lane is open for ``attempt``, by the rules or by a guard."""
+        with self._lock:
+            self._open.setdefault(attempt, passage)
+
+    def ended(self, attempt: UUID, passage: Passage | None) -> None:
+        """The holder went, or may have gone, by ``passage``; None: nobody went."""
+        with self._lock:
+            self._open.pop(attempt, None)
+            if passage is not None:
+                self._passed(passage)
+
     def passed(self, passage: Passage) -> None:
         """Note that somebody went through."""
-        zone = self._zones.get(passage.lane)
-        entered = passage.direction is Direction.IN
         with self._lock:
-            if zone is not None:
-                self._last[passage.holder, zone] = (entered, passage.at)
-            if entered:
-                insort(self._entries.setdefault(passage.holder, []), passage.at)
+            self._passed(passage)
 
     def last(self, holder: UUID, lane: str) -> Presence:
         """Where ``holder`` is, seen from ``lane``; entries are not counted."""
-        zone = self._zones.get(lane, "")
         with self._lock:
-            own = self._last.get((holder, zone))
-        told = self._told.last(holder, zone)
+            return self._place(holder, lane, None)
+
+    def of(self, record: AccessRecord, lane: str, attempt: UUID | None = None) -> Presence:
+        """Where the record's holder is, seen from ``lane``, and how often they came in: by all
+        attempts but ``attempt``."""
+        with self._lock:
+            return self._of(record, lane, attempt)
+
+    # --- inside; the lock is held -------------------------------------------------------------
+
+    def _passed(self, passage: Passage) -> None:
+        zone = self._zones.get(passage.lane)
+        entered = passage.direction is Direction.IN
+        if zone is not None:
+            self._last[passage.holder, zone] = (entered, passage.at)
+        if entered:
+            insort(self._entries.setdefault(passage.holder, []), passage.at)
+
+    def _of(self, record: AccessRecord, lane: str, attempt: UUID | None) -> Presence:
+        begin = record.valid_from
+        entries = self._entries.get(record.holder, [])
+        used = len(entries) - (0 if begin is None else bisect_left(entries, begin))
+        going = sum(one.direction is Direction.IN for one in self._going(record.holder, attempt))
+        told = self._told.entries(record.holder, begin)
+        return replace(self._place(record.holder, lane, attempt), entries=used + going + told)
+
+    def _place(self, holder: UUID, lane: str, attempt: UUID | None) -> Presence:
+        zone = self._zones.get(lane, "")
+        places = [
+            (passage.direction is Direction.IN, passage.at)
+            for passage in self._going(holder, attempt)
+            if self._zones.get(passage.lane) == zone
+        ]
+        if places:
+            return Presence(*places[-1])
+        own, told = self._last.get((holder, zone)), self._told.last(holder, zone)
         if own is None or (told is not None and told[1] > own[1]):
             own = told
         return NEVER_SEEN if own is None else Presence(*own)
 
-    def of(self, record: AccessRecord, lane: str) -> Presence:
-        """Where the record's holder is, seen from ``lane``, and how often they came in."""
-        last = self.last(record.holder, lane)
-        with self._lock:
-            entries = self._entries.get(record.holder, [])
-            begin = record.valid_from
-            used = len(entries) - (0 if begin is None else bisect_left(entries, begin))
-        return replace(last, entries=used + self._told.entries(record.holder, begin))
+    def _going(self, holder: UUID, attempt: UUID | None) -> Iterator[Passage]:
+        for other, passage in self._open.items():
+            if other != attempt and passage.holder == holder:
+                yield passage

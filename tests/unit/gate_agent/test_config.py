@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gate_agent.config import EXAMPLE
-from gate_agent.config_file import load_config, unreachable_ports
+from gate_agent.config_file import load_config, unreachable_ports, unseen_passages
 from gate_agent.rules.access import Mode
 from sync.wire import Direction
 from toml_file import ConfigProblem
@@ -34,6 +34,14 @@ def test_the_example_is_in_order(path: Path) -> None:
     assert (lane.mode, lane.direction, lane.camera) == (Mode.CARD_FACE, Direction.IN, "camera-1")
     assert config.lane_timing.open_s == 6.0
     assert list(config.devices) == ["reader-1", "camera-1", "barrier-1", "lamp-1"]
+
+
+def test_a_lane_without_a_passage_sensor_is_named(path: Path) -> None:
+    path.write_text(EXAMPLE)
+    assert unseen_passages(path, load_config(path)) == []
+    path.write_text(EXAMPLE.replace("passage = 0, ", ""))
+    (line,) = unseen_passages(path, load_config(path))
+    assert line.startswith(f"{path}: lane.0.barrier: 'barrier-1' has no passage sensor")
 
 
 def test_paths_are_relative_to_the_file(path: Path) -> None:
@@ -70,6 +78,19 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
             'mode = "card+face"',
             'mode = "face"',
             "lane.0.mode: Input should be 'card', 'pass', 'card+face', 'pass+face', 'face-only' or",
+        ),
+        (
+            'end = "05:30"',
+            'end = "23:00"',
+            "policy.rule.0: Value error, begin and end are both 23:00, which is no time of day",
+        ),
+        (
+            (
+                'begin = "23:00"                          # all conditions may be left out\n'
+                'end = "05:30"'
+            ),
+            'end = "00:00"',
+            "policy.rule.0: Value error, begin and end are both 00:00, which is no time of day",
         ),
         ("threshold = 0.45", "threshold = 1.45", "policy.threshold: Input should be less than"),
         (

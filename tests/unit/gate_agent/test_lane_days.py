@@ -60,8 +60,10 @@ from gate_agent.passage.terms import (
     Verify,
     Verifying,
 )
+from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.rules.reasons import Reason
-from sync.wire import GateEventKind
+from sync.wire import AccessRecord, Direction, GateEventKind
+from tests.helpers.records import approved
 
 TIMING = Timing(face_wait_s=3, open_s=6, passing_s=8, denied_s=4, fault_s=5)
 GRANTED, BY_GUARD = GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD
@@ -70,6 +72,9 @@ WENT, TIMED_OUT = GateEventKind.PASSED, GateEventKind.TIMED_OUT
 
 PASSES = (UUID(int=1 << 100), UUID(int=2 << 100))
 NEIGHBOUR = UUID(int=3 << 100)
+ONCE = approved(valid_from=None, entries=1)
+"""Whose card and number these are: somebody who may come in once."""
+ONCES = frozenset({"card 1", "number 20240001"})
 NOBODY_THERE = Idle | Passed | TimedOut | Tailgating | Intrusion | HeldOpen | Fault | Maintenance
 
 
@@ -81,13 +86,17 @@ class Shown:
     attempt: UUID
     pass_id: UUID | None = None
 
+    @property
+    def record(self) -> AccessRecord | None:
+        return ONCE if self.presented in ONCES else None
+
 
 class LaneMachine(RuleBasedStateMachine):
     """Random days at a lane, with a board that sometimes fails and a disk that is sometimes full.
 
     Carries effects out as gate_agent.lane.passage_driver does and watches the barrier. People show
-    cards, passes, or have a guard type their number; passes are booked in the real book, which
-    other lanes share.
+    cards, passes, or have a guard type their number; passes and entries are booked in the real
+    books, which other lanes share.
     """
 
     def __init__(self) -> None:
@@ -111,6 +120,10 @@ class LaneMachine(RuleBasedStateMachine):
         self.book = PassBook()
         self.uses: dict[UUID, set[UUID]] = {one: set() for one in PASSES}
         """By which attempts somebody went in, or may yet go, by each pass: what must be booked."""
+        self.presence = PresenceBook({"L1": "site", "L2": "site"})
+        self.went: set[UUID] = set()
+        """Attempts by which the one who may come in once went in, or may yet go."""
+        self.at_the_next_lane: UUID | None = None
         self.elsewhere: dict[UUID, UUID] = {}
         """Passes by which the next lane let somebody in, who may yet turn back."""
 
@@ -132,6 +145,7 @@ class LaneMachine(RuleBasedStateMachine):
                 return None
             case Record():
                 self.book_pass(effect)
+                self.book_entry(effect)
                 return self.record(effect.kind, effect.attempt)
             case OpenBarrier(seconds=seconds):
                 assert isinstance(self.state.phase, Open)
@@ -195,6 +209,34 @@ class LaneMachine(RuleBasedStateMachine):
             uses.add(shown.attempt)
         elif effect.kind is TIMED_OUT and effect.reason in NOBODY_WENT:
             uses.discard(shown.attempt)
+
+    def book_entry(self, effect: Record) -> None:
+        """As gate_agent.lane.log does, and what must come of it."""
+        shown = self.shown
+        if shown is None or shown.record is None:
+            return
+        attempt, passage = shown.attempt, self.passage("L1")
+        if effect.kind in (GRANTED, BY_GUARD):
+            if effect.kind is GRANTED:
+                assert not self.went - {attempt}, "one entry lets in once"
+            self.presence.opened(attempt, passage)
+            self.went.add(attempt)
+            if self.disk_full:
+                self.presence.ended(attempt, None)
+                self.went.discard(attempt)
+        elif effect.kind is TIMED_OUT and effect.reason in NOBODY_WENT:
+            self.presence.ended(attempt, None)
+            self.went.discard(attempt)
+        elif effect.kind in (WENT, TIMED_OUT):
+            self.presence.ended(attempt, passage)
+
+    def passage(self, lane: str) -> Passage:
+        return Passage(ONCE.holder, lane, Direction.IN, self.time())
+
+    def may_enter(self, attempt: UUID, lane: str) -> bool:
+        """As gate_agent.lane.judge asks."""
+        seen = self.presence.of(ONCE, lane, attempt)
+        return not seen.entries and self.presence.take(attempt, ONCE, self.passage(lane), seen)
 
     def time(self) -> datetime:
         """Stands: how long a pass is remembered is another test's matter."""
@@ -260,6 +302,22 @@ class LaneMachine(RuleBasedStateMachine):
             self.uses[pass_id].add(attempt)
             self.elsewhere[pass_id] = attempt
 
+    @rule(goes=st.booleans())
+    def the_next_lane_takes_the_card(self, goes: bool) -> None:
+        """It lets in whoever may come in once; or, if it did, they go, or turn back."""
+        if self.at_the_next_lane is not None:
+            self.presence.ended(self.at_the_next_lane, self.passage("L2") if goes else None)
+            if not goes:
+                self.went.discard(self.at_the_next_lane)
+            self.at_the_next_lane = None
+            return
+        attempt = self.attempt()
+        took = self.may_enter(attempt, "L2")
+        assert took == (not self.went), "the entry is free exactly while nobody used it"
+        if took:
+            self.went.add(attempt)
+            self.at_the_next_lane = attempt
+
     @rule(pass_id=st.sampled_from(PASSES))
     def a_neighbour_tells_of_the_pass(self, pass_id: UUID) -> None:
         self.book.used(pass_id, self.time())
@@ -288,6 +346,14 @@ class LaneMachine(RuleBasedStateMachine):
             assert took == (not used), "a used pass is refused, any other taken"
             if not took:
                 self.feed(Refused(attempt, Reason.PASS_USED))
+                return
+        once = shown is not None and shown.attempt == attempt and shown.record is not None
+        if event == "approved" and once:
+            used = bool(self.went)
+            took = self.may_enter(attempt, "L1")
+            assert took == (not used), "a used entry is refused, any other taken"
+            if not took:
+                self.feed(Refused(attempt, Reason.ENTRIES_USED))
                 return
         answers: dict[str, Event] = {
             "approved": Approved(attempt),
@@ -359,6 +425,10 @@ class LaneMachine(RuleBasedStateMachine):
         stranger = UUID(int=0)
         for pass_id, uses in self.uses.items():
             assert self.book.is_used(pass_id, stranger) == bool(uses)
+
+    @invariant()
+    def entries_are_who_went_or_may_go(self) -> None:
+        assert self.presence.of(ONCE, "L1").entries == len(self.went)
 
 
 STEPS = int(os.environ.get("SOAK_STEPS", "9000"))

@@ -16,6 +16,7 @@ from gate_agent.passage.terms import (
     SENSOR_HELD,
     SENT_AWAY,
     UNGRANTED,
+    UNSEEN,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -345,6 +346,23 @@ def test_nothing_closes_on_who_stands_in_the_lane(phase: str, event: str) -> Non
 def test_a_sensor_that_tells_again_what_it_told_sees_nobody_else(phase: str) -> None:
     before = replace(state_of(phase), covered=True)
     assert advance(before, PassageSensor(True), NOW, TIMING) == Step(before)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("phase", PHASES)
+def test_without_a_passage_sensor_whoever_a_lane_opened_for_counts_as_gone(
+    phase: str, event: str
+) -> None:
+    before = replace(state_of(phase), covered=False)
+    seeing, blind = (
+        advance(replace(before, sees=sees), EVENTS[event], NOW, TIMING) for sees in (True, False)
+    )
+    if isinstance(before.phase, Open) and event == "elapsed":
+        passed = ended(Passed(HERE, NOW + 1.5), PASSED, UNSEEN)
+        assert (blind.state.phase, blind.effects) == (passed.phase, passed.effects)
+    else:
+        assert blind.effects == seeing.effects
+        assert blind.state == replace(seeing.state, sees=False)
 
 
 LIMITED = [phase for phase in PHASES if deadline(state_of(phase)) is not None]

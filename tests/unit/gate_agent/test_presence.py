@@ -1,0 +1,160 @@
+"""Who is inside, and how often they came in, while lanes are open for them at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from gate_agent.conditions import Conditions
+from gate_agent.journal.pass_book import PassBook
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.lane.judge import Judge, Place, Trial
+from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN
+from gate_agent.records.book import RecordBook
+from gate_agent.rules.access import NEVER_SEEN, Decision, Denied, Granted, Mode, Policy
+from gate_agent.rules.policy import Passback
+from gate_agent.rules.presence import Passage, PresenceBook
+from gate_agent.rules.reasons import Reason
+from sync.clock import HallClock
+from sync.passes import PassVerifier
+from sync.vault import Vault
+from sync.wire import Direction, GateEventKind
+from tests.helpers.records import Registry, approved, new_uid
+
+NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
+HARD = Policy(Mode.CARD, 0.5, passback=Passback.HARD)
+LANES = {"L1": "site", "L2": "site"}
+
+
+def entry(holder: UUID, lane: str = "L1", at: datetime = NOW) -> Passage:
+    return Passage(holder, lane, Direction.IN, at)
+
+
+def test_of_all_lanes_at_once_one_lets_the_holder_in() -> None:
+    record = approved(valid_from=None)
+    book = PresenceBook(LANES)
+    together = threading.Barrier(8)
+    got: list[bool] = []
+
+    def lane() -> None:
+        together.wait()
+        got.append(book.take(uuid4(), record, entry(record.holder), NEVER_SEEN))
+
+    lanes = [threading.Thread(target=lane) for _ in range(8)]
+    for one in lanes:
+        one.start()
+    for one in lanes:
+        one.join()
+    assert sorted(got) == [False] * 7 + [True]
+
+
+def test_an_open_lane_counts_as_a_passage_until_it_is_known() -> None:
+    record = approved(valid_from=None)
+    book, attempt = PresenceBook(LANES), uuid4()
+    book.opened(attempt, entry(record.holder))
+    assert book.of(record, "L1", attempt) == NEVER_SEEN, "for itself it is nothing yet"
+    seen = book.of(record, "L2")
+    assert (seen.inside, seen.entries) == (True, 1)
+    book.ended(attempt, None)
+    assert book.of(record, "L2") == NEVER_SEEN
+    book.opened(attempt, entry(record.holder))
+    book.ended(attempt, entry(record.holder))
+    assert book.of(record, "L2").entries == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "went"),
+    [
+        (GateEventKind.PASSED, "", True),
+        (GateEventKind.PASSED, UNSEEN, True),
+        (GateEventKind.TIMED_OUT, INTERRUPTED, True),
+        (GateEventKind.TIMED_OUT, ALARM, True),
+        (GateEventKind.TIMED_OUT, "", False),
+        (GateEventKind.TIMED_OUT, BARRIER_FAULT, False),
+    ],
+)
+def test_after_a_restart_who_may_have_gone_has_gone(
+    tmp_path: Path, outcome: GateEventKind, reason: str, went: bool
+) -> None:
+    journal, holder = Journal(tmp_path / "journal.db", "east"), uuid4()
+    for kind in (GateEventKind.GRANTED, outcome):
+        told = reason if kind is outcome else ""
+        journal.append(NewEvent("L1", kind, NOW, Direction.IN, uuid4(), holder, reason=told))
+    passages = journal.passages(NOW - timedelta(days=1))
+    journal.close()
+    assert passages == ((entry(holder),) if went else ())
+
+
+@pytest.fixture
+def two_lanes(tmp_path: Path) -> Iterator[Callable[..., tuple[Judge, Judge, PresenceBook, bytes]]]:
+    """Two lanes of one gate, and the card of somebody whom the records permit what is given."""
+    registry, clock = Registry(), HallClock()
+    with ExitStack() as opened:
+
+        def made(policy: Policy, **permitted: object) -> tuple[Judge, Judge, PresenceBook, bytes]:
+            uid, presence, passes = new_uid(), PresenceBook(LANES), PassBook()
+            book = RecordBook(
+                tmp_path / "mirror.db",
+                Vault.at(tmp_path / "vault.key"),
+                registry.verifier,
+                clock,
+                Conditions(lambda: None),
+            )
+            opened.callback(book.close)
+            book.restart(epoch := uuid4())
+            record = approved(registry.digest(uid), **permitted)
+            page = registry.page(epoch, 0, [record])
+            book.apply(page)
+            book.apply(registry.page(epoch, page.next, []))
+            clock.heard(datetime.now(UTC))
+            first, second = (
+                Judge(
+                    Place("east", lane, Direction.IN),
+                    policy,
+                    book,
+                    clock,
+                    registry.credential_key,
+                    presence,
+                    lambda: False,
+                    PassVerifier(registry.identity("http://hall", "t" * 32).record_keys),
+                    passes,
+                    None,
+                )
+                for lane in LANES
+            )
+            return first, second, presence, uid
+
+        yield made
+
+
+def tapped(judge: Judge, uid: bytes, attempt: UUID) -> Decision:
+    return judge.judge(Trial(attempt, 0.0, judge.card(uid)), None, camera_works=False)
+
+
+@pytest.mark.parametrize(
+    ("policy", "permitted", "reason"),
+    [
+        (HARD, {}, Reason.PASSBACK),
+        (Policy(Mode.CARD, 0.5), {"entries": 1}, Reason.ENTRIES_USED),
+    ],
+    ids=["hard passback", "one entry"],
+)
+def test_one_card_at_two_lanes_opens_one_of_them(
+    two_lanes: Callable[..., tuple[Judge, Judge, PresenceBook, bytes]],
+    policy: Policy,
+    permitted: dict[str, object],
+    reason: Reason,
+) -> None:
+    first, second, presence, uid = two_lanes(policy, **permitted)
+    one = uuid4()
+    assert isinstance(tapped(first, uid, one), Granted)
+    assert tapped(second, uid, uuid4()) == Denied(reason)
+    assert isinstance(tapped(first, uid, one), Granted), "the same attempt is not its own rival"
+    presence.ended(one, None)
+    assert isinstance(tapped(second, uid, uuid4()), Granted), "nobody went at the first"
