@@ -40,6 +40,7 @@ check-words:
 
 # Coverage-guided, all codecs in turn; RUNS=1000000 gives each so many inputs instead.
 fuzz: setup
+	$(PY) -m tests.fuzz.flood
 	$(PY) -m tests.fuzz.run $(if $(RUNS),--runs $(RUNS),--minutes $(or $(MINUTES),10))
 
 # AREA=devices; CYCLES=20 for a quick run. Writes var/bench/AREA.json.

@@ -12,7 +12,10 @@ from devices.sim.serial_reader import line, line_decimal
 CODEC: Final = "card-line"
 LONGEST_INPUT: Final = 160
 _NUMBER: Final = bytes.fromhex("04A1B2C3")
-SEEDS: Final = (line(_NUMBER, False), line_decimal(_NUMBER, True))
+_BEFORE: Final = b"ID="
+_BEHIND: Final = b";"
+_DRESSED: Final = _BEFORE + line(_NUMBER, False).rstrip() + _BEHIND + b"\r\n"
+SEEDS: Final = (_DRESSED, line(_NUMBER, False), line_decimal(_NUMBER, True))
 
 
 def one_input(data: bytes) -> None:
@@ -25,3 +28,7 @@ def one_input(data: bytes) -> None:
         decoder.feed(data)
         decoder.pause()
         assert decoder.feed(encode(_NUMBER, False)) == [CardNumber(_NUMBER)]
+    dressed = LineDecoder(NumberWriting(), _BEFORE, _BEHIND)
+    dressed.feed(data)
+    dressed.pause()
+    assert dressed.feed(_DRESSED) == [CardNumber(_NUMBER)]

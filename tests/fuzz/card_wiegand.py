@@ -12,12 +12,13 @@ CODEC: Final = "card-wiegand"
 LONGEST_INPUT: Final = 64
 _NUMBER: Final = bytes.fromhex("04A1B2C3")
 _FRAME: Final = wiegand(_NUMBER, False)
-SEEDS: Final = (_FRAME, wiegand(bytes(8), False), wiegand(bytes(3), True))
+_ADDED: Final = _FRAME[:-1] + bytes((sum(_FRAME[1:-1]) % 256,))
+SEEDS: Final = (_FRAME, _ADDED, wiegand(bytes(8), False), wiegand(bytes(3), True))
 
 
 def one_input(data: bytes) -> None:
     """Whatever came before it, the frame after a pause is read."""
-    for check, frame in ((Sum.XOR, _FRAME), (Sum.NONE, _FRAME[:-1])):
+    for check, frame in ((Sum.XOR, _FRAME), (Sum.NONE, _FRAME[:-1]), (Sum.ADD, _ADDED)):
         decoder = WiegandDecoder(b"\xa5", check)
         decoder.feed(data)
         decoder.pause()

@@ -6,7 +6,15 @@ from contextlib import suppress
 from typing import Final
 
 from devices.errors import ProtocolError
-from devices.idcard.sdt_codec import LONGEST, READ_CARD, AnswerReader, check, data_of, text_of
+from devices.idcard.sdt_codec import (
+    LONGEST,
+    READ_CARD,
+    AnswerReader,
+    check,
+    data_of,
+    module_number,
+    text_of,
+)
 
 CODEC: Final = "idcard-sdt"
 _NO_CARD: Final = bytes.fromhex("aaaaaa9669000400008084")
@@ -19,6 +27,7 @@ SEEDS: Final = (_NO_CARD, _CARD, _CARD[:700], b"\xaa\xaa" + _NO_CARD)
 
 def one_input(data: bytes) -> None:
     """Whatever came before it, the answer after a reset is read; nothing grows."""
+    module_number(data[:16].ljust(16, b"\0"))
     reader = AnswerReader()
     for answer in reader.feed(data):
         with suppress(ProtocolError):

@@ -7,21 +7,25 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
+from devices import diagnostics
+from devices.diagnostics import by_hand, lent_events, port_choice, port_offers, preview
+from gate_agent import wire
 from gate_agent.rules.cases import Case, decisions
-from gate_agent.wire.people import PeopleQuery, PersonQuery
-from gate_agent.wire.schema import AgentState, OpenByGuard, SelfTestResult
+from gate_agent.wire import people, reports, schema
+from tests.fuzz.messages import kinds_of
 
 CODEC: Final = "message-agent"
-_MODELS: Final[tuple[type[BaseModel], ...]] = (
-    OpenByGuard,
-    PeopleQuery,
-    PersonQuery,
-    SelfTestResult,
-    AgentState,
+_SPOKEN: Final = (by_hand, lent_events, people, port_choice, port_offers, preview, reports, schema)
+"""The modules with the messages; named, so that all are loaded."""
+_MODELS: Final = tuple(
+    model for package in (wire, diagnostics) for model in kinds_of(BaseModel, package.__name__)
 )
 SEEDS: Final = (
     '{"reason":"访客"}'.encode(),
     b'{"query":"S0001"}',
+    b'{"student_no":"S0001"}',
+    b'{"port":"/dev/ttyUSB0"}',
+    b'{"code":"lane_busy","message":{"zh":"x","en":"x"}}',
     b'{"about":"x","attempts":[{"at":"2030-09-01T00:00:00Z","face":0.9,"liveness":"failed"}]}',
 )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from gate_agent.journal.rows import row_of
+from sync import wire
 from sync.wire import (
     JOURNAL_START,
     AccessRecord,
@@ -28,10 +29,11 @@ from sync.wire import (
     ReturnStatus,
     event_hash,
 )
+from tests.fuzz.messages import kinds_of
 
 CODEC: Final = "message-sync"
 _NOW: Final = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
-_MODELS: Final[tuple[type[Message], ...]] = (FeedPage, EventReceipt, AccessRecord, Problem)
+_MODELS: Final = kinds_of(Message, wire.__name__)
 _EVENT: Final = GateEvent(
     event_id=UUID(int=1),
     gate="east",
@@ -70,10 +72,32 @@ _RECEIPT: Final = EventReceipt(
     duplicate=(),
     rejected=(RejectedEvent(event_id=UUID(int=4), problem=_PROBLEM),),
 )
+_ID: Final = '"00000000-0000-4000-8000-000000000001"'
+_WHEN: Final = '"2030-09-01T08:00:00Z"'
+_TERMINALS: Final = (
+    f'{{"credential":"{"0" * 64}"}}',
+    f'{{"idempotency_key":{_ID},"kind":"enrolment"}}',
+    f'{{"idempotency_key":{_ID},"printer":"lp","job":1,"impressions":1,"completed_at":{_WHEN}}}',
+    f'{{"registration":{_ID},"status":"pending","submitted_at":{_WHEN}}}',
+    (
+        f'{{"contract":"1","campus":"yh","campus_name":{{"zh":"砚湖","en":"Yanhu"}},"epoch":{_ID},'
+        f'"server_time":{_WHEN},"device":"kiosk-1"}}'
+    ),
+    f'{{"url":"https://hall.example/t/1","expires_at":{_WHEN}}}',
+    (
+        f'{{"hall_url":"https://hall.example","device":"k","role":"kiosk","token":"{"t" * 32}",'
+        f'"record_keys":[{{"kid":"a","x":"{"A" * 43}"}}],"credential_key":"{"A" * 43}="}}'
+    ),
+    (
+        '{"origin":"昆明","leaves_on":"2030-08-31","arrives_on":"2030-09-01","travel_mode":"train",'
+        '"health":"well","declares_true":true,"emergency_name":"甲","emergency_phone":"13800000000"}'
+    ),
+)
+"""What kiosks and the hall tell each other."""
 SEEDS: Final = tuple(
     message.model_dump_json().encode()
     for message in (EventBatch(events=(_EVENT,)), _PAGE, _RECORD, _RECEIPT, _PROBLEM)
-)
+) + tuple(text.encode() for text in _TERMINALS)
 
 
 def one_input(data: bytes) -> None:

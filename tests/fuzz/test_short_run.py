@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz import flood
 from tests.fuzz.codecs import FuzzedCodec, fuzzed_codecs
 from tests.fuzz.run import main
 
@@ -41,6 +42,11 @@ def test_codec_takes_whatever_comes(codec: FuzzedCodec) -> None:
     chance = random.Random(codec.name)
     for data in (b"", *codec.seeds, *(mangled(codec.seeds, chance) for _ in range(INPUTS))):
         codec.one_input(data)
+
+
+def test_ten_megabytes_of_noise_are_stood() -> None:
+    """``make fuzz`` gives them to every codec."""
+    assert flood.main(["osdp-packet", "receipt-status", "scan", "idcard-sdt"]) == 0
 
 
 def test_long_run_counts_and_ends_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

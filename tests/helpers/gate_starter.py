@@ -1,8 +1,8 @@
 """Starts agents that are made to be killed: all is loaded once, each agent is a forked child.
 
 ``python -m tests.helpers.gate_starter CONFIG``: for each line on its standard input a child runs
-the agent of CONFIG. The process says ``child PID``, the child says ``ready URL`` when the agent is, and
-the process says ``ended STATUS`` when the child is gone.
+the agent of CONFIG. The process says ``child PID``, the child says ``ready URL`` when the agent
+is, and the process says ``ended STATUS`` when the child is gone.
 """
 
 from __future__ import annotations

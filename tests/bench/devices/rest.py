@@ -17,7 +17,7 @@ from typing import Final
 import psutil
 
 from devices.sim.ippeve import IppPrinterPeer
-from tests.bench.harness import Row, Settings
+from tests.bench.harness import Better, Row, Settings
 from tests.helpers.camera import CameraPeer
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.relay import RelayBench
@@ -42,17 +42,18 @@ def rest(settings: Settings) -> Iterator[Row]:
         command = [sys.executable, "-m", "tests.bench.devices.rest_process", str(config)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
-            said = process.stdout.readline().strip()
+            ready, threads = map(int, process.stdout.readline().split())
             percent, memory_mb = _watched(psutil.Process(process.pid), settings.rest_s)
             process.terminate()
             process.wait(STOP_LIMIT_S)
     note = (
         f"{READERS} PC/SC and {SERIAL_READERS} serial readers, {BOARDS} relay boards, {CAMERAS} "
-        f"cameras at 25 frames/s, {PRINTERS} printers; {said}; {settings.rest_s:g} s"
+        f"cameras at 25 frames/s, {PRINTERS} printers; {threads} threads; {settings.rest_s:g} s"
     )
     name = f"{DEVICES} devices in one process at rest"
     yield Row(f"{name}: part of one core", percent, "%", goal=CPU_GOAL_PERCENT, note=note)
     yield Row(f"{name}: memory", memory_mb, "MB", goal=MEMORY_GOAL_MB)
+    yield Row(f"{name}: ready", ready, "", Better.HIGHER, goal=DEVICES)
 
 
 def _watched(process: psutil.Process, seconds: float) -> tuple[float, float]:
