@@ -110,6 +110,15 @@ class Fault(Enum):
             "off for ten seconds",
         ),
     )
+    HOST_UNREACHED = FaultText(
+        "DV-11",
+        Text("网络设备连不上", "A device can't be reached over the network"),
+        Text(
+            "看设备是否开机、网线是否插好；ping 配置中的地址并核对端口",
+            "See that it is switched on and its network cable plugged in; ping its address and "
+            "check the port",
+        ),
+    )
     CARD_SERVICE_DOWN = FaultText(
         "CR-01",
         Text("读卡服务未运行", "The card service is not running"),

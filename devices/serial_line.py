@@ -10,6 +10,7 @@ from typing import Final, Literal
 import serial
 
 from devices.errors import NotFound, Silent
+from devices.port_opening import not_opened
 
 WRITE_LIMIT_S: Final = 2.0
 """A healthy adapter takes a whole command in milliseconds; one that hangs takes none at all."""
@@ -51,7 +52,7 @@ class SerialLine:
     def open(self) -> None:
         """Open the port for this process alone; what had come in before is forgotten.
 
-        Raises NotFound.
+        Raises NotFound, or PortRefused when it is in use or not permitted.
         """
         settings = self._settings
         try:
@@ -63,10 +64,10 @@ class SerialLine:
                 write_timeout=WRITE_LIMIT_S,
                 exclusive=True,
             )
-        except (serial.SerialException, OSError, ValueError) as error:
-            raise NotFound(
-                f"cannot open {settings.port}: missing, in use, or not permitted"
-            ) from error
+        except OSError as error:  # pyserial's own are of this kind
+            raise not_opened(settings.port, error) from error
+        except ValueError as error:
+            raise NotFound(f"cannot open {settings.port} with these settings") from error
 
     def close(self) -> None:
         """Harmless when closed."""

@@ -13,6 +13,8 @@ import time
 from typing import Final, Protocol
 
 from devices.errors import NotFound, Silent
+from devices.network_opening import connected
+from devices.port_opening import not_opened
 
 WRITE_LIMIT_S: Final = 2.0
 """A printer that takes nothing for so long has its buffer full and does not print."""
@@ -27,7 +29,7 @@ class Channel(Protocol):
     def port(self) -> str: ...
 
     def open(self) -> None:
-        """Raises NotFound."""
+        """Raises NotFound, or PortRefused when it is in use or not permitted."""
         ...
 
     def close(self) -> None:
@@ -60,10 +62,7 @@ class TcpChannel:
         return f"{self._address[0]}:{self._address[1]}"
 
     def open(self) -> None:
-        try:
-            self._socket = socket.create_connection(self._address, self._connect_limit_s)
-        except OSError as error:
-            raise NotFound(f"{self.port} can't be reached: {error.strerror or error}") from error
+        self._socket = connected(self._address, self._connect_limit_s)
         self._socket.settimeout(WRITE_LIMIT_S)
 
     def close(self) -> None:
@@ -117,7 +116,7 @@ class FileChannel:
         try:
             self._file = os.open(self._path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
         except OSError as error:
-            raise NotFound(f"cannot open {self._path}: {error.strerror}") from error
+            raise not_opened(self._path, error) from error
 
     def close(self) -> None:
         opened, self._file = self._file, None

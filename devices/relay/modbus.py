@@ -16,8 +16,10 @@ from pymodbus.exceptions import ConnectionException, ModbusException, ModbusIOEx
 from pymodbus.pdu import ModbusPDU
 
 from devices.errors import CommandFailed, DeviceError, NotFound, ProtocolError, Silent
+from devices.network_opening import connected
 from devices.relay.modbus_address import ModbusAddress, RtuLine, TcpEndpoint
 from devices.relay.shared_port import SharedPort
+from devices.serial_line import SerialLine, SerialSettings
 
 READ_COILS: Final = 0x01
 READ_DISCRETE_INPUTS: Final = 0x02
@@ -49,13 +51,7 @@ logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 def modbus_port(address: ModbusAddress) -> SharedPort[ModbusClient]:
     """The port at ``address``, not open yet."""
 
-    def opened() -> ModbusClient:
-        client = _client(address)
-        if not client.connect():
-            raise NotFound(f"cannot open {address.where}: missing, in use, or not permitted")
-        return client
-
-    return SharedPort(address.where, opened, _close)
+    return SharedPort(address.where, lambda: _opened(address), _close)
 
 
 class ModbusBoard:
@@ -156,23 +152,38 @@ class ModbusBoard:
                 return ProtocolError(detail)
 
 
-def _client(address: ModbusAddress) -> ModbusClient:
+def _opened(address: ModbusAddress) -> ModbusClient:
+    """A client whose port is open. Raises NotFound or PortRefused."""
     match address:
-        case RtuLine(serial=serial):
-            return ModbusSerialClient(
-                serial.port,
-                baudrate=serial.baudrate,
-                parity=_PARITY[serial.parity],
-                stopbits=serial.stop_bits,
+        case RtuLine(serial=settings):
+            line = ModbusSerialClient(
+                settings.port,
+                baudrate=settings.baudrate,
+                parity=_PARITY[settings.parity],
+                stopbits=settings.stop_bits,
                 timeout=address.timeout_s,
                 retries=0,
             )
-        case TcpEndpoint():
-            return ModbusTcpClient(
-                address.host, port=address.port, timeout=address.timeout_s, retries=0
-            )
+            if not line.connect():
+                raise _refusal(settings)
+            return line
+        case TcpEndpoint(host, port, timeout_s):
+            client = ModbusTcpClient(host, port=port, timeout=timeout_s, retries=0)
+            client.socket = connected((host, port), timeout_s)  # pymodbus would not say why not
+            return client
         case _:
             assert_never(address)
+
+
+def _refusal(settings: SerialSettings) -> DeviceError:
+    """Why the port doesn't open, which pymodbus keeps to itself: tried once more without it."""
+    line = SerialLine(settings)
+    try:
+        line.open()
+    except DeviceError as error:
+        return error
+    line.close()
+    return NotFound(f"{settings.port} did not open, but would now")
 
 
 def _close(client: ModbusClient) -> None:

@@ -21,7 +21,7 @@ class SharedPort(Generic[PortT]):
     def __init__(
         self, where: str, opened: Callable[[], PortT], closed: Callable[[PortT], None]
     ) -> None:
-        """``opened`` opens the port or raises NotFound; ``closed`` closes what it returned."""
+        """``opened`` opens the port or raises DeviceError; ``closed`` closes what it returned."""
         self.where: Final = where
         self._opened: Final = opened
         self._closed: Final = closed
@@ -30,7 +30,10 @@ class SharedPort(Generic[PortT]):
         self._port: PortT | None = None
 
     def open(self, holder: object) -> None:
-        """Open the port unless it is open. Raises NotFound, or Silent when somebody hangs in it."""
+        """Open the port unless it is open.
+
+        Raises what opening it raises, or Silent when somebody hangs in it.
+        """
         with self._locked():
             if self._port is None:
                 self._port = self._opened()

@@ -15,6 +15,7 @@ from devices.barrier.modbus_rtu import ModbusRtuConfig
 from devices.barrier.relay_barrier import MISSED_POLLS
 from devices.errors import CommandFailed, DeviceError, Fault
 from devices.ports import DeviceState, SelfTestOutcome, Sensor, SensorChanged
+from devices.serial_line import SerialLine, SerialSettings
 from tests.helpers.relay import RelayBench
 from tests.helpers.rigs import running
 from tests.helpers.waiting import wait_until
@@ -116,6 +117,19 @@ def test_pulled_adapter_is_named(bench: RelayBench) -> None:
     with running({"barrier": bench.config()}) as devices:
         bench.disconnect()
         devices.until_state("barrier", DeviceState.DOWN, Fault.DEVICE_NOT_FOUND)
+
+
+def test_port_that_another_program_holds_is_named(bench: RelayBench) -> None:
+    config = bench.config()
+    other = SerialLine(SerialSettings(config.port))
+    other.open()
+    try:
+        with running({"barrier": config}, ready=False) as devices:
+            devices.until_state("barrier", DeviceState.DOWN, Fault.PORT_IN_USE)
+            other.close()
+            devices.until_state("barrier", DeviceState.READY, limit_s=BACK_IN_SERVICE_S)
+    finally:
+        other.close()
 
 
 def test_command_to_a_mute_board_fails_within_its_tries(bench: RelayBench) -> None:

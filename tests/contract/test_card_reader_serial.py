@@ -97,7 +97,7 @@ def test_port_is_for_one_device_alone(once: StxEtxBench) -> None:
     config = once.config()
     with running({"card": config}), running({"thief": config}, ready=False) as devices:
         health = devices.next_health_in(DeviceState.DOWN)
-    assert health.fault is Fault.CARD_READER_GONE
+    assert health.fault is Fault.PORT_IN_USE
 
 
 @pytest.mark.parametrize(
