@@ -39,7 +39,7 @@ from devices.diagnostics.technicians import (
     Technicians,
     TechniciansUnreadable,
 )
-from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
+from devices.diagnostics.terminal_data import campus_zone, diagnostics_folder, terminal_name
 from devices.ports import CardPresented, DeviceEvent
 from devices.rig import NoSuchDevice, Rig
 
@@ -85,6 +85,7 @@ def readiness(
         technicians = Technicians(folder)
         if not (in_service_ok or _confirm("The tests disturb a lane in service. Go on?")):
             raise InServiceUnconfirmed("the tests disturb a lane in service; confirm")
+        zone = campus_zone(config)
         by_pin = None if card else technicians.check_pin(technician, _secret("PIN"))
         with running(config) as (rig, events):
             settle(rig)
@@ -102,7 +103,7 @@ def readiness(
         if run is None:
             typer.echo("已停止，没有报告 Stopped: there is no report", err=True)
             raise typer.Exit(EXIT_INTERRUPTED)
-        archive = ReportArchive(folder)
+        archive = ReportArchive(folder, zone=zone)
         entry = archive.add(run)
     path = archive.path(entry)
     line = f"{run.verdict.value.zh} {run.verdict.value.en}\n{path}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -52,9 +52,14 @@ class ReportFailed(Exception):
     """The report can't be made; the message says what is missing."""
 
 
-def render(run: ReadinessRun, number: str, certificate_sha256: str) -> bytes:
-    """The unsigned PDF of ``run``. Raises ReportFailed."""
-    content = json.dumps(_content(run, number, certificate_sha256), ensure_ascii=False)
+def render(
+    run: ReadinessRun, number: str, certificate_sha256: str, zone: tzinfo | None = None
+) -> bytes:
+    """The unsigned PDF of ``run``, by the clocks of ``zone``; None: this machine's.
+
+    Raises ReportFailed.
+    """
+    content = json.dumps(_content(run, number, certificate_sha256, zone), ensure_ascii=False)
     try:
         pdf = _compiler().compile(
             input=LAYOUT,
@@ -78,7 +83,9 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=LAYOUT.parent, font_paths=fonts)
 
 
-def _content(run: ReadinessRun, number: str, certificate_sha256: str) -> dict[str, object]:
+def _content(
+    run: ReadinessRun, number: str, certificate_sha256: str, zone: tzinfo | None
+) -> dict[str, object]:
     counts = "，".join(
         f"{OUTCOMES[outcome].zh} {OUTCOMES[outcome].en} {run.count(outcome)}"
         for outcome in SelfTestOutcome
@@ -89,8 +96,8 @@ def _content(run: ReadinessRun, number: str, certificate_sha256: str) -> dict[st
         "technician": run.technician.name,
         "proof": _both(_PROOFS[run.technician.by]),
         "number": number,
-        "started_at": _local(run.started_at),
-        "ended_at": _local(run.ended_at),
+        "started_at": _local(run.started_at, zone),
+        "ended_at": _local(run.ended_at, zone),
         "counts": counts or "0",
         "verdict": _both(run.verdict.value),
         "colour": _COLOURS[run.verdict].value,
@@ -135,5 +142,5 @@ def _both(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
-def _local(at: datetime) -> str:
-    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
+def _local(at: datetime, zone: tzinfo | None) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S %z")

@@ -6,7 +6,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Final
@@ -49,8 +49,12 @@ class ReportEntry(BaseModel):
 class ReportArchive:
     """The reports below a terminal's diagnostics ``folder``. One process writes at a time."""
 
-    def __init__(self, folder: Path, kept: int = KEPT) -> None:
-        """Makes nothing before the first report; ``kept`` is how many stay."""
+    def __init__(self, folder: Path, kept: int = KEPT, zone: tzinfo | None = None) -> None:
+        """Makes nothing before the first report; ``kept`` is how many stay.
+
+        Reports say times by the clocks of ``zone``; None: this machine's.
+        """
+        self._zone: Final = zone
         self._keys: Final = folder
         self._folder: Final = folder / FOLDER
         self._index: Final = self._folder / INDEX
@@ -66,7 +70,7 @@ class ReportArchive:
         entries = self.entries()
         number = _number(run, entries)
         signer = ReportSigner(self._keys)
-        pdf = signer.sign(render(run, number, signer.fingerprint), run.technician.name)
+        pdf = signer.sign(render(run, number, signer.fingerprint, self._zone), run.technician.name)
         entry = ReportEntry(
             number=number,
             terminal=run.terminal,

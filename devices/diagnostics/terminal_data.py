@@ -5,13 +5,17 @@ from __future__ import annotations
 import platform
 import tomllib
 from collections.abc import Mapping
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from devices.config_file import ConfigInvalid
 
 _PROGRAMS: Final = ("gate", "kiosk")
 """Tables that may name the terminal's folder (``data``) and the terminal (``code``)."""
+USUAL_ZONE: Final = "Asia/Shanghai"
+"""The campus's where a file names none, as in the programs' own models."""
 
 
 def terminal_data(config: Path) -> Path:
@@ -36,6 +40,24 @@ def face_models(config: Path) -> Path | None:
             return config.parent / folder
         case _:
             return None
+
+
+def campus_zone(config: Path) -> tzinfo | None:
+    """The time zone of the campus that a gate or kiosk is on, by its file; None: it names neither.
+
+    Raises ConfigInvalid.
+    """
+    document = _document(config)
+    if not any(program in document for program in _PROGRAMS):
+        return None
+    for section in ("policy", "kiosk"):
+        match document.get(section):
+            case {"time_zone": str(name)}:
+                try:
+                    return ZoneInfo(name)
+                except (ZoneInfoNotFoundError, ValueError) as error:
+                    raise ConfigInvalid(f"{config}: {section}.time_zone: no zone {name}") from error
+    return ZoneInfo(USUAL_ZONE)
 
 
 def diagnostics_folder(config: Path) -> Path:

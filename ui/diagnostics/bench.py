@@ -275,7 +275,8 @@ class Bench(QObject):
         return summary(states, self._speaker.say)
 
     def _get_time(self) -> str:
-        return moments.clock(self._now(), None)
+        zones = (look.zone for look in self._looks if look.zone is not None)
+        return moments.clock(self._now(), next(zones, None))
 
     def _get_selection(self) -> int:
         return self._number()

@@ -18,6 +18,7 @@ from ui.agents.address import AgentAddress
 from ui.agents.client import AgentClient
 from ui.agents.exchange import Call
 from ui.agents.link import AgentLink, LinkStatus, LinkView
+from ui.agents.zone import zone_of
 from ui.diagnostics.terminals import READING_LIMIT_S, TerminalLook
 
 GATE_LIMIT_S: Final = 15.0
@@ -50,6 +51,7 @@ class GateTerminal:
             now=_present(view, now),
             in_service=status is LinkStatus.LIVE and _serves(view),
             problem=view.problem,
+            zone=zone_of(view.state),
         )
 
     def self_test(self, device: str, call: Call) -> SelfTestResult:

@@ -113,7 +113,7 @@ class HistoryPanel(QObject):
         if (intact := self._intact.get(entry.number)) is not None:
             seal_level, seal = (Level.GOOD, INTACT) if intact else (Level.BAD, CHANGED)
         return HistoryRow(
-            moment=moment(entry.ended_at),
+            moment=moment(entry.ended_at, None if self._desk is None else self._desk.zone),
             who=f"{entry.technician} · {entry.terminal}" if self._several() else entry.technician,
             level=level_verdict[0],
             verdict=say(level_verdict[1]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -58,8 +58,11 @@ class OwnTerminal:
         devices: Mapping[str, DeviceConfig],
         limit_s: float,
         models: Path | None = None,
+        zone: tzinfo | None = None,
     ) -> None:
-        """``models`` is the folder of the face models, for the live picture."""
+        """``models`` is the folder of the face models, for the live picture; ``zone`` is the
+        campus's, if it is known."""
+        self._zone: Final = zone
         self._name: Final = Bilingual(zh=name.zh, en=name.en)
         self._limit_s: Final = limit_s
         self._models: Final = models
@@ -94,6 +97,7 @@ class OwnTerminal:
             devices=self._last,
             now=datetime.now(UTC),
             in_service=False,
+            zone=self._zone,
         )
 
     def self_test(self, device: str, call: Call) -> SelfTestResult:

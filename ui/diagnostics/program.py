@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
-from devices.diagnostics.terminal_data import face_models
+from devices.diagnostics.terminal_data import campus_zone, face_models
 from devices.inventory import DeviceConfig
 from ui.agents.address import AgentAddress
 from ui.agents.errands import Errands
@@ -74,7 +74,8 @@ class DiagnosticsProgram(Program):
         own_file: OwnFile | None = None
         if config.devices:
             models = None if config.file is None else face_models(config.file)
-            own = OwnTerminal(config.name, config.devices, config.limit_s, models)
+            zone = None if config.file is None else campus_zone(config.file)
+            own = OwnTerminal(config.name, config.devices, config.limit_s, models, zone)
             self._terminals.append(own)
             if config.file is not None:
                 own_file = OwnFile(config.file, own, config.logs)

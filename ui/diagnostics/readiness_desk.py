@@ -25,7 +25,7 @@ from devices.diagnostics.technicians import (
     Technicians,
     TechniciansUnreadable,
 )
-from devices.diagnostics.terminal_data import diagnostics_folder, terminal_name
+from devices.diagnostics.terminal_data import campus_zone, diagnostics_folder, terminal_name
 from devices.ports import DeviceKind
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
@@ -58,6 +58,8 @@ class ReadinessDesk:
         """
         self.config: Final = config
         self._folder: Final = diagnostics_folder(config)
+        self.zone: Final = campus_zone(config)
+        """Of the reports' times; None: this machine's."""
         self.terminals: Final = tuple(terminals)
         self._own: Final = own
 
@@ -142,7 +144,7 @@ class ReadinessDesk:
         return Technicians(self._folder)
 
     def _archive(self) -> ReportArchive:
-        return ReportArchive(self._folder)
+        return ReportArchive(self._folder, zone=self.zone)
 
 
 @contextmanager

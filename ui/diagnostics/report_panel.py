@@ -147,10 +147,11 @@ class ReportPanel(QObject):
         entry, opened, say = self._entry, self._opened, self._speaker.say
         if entry is None:
             return []
+        zone = None if self._desk is None else self._desk.zone
         told = [
             Fact(say(_TERMINAL), entry.terminal),
             Fact(say(_TECHNICIAN), entry.technician),
-            Fact(say(_ENDED), moment(entry.ended_at)),
+            Fact(say(_ENDED), moment(entry.ended_at, zone)),
             Fact(say(_COUNTS), counts(entry, say)),
         ]
         if opened is not None:

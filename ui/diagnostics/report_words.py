@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final
 
 from devices.diagnostics.readiness_run import Verdict
@@ -38,6 +38,6 @@ def counts(entry: ReportEntry, say: Say) -> str:
     return say(_COUNTS.format(passed=entry.passed, failed=entry.failed, skipped=entry.skipped))
 
 
-def moment(at: datetime) -> str:
-    """``2026-09-01 08:30`` by the terminal's clock."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
+def moment(at: datetime, zone: tzinfo | None) -> str:
+    """``2026-09-01 08:30`` by the clocks of ``zone``; None: this machine's."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

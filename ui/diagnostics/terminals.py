@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Final, Protocol
 
 from devices.diagnostics.by_hand import Inputs
@@ -33,6 +33,8 @@ class TerminalLook:
     in_service: bool
     """People may be passing: a test could get in their way."""
     problem: Text | None = None
+    zone: tzinfo | None = None
+    """The campus's time zone, where the terminal knows it."""
 
 
 class Testable(Protocol):

@@ -11,7 +11,8 @@ from gate_agent.rules.guard_reasons import in_words
 from gate_agent.wire.schema import AgentState
 from ui import moments
 from ui.agents.link import LinkStatus
-from ui.gate_console.sight import AgentSight, zone_of
+from ui.agents.zone import zone_of
+from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
 from wording import Text
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gate_agent.rules.roles import Right
-from gate_agent.wire.schema import AgentState, Caller, LaneView
+from gate_agent.wire.schema import Caller, LaneView
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
+from ui.agents.zone import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,6 @@ class AgentSight:
     def silent_s(self) -> float:
         """Seconds since the agent was last heard."""
         return self.now - self.view.heard_at
-
-
-def zone_of(state: AgentState | None) -> tzinfo | None:
-    """The time zone that ``state`` tells, where it is known on this machine."""
-    if state is None or not state.time_zone:
-        return None
-    try:
-        return ZoneInfo(state.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 def look(view: LinkView, now: float) -> AgentSight:

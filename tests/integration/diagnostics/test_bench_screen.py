@@ -247,3 +247,9 @@ def test_the_language_changes_on_the_screen(open_bench: OpenBench, peer: AgentPe
     wait_until(lambda: text(program, "testAll") == "Test all F6", "English")
     assert "Card reader" in words(program, "device1")
     assert program.warnings == []
+
+
+def test_the_clock_is_the_campuss(peer: AgentPeer, open_bench: OpenBench) -> None:
+    peer.say(gate_state(lane(1), time_zone="Asia/Urumqi"))
+    program = open_bench(None, peer)
+    wait_until(lambda: text(program, "clock") == "06:41:07", "six hours ahead of NOW")

@@ -7,6 +7,7 @@ import stat
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
@@ -68,6 +69,13 @@ def test_report_says_who_tested_what_and_is_signed(tmp_path: Path) -> None:
     for expected in ("王琳 Wang Lin", "设备就绪报告", "device-2", "Read a card", "1.2 s", "card"):
         assert expected in shown
     assert entry.number in shown
+
+
+def test_report_says_the_times_of_the_campus(tmp_path: Path) -> None:
+    archive = ReportArchive(tmp_path, zone=ZoneInfo("Asia/Urumqi"))
+    shown = text_of(archive.path(archive.add(run())))
+    assert "2026-09-01 14:30:00 +0600" in shown
+    assert "2026-09-01 14:30:40 +0600" in shown
 
 
 def test_report_keeps_what_was_tried_before(tmp_path: Path) -> None:
