@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -20,7 +21,7 @@ from devices.diagnostics import readiness_cli
 from devices.diagnostics.bundle import collect_bundle
 from devices.diagnostics.bundle_file import Bundle, BundleNotKept, check_place, keep_bundle
 from devices.diagnostics.discovery import LISTEN_S, discover
-from devices.diagnostics.port_choice import NotReached, use_port
+from devices.diagnostics.port_choice import Chosen, NotReached, use_port, why_not
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.self_test import fault_sentence
 from devices.rig import NoSuchDevice
@@ -30,6 +31,12 @@ ReplaceOption = Annotated[
     bool, typer.Option("--replace", help="Replace an earlier bundle there; never another file.")
 ]
 
+_ANSWERS: Final = Text("{device} = {port}（应答正常）", "{device} = {port} (answers)")
+_ALONG: Final = Text("同一条线上的 {others} 一起改了", "on the same line and moved along: {others}")
+_KEPT: Final = Text("原来的文件保存在 {kept}", "the file as it was: {kept}")
+_LATE: Final = Text(
+    "{transport:<8} 没有按时答完，不再等", "{transport:<8} did not answer in time; not waited for"
+)
 _FILES: Final = Text("{path}：{number} 个文件", "{path}: {number} files")
 _WITHOUT: Final = Text("缺少：{zh}", "without {en}")
 
@@ -39,6 +46,7 @@ app.add_typer(readiness_cli.app)
 
 @app.command(name="discover")
 def discover_ports(
+    language: LanguageOption,
     interface: Annotated[
         list[str] | None,
         typer.Option(help="IP address of this host to ask for printers from; all if left out."),
@@ -62,9 +70,10 @@ def discover_ports(
         row = {"transport": port.transport.value, "port": port.port, "about": port.about}
         show(row, f"{port.transport:<8} {port.port}\n{'':<8} {port.about}", as_json=as_json)
     for fault in seen.faults:
-        show({"fault": fault_row(fault)}, fault_sentence(fault).en, as_json=as_json)
+        said = fault_sentence(fault).speak(language)
+        show({"fault": fault_row(fault)}, said, as_json=as_json)
     for transport in seen.late:
-        said = f"{transport:<8} did not answer in time; not waited for"
+        said = _LATE.format(transport=transport.value).speak(language)
         show({"late": transport.value}, said, as_json=as_json)
 
 
@@ -73,24 +82,24 @@ def use(
     name: Annotated[str, typer.Argument(help="Device in the configuration.")],
     port: Annotated[str, typer.Argument(help="As `discover` shows it.")],
     config: ConfigOption,
+    language: LanguageOption,
     as_json: JsonOption = False,
 ) -> None:
     """Let a device use another port, once it answers there. The old file is kept beside it.
 
-    Exit code 1 when the device does not answer: nothing is changed then. A program that runs on
-    this configuration holds its devices: stop it before, start it afterwards.
+    Exit code 1 when the device does not answer: nothing is changed then. Of a device that says
+    nothing by itself only the port is opened: prove it by `yanhu devices test`. A program that runs
+    on this configuration holds its devices: stop it before, start it afterwards.
 
     Example: yanhu devices use card "ACS ACR122U PICC Interface" --config gate.toml
     """
     try:
         chosen = use_port(config, name, port)
-    except (ConfigInvalid, NoSuchDevice) as error:
-        refuse(str(error))
-    except OSError as error:
-        refuse(f"{config}: {error.strerror}")
+    except (ConfigInvalid, NoSuchDevice, OSError) as error:
+        refuse(why_not(error, config).speak(language))
     except NotReached as error:
-        said = fault_sentence(error.fault).en
-        show({"fault": fault_row(error.fault)}, f"{error}\n{said}", as_json=as_json)
+        said = why_not(error, config).speak(language)
+        show({"fault": fault_row(error.fault)}, said, as_json=as_json)
         raise typer.Exit(EXIT_UNWELL) from error
     row = {
         "device": chosen.device,
@@ -98,14 +107,25 @@ def use(
         "before": chosen.before,
         "after": chosen.after,
         "firmware": chosen.firmware,
+        "proven": chosen.not_proven is None,
         "kept": str(chosen.kept),
         "along": list(chosen.along),
     }
-    lines = [f"{name}: {chosen.key} = {chosen.after} ({chosen.firmware or 'answers'})"]
+    show(row, "\n".join(line.speak(language) for line in _told(chosen)), as_json=as_json)
+
+
+def _told(chosen: Chosen) -> Iterator[Text]:
+    device, port, firmware = f"{chosen.device}: {chosen.key}", chosen.after, chosen.firmware
+    if firmware and chosen.not_proven is None:
+        yield Text(f"{device} = {port}（{firmware}）", f"{device} = {port} ({firmware})")
+    elif chosen.not_proven is None:
+        yield _ANSWERS.format(device=device, port=port)
+    else:
+        yield Text(f"{device} = {port}", f"{device} = {port}")
+        yield chosen.not_proven
     if chosen.along:
-        lines.append(f"on the same line and moved along: {', '.join(chosen.along)}")
-    lines.append(f"the file as it was: {chosen.kept}")
-    show(row, "\n".join(lines), as_json=as_json)
+        yield _ALONG.format(others=", ".join(chosen.along))
+    yield _KEPT.format(kept=chosen.kept)
 
 
 @app.command(name="bundle")

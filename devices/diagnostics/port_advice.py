@@ -1,12 +1,16 @@
-"""What is said of ports that can't be found by looking, and of devices that have none."""
+"""What is said of ports that looking can't find, of devices that have none, and of mute ones."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from devices.barrier.a0_relay import A0RelayConfig
+from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
 from devices.indicator.relay_lamp import RelayLampConfig
 from devices.inventory import DeviceConfig
+from devices.receipt.configs import EscposFileConfig, EscposNetworkConfig, EscposSerialConfig
 from devices.scanner.camera_scanner import CameraScannerConfig
+from devices.scanner.serial_scanner import SerialScannerConfig
 from wording import Text
 
 _TYPED: Final = {
@@ -54,6 +58,34 @@ _BY_BOARD: Final = Text(
     "The lamp hangs at a relay board, whose port is in the file's [devices.{name}.board]",
 )
 _NO_PORT: Final = Text("这个设备没有可选的端口", "This device has no port to choose")
+
+
+_OPENED: Final = Text(
+    "端口已打开，但还不能证明设备在那里：这种设备平时不出声。{zh}",
+    "Opened, not proven: such a device says nothing by itself. {en}",
+)
+_PRESENT: Final = Text("放一张卡试试", "Present a card")
+_SCAN: Final = Text("扫一个码试试", "Scan a code")
+_LISTEN: Final = Text("让继电器动作一次，听声音", "Pulse its relay and listen")
+_PRINT: Final = Text("打印一张测试小票", "Print a test receipt")
+
+
+def not_proven(config: DeviceConfig) -> Text | None:
+    """What is left to do where a driver could only open the port, as there is nothing to ask."""
+    match config:
+        case StxEtxConfig() | AsciiLineConfig() | WiegandConfig():
+            proof = _PRESENT
+        case SerialScannerConfig():
+            proof = _SCAN
+        case A0RelayConfig(answers=False):
+            proof = _LISTEN
+        case EscposNetworkConfig() | EscposSerialConfig() | EscposFileConfig():
+            if config.answers:
+                return None
+            proof = _PRINT
+        case _:
+            return None
+    return _OPENED.format(zh=proof.zh, en=proof.en)
 
 
 def how_to_type(config: DeviceConfig) -> Text:

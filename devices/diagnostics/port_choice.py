@@ -27,6 +27,8 @@ from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.disk_trouble import disk_trouble
+from devices.diagnostics.port_advice import not_proven
+from devices.diagnostics.port_sharing import in_the_way
 from devices.diagnostics.self_test import fault_sentence
 from devices.errors import Fault
 from devices.indicator.sound import SoundConfig
@@ -45,7 +47,6 @@ _SHARED_KEYS: Final = ("port", "host")
 """Of these one line, or one board on the network, may serve several devices."""
 _TCP_PORT: Final = "tcp_port"
 """Tells boards behind one address apart, as those at a converter's several sockets."""
-_READER: Final = "reader"
 _TRANSPORTS: Final = {
     "reader": Transport.PCSC,
     "port": Transport.SERIAL,
@@ -58,6 +59,10 @@ _TRANSPORTS: Final = {
 _FILE_UNUSABLE: Final = Text(
     "配置文件不能这样用，未作改动：{detail}",
     "The file can't be used so; nothing was changed: {detail}",
+)
+_TAKEN: Final = Text(
+    "{port} 由设备 {by} 在用，未作改动。请先给 {by} 换一个端口",
+    "{port} is used by the device {by}; nothing was changed. Give {by} another port first",
 )
 _NOT_REACHED: Final = Text(
     "{port} 上没有应答的设备，未作改动。{zh}",
@@ -72,6 +77,15 @@ class NotReached(Exception):
         super().__init__(f"no device of that kind answers at {port}; nothing was changed")
         self.port: Final = port
         self.fault: Final = fault
+
+
+class PortTaken(ConfigInvalid):
+    """Another device of the configuration is at the chosen port; nothing was written."""
+
+    def __init__(self, path: Path, by: str, port: str) -> None:
+        super().__init__(f"{path}: devices.{by} uses {port}; give it another port first")
+        self.by: Final = by
+        self.port: Final = port
 
 
 class PortCalledOff(Exception):
@@ -93,6 +107,8 @@ class Chosen(BaseModel):
     """The file as it was."""
     along: tuple[str, ...] = ()
     """Devices that shared the old port and moved as well."""
+    not_proven: Text | None = None
+    """The port was only opened, as there is nothing to ask such a device: what to do now."""
 
 
 def port_key(config: DeviceConfig) -> str:
@@ -155,6 +171,8 @@ def shown_port(port: str) -> str:
 def why_not(error: ConfigInvalid | NoSuchDevice | NotReached | OSError, path: Path) -> Text:
     """What stood in the way of :func:`use_port` with ``path``, and what to do."""
     match error:
+        case PortTaken(by=by, port=port):
+            return _TAKEN.format(port=port, by=by)
         case NotReached(port=port, fault=fault):
             said = fault_sentence(fault)
             return _NOT_REACHED.format(port=shown_port(port), zh=said.zh, en=said.en)
@@ -175,21 +193,23 @@ def use_port(
     """Let ``device`` of the configuration ``path`` use ``port`` from now on.
 
     A program that runs takes notice at its next start, and must have left the device to this check.
-    Raises ConfigInvalid, NoSuchDevice, NotReached, OSError, and PortCalledOff when ``called_off``
-    is set before anything is written. ``check`` reaches the device, if not :func:`reached`.
+    Raises PortTaken and other ConfigInvalid, NoSuchDevice, NotReached, OSError, and PortCalledOff
+    when ``called_off`` is set before anything is written. ``check`` reaches the device, if not
+    :func:`reached`.
     """
     called_off = called_off or Event()
     devices = load_devices(path)
     moving = sharers(devices, device)
     key = port_key(devices[device])
     before = port_of(devices[device])
-    _must_be_free(path, devices, device, port)
     document = _document(path)
     along = tuple(name for name in moving if name != device)
     _move(document, (device, *along), key, before, port)
     draft = _draft(path, tomlkit.dumps(document))
     try:
-        config = load_devices(draft)[device]  # names the key when the port is impossible
+        written = load_devices(draft)  # names the key when the port is impossible
+        config = written[device]
+        _must_be_free(path, written, moving, port)
         health = check(device, config) if check else reached(device, config, called_off)
         if health.state is DeviceState.DOWN:
             raise NotReached(health.port, health.fault or Fault.DEVICE_NOT_FOUND)
@@ -197,6 +217,8 @@ def use_port(
             raise PortCalledOff
         kept = _keep(path)
         draft.replace(path)
+    except PortTaken:
+        raise
     except ConfigInvalid as error:
         raise ConfigInvalid(str(error).replace(str(draft), str(path))) from error
     finally:
@@ -209,6 +231,7 @@ def use_port(
         firmware=health.firmware,
         kept=kept,
         along=along,
+        not_proven=not_proven(config),
     )
 
 
@@ -236,15 +259,13 @@ def reached(name: str, config: DeviceConfig, called_off: Event) -> DeviceHealth:
         rig.stop()
 
 
-def _must_be_free(path: Path, devices: Mapping[str, DeviceConfig], device: str, port: str) -> None:
-    """A card is read by one: the daemon would let two devices share a reader."""
-    if port_key(devices[device]) != _READER:
-        return
-    for name, other in devices.items():
-        if name != device and getattr(other, _READER, None) == port:
-            raise ConfigInvalid(
-                f"{path}: devices.{name} uses the reader {port!r}; give it another one first"
-            )
+def _must_be_free(
+    path: Path, written: Mapping[str, DeviceConfig], moving: tuple[str, ...], port: str
+) -> None:
+    others = {name: config for name, config in written.items() if name not in moving}
+    taken_by = in_the_way({name: written[name] for name in moving}, others)
+    if taken_by is not None:
+        raise PortTaken(path, taken_by, shown_port(port))
 
 
 def _document(path: Path) -> TOMLDocument:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from devices.diagnostics.attached_ports import FoundPort, Transport
 from devices.diagnostics.discovery import ANSWER_LIMIT_S, LISTEN_S, Discovery, discover
 from devices.diagnostics.port_advice import how_to_type, why_no_port
 from devices.diagnostics.port_choice import Chosen, port_of, shown_port, transport_of
+from devices.diagnostics.port_sharing import share
 from devices.diagnostics.self_test import fault_sentence
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
@@ -48,6 +50,8 @@ class PortOffer(BaseModel):
     """The device is there now."""
     used_by: str = ""
     """Another device of this configuration that is there now."""
+    taken: bool = False
+    """That one does not share the port, so that it must be given another one first."""
 
 
 class PortOffers(BaseModel):
@@ -75,6 +79,7 @@ class PortOffers(BaseModel):
                 update={
                     "current": chosen.after in (offer.port, offer.about),
                     "used_by": "" if offer.used_by in moved else offer.used_by,
+                    "taken": offer.taken and offer.used_by not in moved,
                 }
             )
             for offer in self.found
@@ -102,7 +107,7 @@ def port_offers(path: Path, device: str, answer_limit_s: float = ANSWER_LIMIT_S)
     server = chosen.server if isinstance(chosen, CupsConfig) else None
     seen = discover(cups=server, answer_limit_s=answer_limit_s)
     return PortOffers(
-        found=tuple(_offer(port, device, ports) for port in seen.found),
+        found=tuple(_offer(port, device, ports, devices) for port in seen.found),
         transport=transport,
         current=shown_port(current),
         missed=_missed(seen, transport, LISTEN_S + answer_limit_s),
@@ -120,14 +125,19 @@ def _ports(devices: dict[str, DeviceConfig]) -> dict[str, str]:
     return ports
 
 
-def _offer(port: FoundPort, device: str, ports: dict[str, str]) -> PortOffer:
+def _offer(
+    port: FoundPort, device: str, ports: Mapping[str, str], devices: Mapping[str, DeviceConfig]
+) -> PortOffer:
     users = [name for name, written in ports.items() if port.meant_by(written)]
+    others = [name for name in users if name != device]
+    unlike = [name for name in others if not share(devices[device], devices[name])]
     return PortOffer(
         transport=port.transport,
         port=port.port,
         about=port.about,
         current=device in users,
-        used_by=next((name for name in users if name != device), ""),
+        used_by=next(iter(unlike or others), ""),
+        taken=bool(unlike),
     )
 
 

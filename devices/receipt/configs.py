@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from devices.network_host import Host
 from devices.receipt.channels import Channel, FileChannel, TcpChannel
 from devices.receipt.escpos_codec import Charset, Cut
 from devices.serial_line import SerialLine, SerialSettings
@@ -34,7 +35,7 @@ class EscposNetworkConfig(ReceiptPaper):
     """A network printer's raw port."""
 
     driver: Literal["escpos-network"]
-    host: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.:_-]{1,253}$")]
+    host: Host
     tcp_port: Annotated[int, Field(ge=1, le=65535)] = 9100
     connect_timeout_s: Annotated[float, Field(ge=0.1, le=10.0)] = 2.0
 

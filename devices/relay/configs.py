@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from devices.network_host import Host
 from devices.relay.modbus_address import RtuLine, TcpEndpoint
 from devices.serial_line import SerialSettings
 
@@ -45,7 +46,7 @@ class ModbusTcpBoardConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     driver: Literal["modbus-tcp"]
-    host: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.:_-]{1,253}$")]
+    host: Host
     """Name or address."""
     tcp_port: Annotated[int, Field(ge=1, le=65535)] = 502
     unit: Unit = 1

@@ -8,7 +8,6 @@ from typing import Final, Protocol
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.port_choice import Chosen, shown_port
 from devices.diagnostics.port_offers import PortOffer, PortOffers
 from ui.agents.errands import Errands
@@ -201,8 +200,7 @@ class PortsPanel(QObject):
             note = say(_CURRENT)
         else:
             note = say(_USED_BY.format(device=port.used_by)) if port.used_by else ""
-        shared = bool(port.used_by) and port.transport is Transport.PCSC
-        usable = not port.current and not self._unfit(port) and not shared
+        usable = not port.current and not self._unfit(port) and not port.taken
         about = say(about_port(port))
         return PortRow(SYMBOLS[port.transport], port.port, about, note, usable)
 
@@ -244,8 +242,8 @@ class PortsPanel(QObject):
 
     def _get_level(self) -> int:
         match self._outcome:
-            case Chosen():
-                return Level.GOOD
+            case Chosen(not_proven=left):
+                return Level.GOOD if left is None else Level.ATTENTION
             case CallCancelled():
                 return Level.ATTENTION
             case _:
@@ -268,8 +266,9 @@ class PortsPanel(QObject):
             return ""
         say = self._speaker.say
         kept = say((_KEPT_THERE if self._get_remote() else _KEPT).format(kept=self._outcome.kept))
-        others = ", ".join(self._outcome.along)
-        return f"{say(_ALONG.format(others=others))}\n{kept}" if others else kept
+        others, left = ", ".join(self._outcome.along), self._outcome.not_proven
+        lines = [say(_ALONG.format(others=others))] if others else []
+        return "\n".join(lines + ([] if left is None else [say(left)]) + [kept])
 
     def _get_rows(self) -> Rows:
         return self._rows

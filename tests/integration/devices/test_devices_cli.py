@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from devices.ports import Sensor
+from devices.sim.serial_cable import SerialCable
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.relay import RelayBench
 
@@ -165,3 +166,24 @@ def test_use_writes_a_port_that_answers_and_refuses_one_that_does_not(terminal: 
     assert Path(str(row["kept"])).read_text() == before
     assert 'reader = "Virtual PCD 1"' in terminal.config.read_text()
     terminal.config.write_text(before)
+
+
+def test_a_reader_is_not_moved_onto_another_devices_port(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    site = Terminal(tmp_path, terminal.card, terminal.board)
+    with SerialCable(tmp_path) as cable:
+        before = (
+            f'[devices.card]\ndriver = "serial-line"\nport = "{cable.host_end}"\n'
+            f'[devices.codes]\ndriver = "serial-scanner"\nport = "{terminal.board.config().port}"\n'
+        )
+        site.config.write_text(before)
+        taken = terminal.board.config().port
+        done = site.run("use", "card", taken, "--language", "zh_CN")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"{taken} 由设备 codes 在用，未作改动。请先给 codes 换一个端口\n"
+        assert site.config.read_text() == before
+        done = site.run("use", "card", str(cable.host_end))
+        assert done.returncode == 0, done.stderr
+        assert "Opened, not proven" in done.stdout
+        assert "answers" not in done.stdout

@@ -10,10 +10,17 @@ from typing import get_args
 import pytest
 
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.port_choice import PORT_KEYS, NotReached, use_port
+from devices.diagnostics.port_choice import (
+    PORT_KEYS,
+    NotReached,
+    PortTaken,
+    use_port,
+    why_not,
+)
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.rig import NoSuchDevice
+from devices.sim.serial_cable import SerialCable
 from tests.helpers.osdp import OsdpBench
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.relay import RelayBench, TcpRelayBench
@@ -53,6 +60,7 @@ def test_port_is_written_and_everything_else_stays(config: Path, board: RelayBen
     chosen = use_port(config, "barrier", port)
     assert config.read_text() == CONFIG.replace("/dev/serial/by-id/old-adapter", port)
     assert stat.S_IMODE(config.stat().st_mode) == 0o640
+    assert chosen.not_proven is None, "the board answered"
     assert (chosen.key, chosen.before) == ("port", "/dev/serial/by-id/old-adapter")
     assert chosen.kept.read_text() == CONFIG
     assert chosen.kept.parent == config.parent
@@ -61,9 +69,48 @@ def test_port_is_written_and_everything_else_stays(config: Path, board: RelayBen
 def test_a_reader_of_another_device_is_not_taken(config: Path) -> None:
     config.write_text(f'{CONFIG}\n[devices.desk]\ndriver = "pcsc"\nreader = "Virtual PCD 1"\n')
     before = config.read_text()
-    with pytest.raises(ConfigInvalid, match=r"devices\.desk uses the reader"):
-        use_port(config, "reader", "Virtual PCD 1")
+    for name in ("Virtual PCD 1", "Virtual PCD 1 00 00"):
+        with pytest.raises(PortTaken, match=r"devices\.desk uses Virtual PCD 1"):
+            use_port(config, "reader", name)
     assert config.read_text() == before
+
+
+def test_a_serial_port_of_another_device_is_not_taken_under_any_name(
+    config: Path, tmp_path: Path
+) -> None:
+    with SerialCable(tmp_path) as cable:
+        link = tmp_path / "by-id"
+        link.symlink_to(cable.host_end)
+        config.write_text(
+            f'{CONFIG}\n[devices.codes]\ndriver = "serial-scanner"\nport = "{cable.host_end}"\n'
+            '[devices.card]\ndriver = "serial-line"\nport = "/dev/ttyUSB9"\n'
+        )
+        before = config.read_text()
+        for name in (cable.host_end, link):
+            with pytest.raises(PortTaken) as caught:
+                use_port(config, "card", str(name))
+            assert caught.value.by == "codes"
+            assert "Give codes another port first" in why_not(caught.value, config).en
+    assert config.read_text() == before
+
+
+def test_a_reader_that_only_announces_is_not_said_to_answer(config: Path, tmp_path: Path) -> None:
+    reader = '[devices.card]\ndriver = "serial-line"\nport = "/dev/ttyUSB9"\n'
+    config.write_text(f"{CONFIG}\n{reader}")
+    with SerialCable(tmp_path) as cable:
+        chosen = use_port(config, "card", str(cable.host_end))
+    assert chosen.not_proven is not None
+    assert "Opened, not proven" in chosen.not_proven.en
+    assert "Present a card" in chosen.not_proven.en
+
+
+def test_an_address_with_a_port_is_no_host(config: Path) -> None:
+    board = '[devices.far]\ndriver = "modbus-tcp"\nhost = "10.255.0.9"\n'
+    config.write_text(f"{CONFIG}\n{board}")
+    for typed in ("127.0.0.1:99999", "127.0.0.1:502", "http://127.0.0.1"):
+        with pytest.raises(ConfigInvalid, match=r"devices\.far\.host: .* the key tcp_port"):
+            use_port(config, "far", typed)
+    assert 'host = "10.255.0.9"' in config.read_text()
 
 
 def test_each_choice_keeps_the_file_before_it(config: Path, board: RelayBench) -> None:

@@ -131,6 +131,43 @@ def test_a_lamp_at_the_same_board_moves_along_and_is_named(
     wait_until(lambda: all_ready(program), "both are connected at the new port")
 
 
+@both_languages
+def test_a_scanner_is_opened_not_proven_and_lets_nobody_else_to_its_port(
+    open_workshop: OpenWorkshop, workshop: Workshop, screens: Path, language: Language
+) -> None:
+    program = open_workshop(language)
+    before = workshop.file.read_text()
+    port = workshop.scanner.config().port
+
+    def type_port() -> None:
+        press(program.window, "findPort")
+        wait_for(program.window, "lookAgain")
+        press(program.window, "typedPort")
+        for letter in port:
+            QTest.keyClick(program.window, ord(letter))
+        press(program.window, "useTyped")
+        press(program.window, "useNow")
+        wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
+
+    press(program.window, f"device{workshop.number('barrier')}")
+    type_port()
+    assert "scanner" in words(program.window, "portOutcome")
+    assert workshop.file.read_text() == before
+    keep(program, screens / f"diagnostics-port-taken-{language.value}.png")
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: all_ready(program), "all devices are connected again")
+
+    press(program.window, f"device{workshop.number('scanner')}")
+    type_port()
+    outcome = find(program.window, "portOutcome")
+    left = {Language.ZH: "扫一个码试试", Language.EN: "Opened, not proven"}
+    assert left[language] in str(outcome.property("remedy"))
+    assert outcome.property("tone") != GOOD
+    keep(program, screens / f"diagnostics-port-opened-{language.value}.png")
+    QTest.keyClick(program.window, Qt.Key.Key_Escape)
+    wait_until(lambda: all_ready(program), "all devices are connected again")
+
+
 def test_devices_are_counted_while_they_are_connected_anew(
     open_workshop: OpenWorkshop, workshop: Workshop
 ) -> None:

@@ -269,6 +269,22 @@ def test_a_port_where_nothing_answers_changes_nothing(
     gate.wait_devices()
 
 
+def test_a_port_of_another_device_is_refused_by_its_name(gate: Gate) -> None:
+    before = gate.config.read_text()
+    other = gate.site.pcsc.config(1).reader
+    with_desk = f'{before}\n[devices.desk]\ndriver = "pcsc"\nreader = "{other}"\n'
+    gate.config.write_text(with_desk)
+    try:
+        answer = use(gate, "reader", other)
+        assert refusal(answer) == (409, "port_refused")
+        said = Refusal.model_validate_json(answer.content).message
+        assert "Give desk another port first" in said.en
+        assert "请先给 desk 换一个端口" in said.zh
+        assert gate.config.read_text() == with_desk
+    finally:
+        gate.config.write_text(before)
+
+
 def tried(device: str, outcome: ActOutcome) -> tuple[Act, Act]:
     kind = GateEventKind.PORT_CHANGED
     return (kind, device, ActOutcome.BEGUN), (kind, device, outcome)
