@@ -11,6 +11,8 @@ from devices.diagnostics.printers_nearby import printer_of
 
 CODEC: Final = "printer-announcement"
 LONGEST_INPUT: Final = 1024
+_PACKET: Final = 9_000
+"""Most bytes of a multicast DNS message (RFC 6762, section 17)."""
 _TYPE: Final = "_ipp._tcp.local."
 SEEDS: Final = (b"\x13pdl=application/pdf\x08rp=ipp/p\x06ty=LP1", b"\x13pdl=application/pdf\x03rp=")
 
@@ -18,7 +20,7 @@ SEEDS: Final = (b"\x13pdl=application/pdf\x08rp=ipp/p\x06ty=LP1", b"\x13pdl=appl
 def one_input(data: bytes) -> None:
     """A found printer has an address that can be taken apart again, of the scheme asked for."""
     told = ServiceInfo(
-        _TYPE, f"p.{_TYPE}", addresses=[b"\x7f\0\0\1"], port=631, properties=_pairs(data)
+        _TYPE, f"p.{_TYPE}", addresses=[b"\x7f\0\0\1"], port=631, properties=_pairs(data[:_PACKET])
     )
     found = printer_of("ipp", told)
     if found is not None:
