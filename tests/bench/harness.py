@@ -61,14 +61,15 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether it keeps its goals; None when there is none, or no value."""
+        """Whether it keeps its goals; None when there is none, or no value, or when all that can
+        be compared is kept but the reference is missing."""
         if self.value is None or (self.goal is None and self.ratio_goal is None):
             return None
         lower = self.better is Better.LOWER
         kept = self.goal is None or (self.value <= self.goal if lower else self.value >= self.goal)
-        if self.ratio_goal is None or self.ratio is None:
+        if self.ratio_goal is None or not kept:
             return kept
-        return kept and self.ratio >= self.ratio_goal
+        return None if self.ratio is None else self.ratio >= self.ratio_goal
 
 
 Part = Callable[[Settings], Iterator[Row]]
@@ -91,7 +92,9 @@ def line(row: Row) -> str:
     sign = {Better.LOWER: "<=", Better.HIGHER: ">="}[row.better]
     goal = "" if row.goal is None else f"goal {sign} {row.goal:g}"
     verdict = {True: "met", False: "MISSED", None: ""}[row.met]
-    beside = "" if row.reference is None else f"{row.reference_name} {row.reference:.4g}"
+    beside = row.reference_name
+    if row.reference is not None:
+        beside += f" {row.reference:.4g}"
     ratio = "" if row.ratio is None else f"x{row.ratio:.2f}"
     return (
         f"{row.name:<58} {value:>14}  {goal:<16} {verdict:<7} {beside} {ratio} {row.note}".rstrip()

@@ -8,6 +8,9 @@ are compared after a tenth of the cycles and at the end.
 from __future__ import annotations
 
 import gc
+import select
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -41,6 +44,8 @@ MEMORY_GOAL_MB: Final = 1.0
 STATE_LIMIT_S: Final = 20.0
 WARM_UP: Final = 10
 """The first cycles, as a part of all (1 in so many): buffers and pools fill once."""
+REFERENCE_LIMIT_S: Final = 10.0
+PYSCARD: Final = Path(__file__).parents[1] / "references" / "pyscard_monitor.py"
 STALL_S: Final = 0.3
 """Shortest sensible read time-out, so that a stall is noticed soon; it isn't part of the figure."""
 
@@ -54,6 +59,8 @@ class Fate:
     lose: Callable[[], object]
     restore: Callable[[], object]
     goal_s: float = GOAL_S
+    reference: Path | None = None
+    """A program that says ``back`` when it has the device again, and does the same work."""
 
 
 def recovery(settings: Settings) -> Iterator[Row]:
@@ -97,11 +104,14 @@ def _cycles(fate: Fate, count: int) -> Iterator[Row]:
             times.append(_cycle(fate, devices))
             devices.seen.clear()
         after = _footprint(devices)
+    reference, name = _other(fate)
     yield Row(
         f"{fate.name}: back in service, worst",
         max(times),
         "s",
         goal=fate.goal_s,
+        reference=reference,
+        reference_name=name,
         note=f"{count} cycles, median {percentile(times, 50):.3f} s",
     )
     yield Row(f"{fate.name}: threads left", after.threads - before.threads, "", goal=0)
@@ -113,6 +123,27 @@ def _cycles(fate: Fate, count: int) -> Iterator[Row]:
         goal=MEMORY_GOAL_MB,
         note=f"to {after.memory_mb:.0f} MB",
     )
+
+
+def _other(fate: Fate) -> tuple[float | None, str]:
+    """How long the reference takes after the same loss, in seconds, and what it is."""
+    if fate.reference is None:
+        return None, ""
+    name = fate.reference.stem.replace("_", "'s reader ")
+    with subprocess.Popen(
+        [sys.executable, str(fate.reference)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        fate.lose()
+        fate.restore()
+        back = time.monotonic()
+        ready, _, _ = select.select([process.stdout], [], [], REFERENCE_LIMIT_S)
+        took = time.monotonic() - back
+        process.kill()
+    if not ready:
+        return None, f"{name}: not back after {REFERENCE_LIMIT_S:g} s"
+    return took, name
 
 
 def _cycle(fate: Fate, devices: Bench) -> float:
@@ -147,7 +178,13 @@ def _wait_for(devices: Bench, state: DeviceState) -> float:
 @contextmanager
 def _pcscd_restart() -> Iterator[Fate]:
     with PcscBench() as bench:
-        yield Fate("pcscd restart", bench.config(), bench.disconnect, bench.reconnect)
+        yield Fate(
+            "pcscd restart",
+            bench.config(),
+            bench.disconnect,
+            bench.reconnect,
+            reference=PYSCARD,
+        )
 
 
 @contextmanager
@@ -159,6 +196,7 @@ def _reader_loss() -> Iterator[Fate]:
             bench.config(1),
             lambda: bench.run_with_readers(0),
             lambda: bench.run_with_readers(0, 1),
+            reference=PYSCARD,
         )
 
 
