@@ -17,6 +17,12 @@ def without_credentials(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment=""))
 
 
+def endpoint(url: str, port: int) -> tuple[str, int]:
+    """Host and port of ``url``, the latter ``port`` when none is written. Raises ValueError."""
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or port
+
+
 def credentials(url: str) -> tuple[str, str] | None:
     """User and password of ``url``, percent-decoded (RFC 3986, section 3.2.1)."""
     user, colon, password = urlsplit(url).netloc.rpartition("@")[0].partition(":")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections import deque
 from contextlib import ExitStack
@@ -10,11 +11,13 @@ from typing import Final, assert_never
 import requests
 import urllib3
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError, ReadTimeoutError
+from urllib3.exceptions import SSLError as TlsError
 
 from devices.camera import address, jpeg
 from devices.camera.multipart import Malformed, NotMultipart, Part, PartReader, boundary_of
 from devices.camera.source import CameraFrozen, CameraLost, PictureRefused
+from devices.errors import Fault
 from devices.ports import Picture
 
 PIECE_BYTES: Final = 64 * 1024
@@ -32,16 +35,18 @@ class HttpStream:
         with ExitStack() as undo:
             self._session: Final = undo.enter_context(requests.Session())
             self._session.trust_env = False  # no proxy and no .netrc between a terminal and a lens
-            self._session.verify = verify_tls
+            self._session.verify = _authorities() if verify_tls else False
             if not verify_tls:
                 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
             answer = undo.enter_context(self._ask(url, (open_timeout_s, read_timeout_s)))
             if answer.status_code != requests.codes.ok:
-                raise CameraLost(f"{self._shown_as} answers {answer.status_code}")
+                detail = f"{self._shown_as} answers {answer.status_code}"
+                raise CameraLost(detail, _refusal(answer.status_code))
             try:
                 boundary = boundary_of(answer.headers.get("Content-Type", ""))
             except NotMultipart as exc:
-                raise CameraLost(f"{self._shown_as}: {exc}") from exc
+                detail = f"{self._shown_as}: {exc}"
+                raise CameraLost(detail, Fault.CAMERA_NO_SUCH_STREAM) from exc
             undo.pop_all()
         self._raw: Final = answer.raw
         self._parts: Final = PartReader(boundary)
@@ -91,7 +96,8 @@ class HttpStream:
             raise CameraFrozen(f"{self._shown_as} took the request and is silent") from exc
         except (requests.RequestException, HTTPError, ValueError) as exc:
             # Its text holds the address with the query; its kind says enough.
-            raise CameraLost(f"{self._shown_as} does not open: {type(exc).__name__}") from None
+            detail = f"{self._shown_as} does not open: {type(exc).__name__}"
+            raise CameraLost(detail, _why_closed(exc)) from None
 
     def _receive(self) -> bytes:
         try:
@@ -105,3 +111,32 @@ class HttpStream:
         if not piece:
             raise CameraLost(f"{self._shown_as} ended the stream")
         return piece
+
+
+def _authorities() -> str | bool:
+    """Those that the system trusts, a campus's own among them; the library would bring its own."""
+    system = ssl.get_default_verify_paths()
+    return system.cafile or system.capath or True
+
+
+def _refusal(status: int) -> Fault:
+    if status in (requests.codes.unauthorized, requests.codes.forbidden):
+        return Fault.CAMERA_LOGIN_REFUSED
+    absent = status < requests.codes.server_error
+    return Fault.CAMERA_NO_SUCH_STREAM if absent else Fault.CAMERA_LOST
+
+
+def _why_closed(error: Exception) -> Fault:
+    """What a failed request says of its cause; the library wraps it twice."""
+    cause: object = error.args[0] if error.args else None
+    if isinstance(cause, MaxRetryError):
+        cause = cause.reason
+    match cause:
+        case TlsError(args=(ssl.SSLCertVerificationError(), *_)):
+            return Fault.CERTIFICATE_UNTRUSTED
+        case TlsError():
+            return Fault.CAMERA_NO_SUCH_STREAM  # it speaks no TLS there
+        case NameResolutionError():
+            return Fault.HOST_NAME_UNKNOWN
+        case _:
+            return Fault.CAMERA_LOST

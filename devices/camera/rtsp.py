@@ -10,6 +10,8 @@ import cv2
 from devices.camera.address import shown
 from devices.camera.configs import RtspConfig
 from devices.camera.opencv_stream import OpenCvStream
+from devices.camera.rtsp_refusal import refusal
+from devices.camera.source import CameraLost
 from devices.driver import Link
 
 # FFmpeg takes what OpenCV's own parameters don't cover from here, at each opening. TCP: pictures
@@ -49,4 +51,7 @@ class RtspSource:
                 *(cv2.CAP_PROP_N_THREADS, 1),  # a second decoder thread delays by one frame
             ],
         )
-        return OpenCvStream(capture, self.address, self.read_timeout_s)
+        try:
+            return OpenCvStream(capture, self.address, self.read_timeout_s)
+        except CameraLost as error:
+            raise CameraLost(str(error), refusal(self._config.url)) from error

@@ -36,7 +36,7 @@ class CameraFrozen(DeviceError):
 class PictureRefused(DeviceError):
     """Something arrived that is no picture, or none of a camera. The stream may go on."""
 
-    fault = Fault.DEVICE_PROTOCOL
+    fault = Fault.CAMERA_PICTURE_UNUSABLE
 
 
 class PictureStream(Protocol):
@@ -89,7 +89,8 @@ def check_size(width: int, height: int) -> None:
         raise PictureRefused(f"a picture of {width}x{height} pixels")
     too_long = width > LARGEST_WIDTH or height > LARGEST_HEIGHT
     if too_long or width * height > LARGEST_PIXELS:
-        raise PictureRefused(f"{width}x{height} pixels; at most {LARGEST_PIXELS:,} are read")
+        detail = f"{width}x{height} pixels; at most {LARGEST_PIXELS:,} are read"
+        raise PictureRefused(detail, Fault.CAMERA_PICTURE_TOO_LARGE)
 
 
 def picture_of(decoded: npt.NDArray[np.uint8]) -> Picture:

@@ -17,7 +17,7 @@ from devices.camera.opencv_stream import OpenCvStream
 from devices.camera.source import CameraLost, PictureRefused, PictureStream
 from devices.camera.watch import FROZEN_AFTER_S
 from devices.driver import Link
-from devices.errors import NotFound, ProtocolError
+from devices.errors import NotFound
 from devices.ports import Picture
 
 FOLDER_FPS: Final = 25.0
@@ -44,7 +44,7 @@ class VideoFileSource:
         return self._config.path
 
     def open(self, link: Link) -> PictureStream:
-        """Raises NotFound, and ProtocolError when nothing there can be shown."""
+        """Raises NotFound, and PictureRefused when nothing there can be shown."""
         path = Path(self._config.path)
         if path.is_dir():
             return PictureFolder(path, self._config.fps or FOLDER_FPS)
@@ -71,12 +71,12 @@ class VideoFile:
     """A :class:`devices.camera.source.PictureStream`."""
 
     def __init__(self, path: Path, fps: float | None) -> None:
-        """Raises ProtocolError unless ``path`` is a video."""
+        """Raises PictureRefused unless ``path`` is a video."""
         capture = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
         try:
             self._stream: Final = OpenCvStream(capture, str(path), READ_TIMEOUT_S)
         except CameraLost as exc:
-            raise ProtocolError(f"{path} is no video that OpenCV reads") from exc
+            raise PictureRefused(f"{path} is no video that OpenCV reads") from exc
         self._capture: Final = capture
         self._pace: Final = Pace(fps or capture.get(cv2.CAP_PROP_FPS) or FOLDER_FPS)
 
@@ -117,7 +117,7 @@ class PictureFolder:
         try:
             return jpeg.decode(content)
         except PictureRefused as exc:
-            raise PictureRefused(f"{file.name}: {exc}") from exc
+            raise PictureRefused(f"{file.name}: {exc}", exc.fault) from exc
 
     def close(self) -> None:
         """Nothing stays open between two pictures."""

@@ -12,7 +12,7 @@ import pytest
 from devices.camera.configs import VideoFileConfig
 from devices.camera.source import PictureRefused
 from devices.camera.video import VideoCamera
-from devices.errors import Fault, NotFound, ProtocolError
+from devices.errors import Fault, NotFound
 from devices.ports import Picture
 from tests.helpers.links import RecordingLink, serving
 from tests.helpers.waiting import wait_until
@@ -96,8 +96,9 @@ def test_what_is_not_there_is_not_found(tmp_path: Path) -> None:
 def test_what_is_no_video_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "video.avi"
     path.write_bytes(content)
-    with pytest.raises(ProtocolError, match=r"video\.avi"):
+    with pytest.raises(PictureRefused, match=r"video\.avi") as error:
         camera_of(path).connect(RecordingLink())
+    assert error.value.fault is Fault.CAMERA_PICTURE_UNUSABLE
 
 
 def test_video_of_pictures_that_no_camera_makes_is_refused(tmp_path: Path) -> None:
@@ -106,5 +107,6 @@ def test_video_of_pictures_that_no_camera_makes_is_refused(tmp_path: Path) -> No
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), FILE_FPS, size)
     writer.write(np.zeros((size[1], size[0], 3), dtype=np.uint8))
     writer.release()
-    with pytest.raises(PictureRefused, match="8192x64"):
+    with pytest.raises(PictureRefused, match="8192x64") as error:
         camera_of(path).connect(RecordingLink())
+    assert error.value.fault is Fault.CAMERA_PICTURE_TOO_LARGE

@@ -64,9 +64,16 @@ def test_hung_camera_is_given_up_as_frozen(peer: CameraPeer) -> None:
 
 def test_nobody_listening_is_lost() -> None:
     driver = driver_of(f"http://127.0.0.1:{free_port()}/video")
-    with pytest.raises(CameraLost):
+    with pytest.raises(CameraLost) as error:
         driver.connect(RecordingLink())
     driver.close()
+    assert error.value.fault is Fault.CAMERA_LOST
+
+
+def test_unknown_name_is_told_from_a_cable() -> None:
+    with pytest.raises(CameraLost) as error:
+        driver_of("http://no-such-camera.invalid/video").connect(RecordingLink())
+    assert error.value.fault is Fault.HOST_NAME_UNKNOWN
 
 
 @pytest.mark.parametrize("kind", ["--credentials", "--digest"])
@@ -80,6 +87,7 @@ def test_credentials_open_the_stream_and_are_never_shown(
         refused = driver_of(peer.url.replace("http://", "http://cam:wrong-for-the-test@"))
         with pytest.raises(CameraLost, match="401") as error:
             refused.connect(RecordingLink())
+        assert error.value.fault is Fault.CAMERA_LOGIN_REFUSED
     assert "for-the-test" not in str(error.value) + refused.port
     assert "for-the-test" not in "".join(capfd.readouterr())
 

@@ -35,6 +35,7 @@ def jpeg_of(width: int, height: int) -> bytes:
     return encoded.tobytes()
 
 
+ELSEWHERE = Fault.CAMERA_NO_SUCH_STREAM
 GOOD = jpeg_of(64, 48)
 OTHER = jpeg_of(96, 72)
 
@@ -134,7 +135,7 @@ def test_endless_rubbish_is_given_up_in_bounded_memory(piece: bytes) -> None:
         with pytest.raises(PictureRefused) as refusal:
             camera.connect(link)
         camera.close()
-    assert refusal.value.fault is Fault.DEVICE_PROTOCOL
+    assert refusal.value.fault is Fault.CAMERA_PICTURE_UNUSABLE
     assert link.counters["malformed"] >= 1
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -156,21 +157,31 @@ def test_drip_that_never_makes_a_picture_is_given_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "why"),
+    ("answer", "why", "fault"),
     [
-        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "404"),
-        (b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "302"),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n", "image/jpeg"),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace\r\n\r\n", "multipart"),
-        (b"HTTP/1.1 200 OK\r\n\r\n", "text/plain"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X-Pad: 1\r\n" * 10_000, "does not open"),
-        (b"HTTP/1.1 200 OK\r\nX-Pad: " + b"1" * MEGABYTE, "does not open"),
-        (b"RTSP/1.0 200 OK\r\n\r\n", "does not open"),
-        (GARBAGE[:MEGABYTE], "does not open"),
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "404", ELSEWHERE),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+            "302",
+            ELSEWHERE,
+        ),
+        (b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "503", Fault.CAMERA_LOST),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n", "image/jpeg", ELSEWHERE),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace\r\n\r\n",
+            "multipart",
+            ELSEWHERE,
+        ),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "text/plain", ELSEWHERE),
+        (b"HTTP/1.1 200 OK\r\n" + b"X-Pad: 1\r\n" * 10_000, "not open", Fault.CAMERA_LOST),
+        (b"HTTP/1.1 200 OK\r\nX-Pad: " + b"1" * MEGABYTE, "not open", Fault.CAMERA_LOST),
+        (b"RTSP/1.0 200 OK\r\n\r\n", "not open", Fault.CAMERA_LOST),
+        (GARBAGE[:MEGABYTE], "not open", Fault.CAMERA_LOST),
     ],
     ids=[
         "not found",
         "moved",
+        "too many viewers",
         "a single picture",
         "no boundary",
         "no type",
@@ -180,9 +191,12 @@ def test_drip_that_never_makes_a_picture_is_given_up() -> None:
         "garbage",
     ],
 )
-def test_answer_that_is_no_stream_is_refused_with_the_reason(answer: bytes, why: str) -> None:
-    with HostileCamera([answer]) as peer, pytest.raises(CameraLost, match=why):
+def test_answer_that_is_no_stream_is_refused_with_the_reason(
+    answer: bytes, why: str, fault: Fault
+) -> None:
+    with HostileCamera([answer]) as peer, pytest.raises(CameraLost, match=why) as error:
         camera_of(peer.url).connect(RecordingLink())
+    assert error.value.fault is fault
 
 
 def test_camera_that_takes_the_request_and_is_silent_is_frozen() -> None:
@@ -201,9 +215,19 @@ def test_refusal_repeats_neither_query_nor_password() -> None:
 
 def test_self_signed_camera_is_read_only_when_that_is_configured(tmp_path: Path) -> None:
     with HostileCamera([ANSWER, part(GOOD) * 3], self_signed(tmp_path)) as peer:
-        with pytest.raises(CameraLost, match="SSLError"):
+        with pytest.raises(CameraLost, match="SSLError") as error:
             camera_of(peer.url).connect(RecordingLink())
+        assert error.value.fault is Fault.CERTIFICATE_UNTRUSTED
         with serving(camera_of(peer.url, verify_tls=False)) as service:
+            assert service.identity == "64x48"
+
+
+def test_camera_whose_issuer_the_system_trusts_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with HostileCamera([ANSWER, part(GOOD) * 3], self_signed(tmp_path)) as peer:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gate.crt"))
+        with serving(camera_of(peer.url)) as service:
             assert service.identity == "64x48"
 
 

@@ -5,6 +5,9 @@ No test reads a picture: that needs a device of the kernel's video4linux.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -20,6 +23,22 @@ from devices.errors import Fault, NotFound
 from tests.helpers.links import RecordingLink
 
 SOON_S = 0.5
+_AS_NOBODY = """
+import os, sys
+from devices.camera.configs import V4l2Config
+from devices.camera.video import VideoCamera
+from devices.errors import DeviceError
+from tests.helpers.links import RecordingLink
+camera = VideoCamera("camera", V4l2Config(driver="v4l2", device=sys.argv[1]).source())
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    camera.connect(RecordingLink())
+except DeviceError as error:
+    print(error.fault.name)
+"""
 
 
 def config_of(device: object) -> V4l2Config:
@@ -63,8 +82,24 @@ def test_camera_that_is_not_plugged_in_is_not_found_at_once(device: object) -> N
 
 def test_device_that_is_no_camera_is_a_named_error() -> None:
     """The kernel answers for it: /dev/null takes no video4linux request."""
-    with pytest.raises(CameraLost, match="/dev/null"):
+    with pytest.raises(CameraLost, match="/dev/null") as error:
         camera_of("/dev/null").connect(RecordingLink())
+    assert error.value.fault is Fault.CAMERA_NOT_STARTED
+
+
+def test_camera_of_another_user_is_not_permitted() -> None:
+    """The kernel refuses a terminal of another user's as it refuses a camera."""
+    end, device = os.openpty()
+    try:
+        path = os.ttyname(device)
+        Path(path).chmod(0)
+        done = subprocess.run(
+            [sys.executable, "-c", _AS_NOBODY, path], capture_output=True, text=True, check=True
+        )
+    finally:
+        os.close(end)
+        os.close(device)
+    assert done.stdout.strip() == Fault.PORT_NOT_PERMITTED.name
 
 
 def test_nothing_is_set_unless_it_is_configured() -> None:
