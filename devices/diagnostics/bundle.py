@@ -41,7 +41,7 @@ from wording import Text
 
 LOG_LINES: Final = 2_000
 """Of each log; some hours of a terminal that is in trouble, days of one that is not."""
-PART_CHARACTERS: Final = 2 * 1024 * 1024
+PART_CHARACTERS: Final = 4 * 1024 * 1024
 """Of each file in the bundle, so that what goes through a gate's API has a bound."""
 JOURNAL_LIMIT_S: Final = 10.0
 _UNITS: Final = ("yanhu-gate", "yanhu-kiosk")
@@ -172,14 +172,11 @@ def _technicians_in(readiness: str) -> Iterator[str]:
 
 
 def _versions() -> Mapping[str, object]:
-    import cv2  # loads slowly; only its version is wanted
-
     packages = {package.name: package.version for package in distributions()}
     return {
         "system": platform.platform(),
         "machine": platform.machine(),
         "python": platform.python_version(),
-        "opencv": cv2.__version__,
         "packages": dict(sorted(packages.items())),
     }
 

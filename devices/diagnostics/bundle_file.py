@@ -19,7 +19,7 @@ from devices.diagnostics.disk_trouble import disk_trouble
 from wording import Text
 
 GAPS: Final = "missing.json"
-"""What :class:`Bundled` says of gaps, in both languages."""
+"""What :class:`Bundle` says of gaps, in both languages."""
 _MISSING: Final = "missing"
 _NONE_YET: Final = "none_yet"
 _GAPS_MODEL: Final = TypeAdapter(dict[str, tuple[Text, ...]])

@@ -60,11 +60,11 @@ def discover(
     whose queues count too; without it this machine's, if it has one. What can't be reached is among
     the faults.
     """
-    from devices.diagnostics import print_queues, printers_nearby  # load slowly
-
     deadline = monotonic() + answer_limit_s + (listen_s if printers else 0.0)
     looks = [(Transport.PCSC, MayHang("look-card-service", card_readers))]
     if printers:
+        from devices.diagnostics import print_queues, printers_nearby  # load slowly
+
         server = cups or OWN_CUPS
         nearby = partial(printers_nearby.announced_printers, interfaces, listen_s)
         looks += [

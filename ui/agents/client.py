@@ -58,7 +58,7 @@ BUNDLE_S: Final = 32.0
 """The gate collects for some seconds, and itself gives up after 30."""
 BUNDLE_BODY_S: Final = 60.0
 BUNDLE_LIMIT_BYTES: Final = 32 * 1024 * 1024
-"""Some ten files of at most 2 MiB characters each, packed."""
+"""Some ten files of at most 4 MiB characters each, packed."""
 ORDER_S: Final = 5.0
 """Longest wait until an order is carried out: a barrier board has to confirm."""
 INQUIRY_S: Final = 5.0
