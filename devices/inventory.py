@@ -15,6 +15,7 @@ from devices.barrier.ascii_relay import AsciiRelayConfig, ascii_relay
 from devices.barrier.modbus_rtu import ModbusRtuConfig, modbus_rtu
 from devices.barrier.modbus_tcp import ModbusTcpConfig, modbus_tcp
 from devices.camera.configs import MjpegConfig, RtspConfig, V4l2Config, VideoFileConfig
+from devices.camera.sources import source_of
 from devices.card.pcsc import Pcsc
 from devices.card.pcsc_config import PcscConfig
 from devices.card.serial_config import AsciiLineConfig, StxEtxConfig, WiegandConfig
@@ -123,7 +124,7 @@ def build(  # noqa: C901  one flat case a driver
         case MjpegConfig() | RtspConfig() | V4l2Config() | VideoFileConfig():
             from devices.camera.video import VideoCamera  # loads slowly, as what decodes does
 
-            return VideoCamera(name, config.source())
+            return VideoCamera(name, source_of(config))
         case IppConfig() | CupsConfig():
             return document_printer(name, config)
         case _:

@@ -1,22 +1,15 @@
 """The ``[devices.NAME]`` tables of cameras.
 
-What decodes pictures loads slowly, and most programs only check what is written: each
-``source()`` loads what its own camera needs.
+What reads such a camera is made by :func:`devices.camera.sources.source_of`.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-
-if TYPE_CHECKING:
-    from devices.camera.mjpeg import MjpegSource
-    from devices.camera.rtsp import RtspSource
-    from devices.camera.v4l2 import V4l2Source
-    from devices.camera.video_file import VideoFileSource
 
 BY_ID: Final = Path("/dev/v4l/by-id")
 """Names that stay with a camera whichever port it is plugged into."""
@@ -48,11 +41,6 @@ class MjpegConfig(BaseModel):
             raise ValueError("must be http://host/path or https://host/path")
         return url
 
-    def source(self) -> MjpegSource:
-        from devices.camera.mjpeg import MjpegSource
-
-        return MjpegSource(self)
-
 
 class RtspConfig(BaseModel):
     """``[devices.NAME]`` with ``driver = "rtsp"``."""
@@ -74,11 +62,6 @@ class RtspConfig(BaseModel):
         if not re.fullmatch(r"rtsp://[^/\s]+(/\S*)?", url):
             raise ValueError("must be rtsp://host/path")
         return url
-
-    def source(self) -> RtspSource:
-        from devices.camera.rtsp import RtspSource
-
-        return RtspSource(self)
 
 
 class ControlSettings(BaseModel):
@@ -145,11 +128,6 @@ class V4l2Config(BaseModel):
             return Path(f"/dev/video{self.device}")
         return BY_ID / self.device  # an absolute path stays itself
 
-    def source(self) -> V4l2Source:
-        from devices.camera.v4l2 import V4l2Source
-
-        return V4l2Source(self)
-
 
 class VideoFileConfig(BaseModel):
     """``[devices.NAME]`` with ``driver = "file"``."""
@@ -161,8 +139,3 @@ class VideoFileConfig(BaseModel):
     """A video file, or a folder of ``.jpg`` files, shown in the order of their names."""
     fps: float | None = Field(default=None, ge=SLOWEST_FPS, le=FASTEST_FPS)
     """Frames a second; the file's own when it is left out, 25 for a folder."""
-
-    def source(self) -> VideoFileSource:
-        from devices.camera.video_file import VideoFileSource
-
-        return VideoFileSource(self)

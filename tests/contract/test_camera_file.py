@@ -11,6 +11,7 @@ import pytest
 
 from devices.camera.configs import VideoFileConfig
 from devices.camera.source import PictureRefused
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 from devices.errors import Fault, NotFound
 from devices.ports import Picture
@@ -38,7 +39,7 @@ def write_video(path: Path, frames: int = FRAMES) -> Path:
 
 
 def camera_of(path: Path, fps: float | None = None) -> VideoCamera:
-    return VideoCamera("camera", VideoFileConfig(driver="file", path=str(path), fps=fps).source())
+    return VideoCamera("camera", source_of(VideoFileConfig(driver="file", path=str(path), fps=fps)))
 
 
 def test_video_begins_again_after_its_end(tmp_path: Path) -> None:

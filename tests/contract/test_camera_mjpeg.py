@@ -8,6 +8,7 @@ import pytest
 
 from devices.camera.configs import MjpegConfig
 from devices.camera.source import CameraLost
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 from devices.errors import Fault
 from devices.ports import DeviceState
@@ -36,7 +37,7 @@ def config_of(url: str) -> MjpegConfig:
 
 
 def driver_of(url: str) -> VideoCamera:
-    return VideoCamera("camera", config_of(url).source())
+    return VideoCamera("camera", source_of(config_of(url)))
 
 
 def test_repeated_picture_is_frozen_and_nobody_gets_it(peer: CameraPeer) -> None:

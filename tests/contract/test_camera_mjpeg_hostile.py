@@ -16,6 +16,7 @@ import pytest
 from devices.camera.configs import MjpegConfig
 from devices.camera.multipart import LARGEST_HEADER, LARGEST_PART
 from devices.camera.source import CameraFrozen, CameraLost, PictureRefused
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 from devices.errors import DeviceError, Fault
 from tests.helpers.certificates import certificate
@@ -44,7 +45,7 @@ def camera_of(url: str, *, verify_tls: bool = True) -> VideoCamera:
     config = MjpegConfig(
         driver="mjpeg", url=url, read_timeout_s=READ_TIMEOUT_S, verify_tls=verify_tls
     )
-    return VideoCamera("camera", config.source())
+    return VideoCamera("camera", source_of(config))
 
 
 def with_size(jpeg: bytes, width: int, height: int) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from devices.camera.configs import RtspConfig
 from devices.camera.rtsp_refusal import refusal
 from devices.camera.source import CameraLost
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 from devices.errors import DeviceError, Fault
 from devices.ports import DeviceState
@@ -25,7 +26,7 @@ def config_of(url: str) -> RtspConfig:
 
 
 def driver_of(url: str) -> VideoCamera:
-    return VideoCamera("camera", config_of(url).source())
+    return VideoCamera("camera", source_of(config_of(url)))
 
 
 def camera_peer(*args: str) -> CameraPeer:

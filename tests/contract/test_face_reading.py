@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from devices.camera.configs import MjpegConfig
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 from devices.face.engine import FaceEngine, PictureMalformed
 from devices.face.judge import PASSAGE, FaceVerdict
@@ -212,7 +213,7 @@ def test_person_before_the_camera_is_recognised(
     reader: FaceReader, enrolled: dict[str, list[Template]]
 ) -> None:
     with CameraPeer("--photo", str(photograph("person_a_2"))) as peer:
-        camera = VideoCamera("camera", MjpegConfig(driver="mjpeg", url=peer.url).source())
+        camera = VideoCamera("camera", source_of(MjpegConfig(driver="mjpeg", url=peer.url)))
         with serving(camera):
             wait_until(lambda: camera.latest() is not None, "a frame")
             frame = camera.latest()

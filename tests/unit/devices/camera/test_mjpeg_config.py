@@ -6,13 +6,14 @@ import pytest
 from pydantic import ValidationError
 
 from devices.camera.configs import MjpegConfig
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 
 
 def test_port_shows_neither_password_nor_query() -> None:
     url = "http://cam:pw-for-the-test@10.0.0.9:8080/video?token=t-for-the-test"
     config = MjpegConfig(driver="mjpeg", url=url)
-    assert VideoCamera("kiosk-camera", config.source()).port == "http://10.0.0.9:8080/video"
+    assert VideoCamera("kiosk-camera", source_of(config)).port == "http://10.0.0.9:8080/video"
     assert "for-the-test" not in repr(config)
 
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from devices.camera import address
 from devices.camera.configs import RtspConfig, VideoFileConfig
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 
 SECRET = "rtsp://cam:pw%40for-the-test@10.0.0.9:554/live?token=t-for-the-test"
@@ -14,7 +15,7 @@ SECRET = "rtsp://cam:pw%40for-the-test@10.0.0.9:554/live?token=t-for-the-test"
 
 def test_port_shows_neither_password_nor_query() -> None:
     config = RtspConfig(driver="rtsp", url=SECRET)
-    assert VideoCamera("camera", config.source()).port == "rtsp://10.0.0.9:554/live"
+    assert VideoCamera("camera", source_of(config)).port == "rtsp://10.0.0.9:554/live"
     assert "for-the-test" not in repr(config)
 
 

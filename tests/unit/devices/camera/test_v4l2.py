@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from devices.camera.configs import ControlSettings, V4l2Config
 from devices.camera.source import CameraLost
+from devices.camera.sources import source_of
 from devices.camera.v4l2_controls import Control, controls
 from devices.camera.video import VideoCamera
 from devices.errors import Fault, NotFound
@@ -26,10 +27,11 @@ SOON_S = 0.5
 _AS_NOBODY = """
 import os, sys
 from devices.camera.configs import V4l2Config
+from devices.camera.sources import source_of
 from devices.camera.video import VideoCamera
 from devices.errors import DeviceError
 from tests.helpers.links import RecordingLink
-camera = VideoCamera("camera", V4l2Config(driver="v4l2", device=sys.argv[1]).source())
+camera = VideoCamera("camera", source_of(V4l2Config(driver="v4l2", device=sys.argv[1])))
 if os.getuid() == 0:
     os.setgroups([])
     os.setgid(65534)
@@ -46,7 +48,7 @@ def config_of(device: object) -> V4l2Config:
 
 
 def camera_of(device: object) -> VideoCamera:
-    return VideoCamera("camera", config_of(device).source())
+    return VideoCamera("camera", source_of(config_of(device)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def camera_of(device: object) -> VideoCamera:
 def test_device_is_a_number_a_path_or_a_name(device: object, path: str) -> None:
     config = config_of(device)
     assert config.path == Path(path)
-    assert VideoCamera("camera", config.source()).port == path
+    assert VideoCamera("camera", source_of(config)).port == path
 
 
 @pytest.mark.parametrize("device", [-1, 256, "", "/etc/passwd", "http://h/v", "a b", True, 1.0])
