@@ -34,27 +34,29 @@ class DetectedFace:
     def centre(self) -> Point:
         return (self.left + self.width / 2, self.top + self.height / 2)
 
+    @property
+    def landmarks(self) -> tuple[Point, Point, Point, Point, Point]:
+        """Right eye, left eye, nose, right and left end of the mouth."""
+        return (self.right_eye, self.left_eye, self.nose, self.mouth_right, self.mouth_left)
 
-def from_row(row: DetectorRow, scale: float) -> DetectedFace:
-    """The face of one answer row, found in a picture that was shrunk by ``scale`` (1 or less)."""
+
+def from_row(row: DetectorRow, scale: float, origin: Point = (0.0, 0.0)) -> DetectedFace:
+    """The face of one answer row, found in a part of a picture.
+
+    The part begins at ``origin`` and was enlarged by ``scale`` (less than 1: shrunk).
+    """
+    left, top = origin
     value = [float(number) / scale for number in row[:14]]
+    points = [(left + x, top + y) for x, y in zip(value[4::2], value[5::2], strict=True)]
     return DetectedFace(
-        left=value[0],
-        top=value[1],
+        left=left + value[0],
+        top=top + value[1],
         width=value[2],
         height=value[3],
-        right_eye=(value[4], value[5]),
-        left_eye=(value[6], value[7]),
-        nose=(value[8], value[9]),
-        mouth_right=(value[10], value[11]),
-        mouth_left=(value[12], value[13]),
+        right_eye=points[0],
+        left_eye=points[1],
+        nose=points[2],
+        mouth_right=points[3],
+        mouth_left=points[4],
         score=float(row[14]),
     )
-
-
-def to_row(face: DetectedFace) -> DetectorRow:
-    """The answer row that describes ``face``, for the recogniser's alignment."""
-    landmarks = (face.right_eye, face.left_eye, face.nose, face.mouth_right, face.mouth_left)
-    numbers = [face.left, face.top, face.width, face.height]
-    numbers += [coordinate for point in landmarks for coordinate in point]
-    return np.array([*numbers, face.score], dtype=np.float32)

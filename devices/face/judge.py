@@ -23,9 +23,9 @@ class FaceVerdict(StrEnum):
     TOO_FAR = "too_far"
     TOO_CLOSE = "too_close"
     OFF_CENTRE = "off_centre"
-    TURNED = "turned"
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
+    TURNED = "turned"
     BLURRED = "blurred"
     GOOD = "good"
 
@@ -166,12 +166,13 @@ def _verdict(face: FaceObservation, second_size: float, limits: QualityThreshold
             or abs(face.offset_x) > limits.offset_x
             or abs(face.offset_y) > limits.offset_y,
         ),
+        # Before the pose: eyes and nose are guessed badly in a face that is all dark or white.
+        (FaceVerdict.TOO_DARK, face.brightness < limits.darkest),
+        (FaceVerdict.TOO_BRIGHT, face.brightness > limits.brightest),
         (
             FaceVerdict.TURNED,
             abs(face.yaw) > limits.yaw or pitch_wrong or abs(face.roll_deg) > limits.roll_deg,
         ),
-        (FaceVerdict.TOO_DARK, face.brightness < limits.darkest),
-        (FaceVerdict.TOO_BRIGHT, face.brightness > limits.brightest),
         (FaceVerdict.BLURRED, face.sharpness < limits.sharpness),
     )
     return next((verdict for verdict, wrong in checks if wrong), FaceVerdict.GOOD)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from devices.face.detection import DetectedFace
-from devices.face.engine import Crop
+from devices.face.recogniser import Crop
 from wording import Text
 
 

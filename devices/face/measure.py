@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 
 from devices.face.detection import DetectedFace
-from devices.face.engine import Crop
 from devices.face.judge import FaceObservation, Observations
+from devices.face.recogniser import Crop
 from devices.ports import Picture
 
 _CORE: Final = (slice(16, 108), slice(14, 98))

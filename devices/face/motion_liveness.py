@@ -62,7 +62,8 @@ def non_rigidity(faces: Sequence[DetectedFace]) -> float:
     For each pair the root mean square of what a least-squares affine map leaves of the five
     landmarks; of all pairs the quantile PAIR_QUANTILE.
     """
-    shapes = np.stack([_landmarks(faces[index]) for index in _spread(len(faces), MOST_LOOKS)])
+    chosen = [faces[index].landmarks for index in _spread(len(faces), MOST_LOOKS)]
+    shapes = np.array(chosen, dtype=np.float64)
     one, other = np.triu_indices(len(shapes), k=1)
     eye_distances = np.linalg.norm(shapes[:, 0] - shapes[:, 1], axis=1)
     left = _affine_remainder(shapes)[one] @ shapes[other]
@@ -73,11 +74,6 @@ def non_rigidity(faces: Sequence[DetectedFace]) -> float:
 def _spread(count: int, most: int) -> list[int]:
     """At most ``most`` indices below ``count``, evenly, with the first and the last."""
     return sorted({round(place) for place in np.linspace(0, count - 1, min(count, most))})
-
-
-def _landmarks(face: DetectedFace) -> Landmarks:
-    points = (face.right_eye, face.left_eye, face.nose, face.mouth_right, face.mouth_left)
-    return np.array(points, dtype=np.float64)
 
 
 def _affine_remainder(shapes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

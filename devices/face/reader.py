@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from devices.face.detection import DetectedFace
-from devices.face.engine import GLANCE_SIDE_PX, FaceEngine
+from devices.face.engine import FaceEngine
 from devices.face.judge import ENROLMENT, Judgement, QualityThresholds, judge
 from devices.face.liveness import (
     NOT_CHECKED,
@@ -37,7 +37,7 @@ class FaceReading:
 
 
 class FaceReader:
-    """Finds, judges and, when good, embeds. While nobody is there it only glances.
+    """Finds, judges and, when good, embeds.
 
     Not thread-safe, as the engine isn't: each thread has its own.
     """
@@ -55,7 +55,6 @@ class FaceReader:
         self._liveness: Final = liveness or NoLivenessCheck()
         self._looks: Final = RecentLooks(self._liveness.window_s)
         self._clock: Final = clock
-        self._somebody = False
 
     @property
     def model_id(self) -> str:
@@ -64,8 +63,7 @@ class FaceReader:
 
     def read(self, picture: Picture) -> FaceReading:
         """Look at one picture. Raises PictureMalformed."""
-        faces = self._faces(picture)
-        self._somebody = bool(faces)
+        faces = self._engine.detect(picture)
         if not faces:
             self._looks.forget()
             return FaceReading(judge(observe(picture, faces, None), self._limits), None, None)
@@ -75,9 +73,3 @@ class FaceReader:
         template = self._engine.embed_crop(crop) if judgement.good else None
         looks = self._looks.add(Look(nearest, crop, self._clock()))
         return FaceReading(judgement, nearest, template, self._liveness.judge(looks))
-
-    def _faces(self, picture: Picture) -> tuple[DetectedFace, ...]:
-        """A lane is empty most of the day: then a glance has to show somebody first."""
-        if self._somebody or self._engine.detect(picture, GLANCE_SIDE_PX):
-            return self._engine.detect(picture)
-        return ()

@@ -56,7 +56,7 @@ def template_of(reader: FaceReader, name: str, moment: int) -> Template:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_who_comes_is_seen_at_once_from_further_than_needed(reader: FaceReader, name: str) -> None:
-    """Empty views are only glanced at; an approaching face must not be missed by that."""
+    """A small copy hints where to search; an approaching face must not be missed by that."""
     near = reader.read(pictures.taken(name)).face
     assert near is not None
     part = 0.7 * PASSAGE.eye_distance_px / (near.left_eye[0] - near.right_eye[0])

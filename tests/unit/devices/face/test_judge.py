@@ -16,6 +16,7 @@ from devices.face.judge import (
     FaceObservation,
     FaceVerdict,
     Observations,
+    QualityThresholds,
     judge,
 )
 
@@ -55,6 +56,19 @@ CASES: Final = [
 @pytest.mark.parametrize(("face", "verdict"), CASES)
 def test_one_thing_wrong(face: FaceObservation, verdict: FaceVerdict) -> None:
     assert judge(Observations(face, 0.0)).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("brightness", "verdict"), [(10, FaceVerdict.TOO_DARK), (250, FaceVerdict.TOO_BRIGHT)]
+)
+@pytest.mark.parametrize("limits", [ENROLMENT, PASSAGE])
+def test_light_is_put_right_before_the_pose_that_it_hides(
+    limits: QualityThresholds, brightness: float, verdict: FaceVerdict
+) -> None:
+    turned = replace(PORTRAIT, yaw=0.45)
+    assert judge(Observations(turned, 0.0), limits).verdict is FaceVerdict.TURNED
+    unclear = replace(turned, brightness=brightness)
+    assert judge(Observations(unclear, 0.0), limits).verdict is verdict
 
 
 def test_nobody() -> None:
