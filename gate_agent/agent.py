@@ -33,9 +33,10 @@ from gate_agent.desk.support_desk import SupportDesk
 from gate_agent.desk.technician_log import TechnicianLog
 from gate_agent.event_router import EventRouter
 from gate_agent.joining import join
+from gate_agent.journal.carried import Carried, carried
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.journal.in_force import IN_FORCE_FILE, InForceFile
-from gate_agent.journal.pass_book import PassBook
+from gate_agent.journal.pass_book import PASSES_REREAD, PassBook
 from gate_agent.journal.retention import Retention
 from gate_agent.journal.start import JOURNAL_FILE, kept_aside, open_or_renew
 from gate_agent.lane.fire_opening import FireOpening
@@ -62,8 +63,6 @@ from sync.wire import GateEvent, TerminalIdentity
 
 LATEST_EVENTS: Final = 64
 """Among these is what a crash left untold to neighbours."""
-PASSES_REREAD: Final = timedelta(days=2)
-"""How far back used passes are read: much longer than a pass lives, for clocks that jumped."""
 
 
 class GateAgent:
@@ -89,7 +88,8 @@ class GateAgent:
                 path, config.gate.code, evidence, self._clock.wall()
             )
             opened.callback(self._journal.close)
-            self._conditions.report(Area.EVIDENCE, kept_aside(path))
+            earlier = carried(path.parent, self._clock.wall())
+            self._conditions.report(Area.EVIDENCE, kept_aside(path, earlier.whole))
             alone = config.lanes_alone
             limit = config.face.gallery_limit
             self._gallery: Final = FaceGallery(limit, self._conditions) if alone else None
@@ -102,10 +102,10 @@ class GateAgent:
                 self._gallery,
             )
             opened.callback(self._book.close)
-            self._put_together(identity, vault)
+            self._put_together(identity, vault, earlier)
             self._stores: Final = opened.pop_all()
 
-    def _put_together(self, identity: TerminalIdentity, vault: Vault) -> None:
+    def _put_together(self, identity: TerminalIdentity, vault: Vault, earlier: Carried) -> None:
         config, clock, conditions = self._config, self._clock, self._conditions
         changed = self._changes.notify
         self._log = AgentLog(self._journal, clock, conditions)
@@ -154,10 +154,10 @@ class GateAgent:
             self._kept,
         )
         told = ToldPassages()
-        passes = PassBook(self._journal.used_passes(clock.wall() - PASSES_REREAD))
+        passes = PassBook((*earlier.used, *self._journal.used_passes(clock.wall() - PASSES_REREAD)))
         self._presence = PresenceBook(
             {lane.code: lane.zone for lane in config.lane},
-            self._journal.passages(clock.wall() - REMEMBERED),
+            (*earlier.passages, *self._journal.passages(clock.wall() - REMEMBERED)),
             told,
         )
         self._neighbours = join(

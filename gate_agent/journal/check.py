@@ -53,7 +53,7 @@ def check_journal(path: Path, gate: str, witness: EvidenceWitness) -> Whole:
     StoreError when the file can't be opened at all.
     """
     try:
-        with closing(_open(path)) as db:
+        with closing(open_to_read(path)) as db:
             # One transaction: what the agent adds meanwhile is the next check's business.
             db.execute("BEGIN")
             return _Check(db, gate, witness).run()
@@ -72,7 +72,7 @@ def check_up_to(db: sqlite3.Connection, gate: str, witness: EvidenceWitness, seq
 def last_readable_hash(path: Path) -> str | None:
     """``hash`` column of the newest event that can still be read in a damaged file."""
     try:
-        with closing(_open(path)) as db:
+        with closing(open_to_read(path)) as db:
             row = db.execute("SELECT hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     except sqlite3.Error:
         return None
@@ -236,5 +236,6 @@ class _Check:
         raise ChainBroken(self._events + 1, detail)
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing. Raises sqlite3.Error."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)

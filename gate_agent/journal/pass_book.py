@@ -20,6 +20,8 @@ from sync.passes import PASS_LIFE_LIMIT
 from sync.wire import GateEventKind
 
 SWEEP_EVERY: Final = timedelta(minutes=1)
+PASSES_REREAD: Final = timedelta(days=2)
+"""How far back used passes are read: much longer than a pass lives, for clocks that jumped."""
 KEPT: Final = PASS_LIFE_LIMIT + SWEEP_EVERY
 
 

@@ -2,7 +2,8 @@
 
 A gate that would rather stand still than begin a new journal keeps everybody out for a broken disk
 block. So the damaged file is set aside untouched, and the first event of the new journal names the
-last hash that could be read in the old one: the hall sees whether anything between is missing.
+last hash that could be read in the old one: the hall sees whether anything between is missing. Who
+is inside and which passes were used is carried over from what can still be read.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from typing import Final
 
 import structlog
 
+from gate_agent.journal.carried import carry_over
 from gate_agent.journal.check import last_readable_hash
 from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.salvage import salvage
 from gate_agent.journal.store import Journal, NewEvent
+from sync.errors import StoreError
 from sync.store import set_aside
 from sync.wire import Direction, GateEventKind
 from wording import Text
@@ -27,8 +31,18 @@ AGENT: Final = "agent"
 UNREADABLE: Final = "unreadable"
 """What a new journal says of the old one when not even its end could be read."""
 KEPT: Final = Text(
-    "发现损坏的通行日志，已留存为 {file}，并已启用新日志；请技术人员取走该文件并查明原因",
-    "A damaged journal was kept as {file} and a new one begun; a technician must secure that file",
+    "通行日志损坏，已留存为 {file} 并启用新日志。在场人员、进入次数和用过的通行码"
+    "已全部读回，门卫照常工作；请技术人员取走该文件并查明原因",
+    "The journal was damaged; it was kept as {file} and a new one begun. Who is inside, entries "
+    "and used passes were all read back, so guards go on as usual; a technician must secure that "
+    "file and find the cause",
+)
+KEPT_IN_PART: Final = Text(
+    "通行日志损坏，已留存为 {file} 并启用新日志。一部分记录读不出来：有人可能用已用过的"
+    "通行码或次数再次进入。请门卫核对本人，可疑时拒绝放行；请技术人员取走该文件并查明原因",
+    "The journal was damaged; it was kept as {file} and a new one begun. Part of it can't be read: "
+    "somebody could come in again by a pass or an entry that was used. Guards: compare faces, and "
+    "refuse when in doubt; a technician must secure that file and find the cause",
 )
 _LABEL: Final = "damaged-"
 _SIDE: Final = ("-wal", "-shm")
@@ -46,9 +60,15 @@ def open_or_renew(path: Path, gate: str, key: EvidenceKey, now: datetime) -> Jou
     except JournalCorrupt as error:
         detail = str(error)
     head = last_readable_hash(path)
+    label = f"{_LABEL}{now:%Y%m%dT%H%M%S.%f}"
+    try:
+        found = salvage(path, gate, now)
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror}") from error
+    carry_over(path.parent, f"{path.name}.{label}", found, now)
     # Nothing of a journal is ever thrown away by itself.
-    kept = set_aside(path, f"{_LABEL}{now:%Y%m%dT%H%M%S.%f}", keep=None)
-    _log.error("journal set aside", kept=kept.name, detail=detail)
+    kept = set_aside(path, label, keep=None)
+    _log.error("journal set aside", kept=kept.name, whole=found.whole, detail=detail)
     journal = Journal(path, gate, key)
     try:
         renewed = NewEvent(
@@ -65,8 +85,14 @@ def open_or_renew(path: Path, gate: str, key: EvidenceKey, now: datetime) -> Jou
     return journal
 
 
-def kept_aside(path: Path) -> Text | None:
-    """What to say while a damaged journal still lies beside ``path``; None when there is none."""
+def kept_aside(path: Path, whole: frozenset[str]) -> Text | None:
+    """What to say while damaged journals still lie beside ``path``; None when there is none.
+
+    ``whole``: those of which all was carried over.
+    """
     files = path.parent.glob(f"{path.name}.{_LABEL}*")
     damaged = sorted(file.name for file in files if not file.name.endswith(_SIDE))
-    return KEPT.format(file=damaged[-1]) if damaged else None
+    if not damaged:
+        return None
+    text = KEPT if whole.issuperset(damaged) else KEPT_IN_PART
+    return text.format(file=damaged[-1])

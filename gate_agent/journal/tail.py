@@ -37,7 +37,7 @@ def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tu
     Raises JournalCorrupt, JournalForeign. Without ``key`` no signature is checked.
     """
     last = checkpoints.newest(db)
-    newest, _ = tail(db)
+    newest, hash_ = tail(db)
     # A journal without checkpoints is read as far back as one would reach.
     first = max(1, last.seq if last is not None else newest - checkpoints.EVERY_EVENTS)
     rows = db.execute("SELECT body FROM event WHERE seq >= ? ORDER BY seq", (first,)).fetchall()
@@ -45,6 +45,8 @@ def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tu
     before = _before(db, first, _pruned(db, gate, key))
     if events and events[-1].gate != gate:
         raise JournalForeign(f"the journal of gate {events[-1].gate}, not {gate}")
+    if events and events[-1].hash != hash_:
+        raise JournalCorrupt(f"event {newest}: its hash is not what the next would follow from")
     try:
         verify_chain(events, before, first)
     except ChainBroken as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from devices.ports import Sensor
 from devices.rig import Rig
 from gate_agent.desk.emergency import EmergencyDesk
+from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import NewEvent
 from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
@@ -140,6 +142,17 @@ def test_a_lane_out_of_service_says_so_until_it_is_put_back(
     ]
 
 
+def damage_journal(gate: Gate) -> None:
+    """Change the newest event, so that the next start begins another journal."""
+    with sqlite3.connect(gate.data / JOURNAL_FILE) as journal:
+        journal.execute("DROP TRIGGER event_is_final")
+        journal.execute(
+            "UPDATE event SET body = replace(body, 'L1', 'L2')"
+            " WHERE seq = (SELECT max(seq) FROM event)"
+        )
+    journal.close()
+
+
 def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: MisbehavingHall) -> None:
     gate.config.write_text(gate.config.read_text() + '[policy]\npassback = "hard"\n')
     student, guest = new_uid(), new_uid()
@@ -155,6 +168,10 @@ def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: Misbehavin
         gate.walk_through()
         gate.wait_verdict(lambda verdict: verdict.passed, "the passage is confirmed")
         assert gate.tap(student).reason == "passback"
-    with gate.running():
-        assert gate.tap(student).reason == "passback"
-        assert gate.tap(guest).reason == "entries_used"
+    for damaged in (False, True):
+        if damaged:
+            damage_journal(gate)
+        with gate.running():
+            assert bool(gate.state().problems) is damaged
+            assert gate.tap(student).reason == "passback"
+            assert gate.tap(guest).reason == "entries_used"
