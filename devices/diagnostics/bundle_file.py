@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from errno import ENOENT
@@ -13,13 +13,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from devices.diagnostics.disk_trouble import disk_trouble
 from wording import Text
 
 GAPS: Final = "missing.json"
 """What :class:`Bundle` says of gaps, in both languages."""
+UNPACKED_LIMIT_BYTES: Final = 256 * 1024 * 1024
+"""Of all files together, as they are announced: no more is ever unpacked."""
+_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What the standard library says of a zip that is damaged, encrypted or packed in another way."""
 _MISSING: Final = "missing"
 _NONE_YET: Final = "none_yet"
 _GAPS_MODEL: Final = TypeAdapter(dict[str, tuple[Text, ...]])
@@ -81,12 +85,14 @@ def read_bundle(raw: bytes) -> Bundle:
     """The bundle that ``raw`` is, as another machine made it. Raises NoBundle."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
+            if sum(file.file_size for file in archive.infolist()) > UNPACKED_LIMIT_BYTES:
+                raise NoBundle("more than a bundle ever holds")
             damaged = archive.testzip()
             if damaged is not None:
                 raise NoBundle(f"{damaged} is damaged")
             gaps = _GAPS_MODEL.validate_json(archive.read(GAPS))
             parts = tuple(archive.namelist())
-    except (zipfile.BadZipFile, KeyError, ValidationError, json.JSONDecodeError) as error:
+    except (*_UNREADABLE, KeyError, ValueError) as error:
         raise NoBundle("no support bundle") from error
     return Bundle(raw, parts, gaps.get(_MISSING, ()), gaps.get(_NONE_YET, ()))
 

@@ -212,7 +212,7 @@ WORDS: Final[dict[str, Text]] = {
     "event_journal_renewed": Text("日志损坏，已换新", "Journal damaged, begun anew"),
     "event_barrier_pulsed": Text("技术员开合道闸", "Barrier pulsed by technician"),
     "event_barrier_tested": Text("技术员自检道闸", "Barrier tested by technician"),
-    "event_port_changed": Text("技术员更换设备端口", "Port changed by technician"),
+    "event_port_changed": Text("技术员更换设备端口", "Port change by technician"),
     "event_bundle_taken": Text("技术员取走支持包", "Support bundle taken"),
     "act_begun": Text("开始", "Begun"),
     "act_done": Text("完成", "Done"),

@@ -276,8 +276,8 @@ def test_an_admission_after_the_revocation_is_kept_and_marked(campus: Campus, ga
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh-hans", ("技术员开合道闸", "barrier 开始", "技术员取走支持包", "完成", "Wang Lin")),
-        ("en", ("Barrier pulsed by technician", "barrier Begun", "Support bundle taken", "Done")),
+        ("zh-hans", ("技术员开合道闸", "barrier · 开始", "技术员取走支持包", "完成", "Wang Lin")),
+        ("en", ("Barrier pulsed by technician", "barrier · Begun", "Support bundle taken", "Done")),
     ],
 )
 def test_what_a_technician_did_is_shown_in_words(
