@@ -6,16 +6,23 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from queue import Empty
 from types import FrameType
 from typing import Annotated, Final
 
 import typer
 
+from devices.barrier.wiring import BarrierWiring
 from devices.command_line import (
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
+    LanguageOption,
+    LimitOption,
+    agreed,
+    devices_of,
     refuse,
     running,
     settle,
@@ -24,13 +31,24 @@ from devices.command_line import (
 from devices.diagnostics import cli as diagnostics
 from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
-from devices.diagnostics.self_test import DEFAULT_LIMIT_S
+from devices.diagnostics.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
+from devices.inventory import DeviceConfig
 from devices.osdp.cli import osdp_install
 from devices.ports import DeviceHealth, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice
+from wording import Language, Text
 
 EVENT_WAIT_S: Final = 0.2
 """How soon a watch notices that it shall end."""
+
+_MOVE: Final = Text(
+    "{name} 会打开闸机 0.5 秒，通道里不能有人，值班员应已停用通道。让它动作吗",
+    "{name} will open for half a second: nobody in the lane, and guards have taken it out of "
+    "service. Move it",
+)
+_NOT_MOVED: Final = Text(
+    "没有人同意，未动作（--yes 表示同意）", "not moved: nobody agreed (--yes does)"
+)
 
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
 app.add_typer(diagnostics.app)
@@ -38,16 +56,18 @@ app.command(name="osdp-install")(osdp_install)
 
 
 @app.command(name="list")
-def list_devices(config: ConfigOption, as_json: JsonOption = False) -> None:
+def list_devices(
+    config: ConfigOption, language: LanguageOption, as_json: JsonOption = False
+) -> None:
     """Connect to every device and show how each stands. Exit code 1 when one is down.
 
     Example: yanhu devices list --config gate.toml --json
     """
-    with running(config) as (rig, _):
+    with running(devices_of(config)) as (rig, _):
         settle(rig)
         health = rig.health()
     for device in health:
-        show(health_row(device), _health_line(device), as_json=as_json)
+        show(health_row(device), _health_line(device, language), as_json=as_json)
     if any(device.state is DeviceState.DOWN for device in health):
         raise typer.Exit(EXIT_UNWELL)
 
@@ -65,7 +85,7 @@ def watch(config: ConfigOption, as_json: JsonOption = False) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    with running(config) as (rig, events):
+    with running(devices_of(config)) as (rig, events):
         show({"event": "ready", "devices": list(rig.names())}, "watching", as_json=as_json)
         while not ended.is_set():
             try:
@@ -79,26 +99,40 @@ def watch(config: ConfigOption, as_json: JsonOption = False) -> None:
 @app.command(name="test")
 def self_test(
     config: ConfigOption,
+    language: LanguageOption,
     names: Annotated[list[str] | None, typer.Argument(help="Devices; all when left out.")] = None,
-    limit: Annotated[float, typer.Option(help="Seconds for each test.")] = DEFAULT_LIMIT_S,
+    limit: LimitOption = DEFAULT_LIMIT_S,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Barriers may move: their lanes are out of service.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Exercise devices for real, one after another. Exit code 1 unless all pass.
 
-    A card reader waits for a card: present one. A relay moves only if its configuration says so.
+    A card reader waits for a card: present one. A barrier moves only if its configuration says so
+    and you agree: where nobody can be asked, that part is left out unless --yes allows it.
 
     Example: yanhu devices test card barrier --config gate.toml
     """
+    devices = devices_of(config)
+    chosen = names or list(devices)
+    still = frozenset() if yes else _left_still(devices, chosen, language)
     passed = True
-    with running(config) as (rig, _):
+    with running({**devices, **{name: _still(devices[name]) for name in still}}) as (rig, _):
         settle(rig)
-        for name in names or rig.names():
+        for name in chosen:
             try:
                 result = rig.self_test(name, limit)
             except NoSuchDevice as error:
                 refuse(str(error))
             passed = passed and result.outcome is SelfTestOutcome.PASSED
-            line = f"{name:<16} {result.outcome:<10} {result.took_ms:7.0f} ms  {result.detail.en}"
+            if name in still:
+                detail = Text(
+                    f"{result.detail.zh}；{_NOT_MOVED.zh}", f"{result.detail.en}; {_NOT_MOVED.en}"
+                )
+                result = replace(result, detail=detail)
+            line = f"{name:<16} {OUTCOMES[result.outcome].speak(language):<10} "
+            line += f"{result.took_ms:7.0f} ms  {result.detail.speak(language)}"
             show(result_row(result), line, as_json=as_json)
     if not passed:
         raise typer.Exit(EXIT_UNWELL)
@@ -106,16 +140,34 @@ def self_test(
 
 @app.command()
 def faults() -> None:
-    """Print the table of faults in Markdown (docs/devices/faults.md)."""
+    """Print the table of faults in Markdown (docs/devices/faults.md).
+
+    Example: yanhu devices faults > faults.md
+    """
     sys.stdout.write(fault_table())
 
 
-def _health_line(health: DeviceHealth) -> str:
+def _left_still(
+    devices: Mapping[str, DeviceConfig], chosen: Sequence[str], language: Language
+) -> frozenset[str]:
+    """Barriers whose self-test would move them, and that nobody wants to be moved."""
+    moving = [name for name in chosen if name in devices and _moves(devices[name])]
+    return frozenset(name for name in moving if not agreed(_MOVE.format(name=name), language))
+
+
+def _moves(config: DeviceConfig) -> bool:
+    return isinstance(config, BarrierWiring) and config.self_test_pulse
+
+
+def _still(config: DeviceConfig) -> DeviceConfig:
+    return config.model_copy(update={"self_test_pulse": False})
+
+
+def _health_line(health: DeviceHealth, language: Language) -> str:
     line = f"{health.name:<16} {health.kind:<16} {health.driver:<12} {health.state:<10} "
     line += health.port
     if health.fault is not None:
-        said = health.fault.value
-        line += f"\n{'':<16} {said.code} {said.public.en}. {said.remedy.en}."
+        line += f"\n{'':<16} {fault_sentence(health.fault).speak(language)}"
     return line
 
 

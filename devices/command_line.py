@@ -15,9 +15,10 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from devices.config_file import ConfigInvalid, load_devices
+from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceState
 from devices.rig import Rig
-from wording import Language
+from wording import Language, Text
 
 SETTLE_LIMIT_S: Final = 5.0
 """How long a list waits for devices that are still connecting."""
@@ -26,6 +27,9 @@ SETTLE_LOOK_S: Final = 0.02
 EXIT_UNWELL: Final = 1
 """A device is down, or a test did not pass."""
 EXIT_USAGE: Final = 2
+SHORTEST_S: Final = 1.0
+LONGEST_S: Final = 120.0
+"""Bounds of what may be waited for: a person to come, not a shift to end."""
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="gate.toml, kiosk.toml, or any file with devices.")
@@ -40,6 +44,15 @@ def own_language() -> Language:
     return Language.ZH if spoken.startswith("zh") else Language.EN
 
 
+def _bounded(limit: float) -> float:
+    if SHORTEST_S <= limit <= LONGEST_S:  # also not a number is outside
+        return limit
+    raise typer.BadParameter(f"{limit:g} is not between {SHORTEST_S:g} and {LONGEST_S:g} seconds.")
+
+
+LimitOption = Annotated[
+    float, typer.Option("--limit", callback=_bounded, help="Seconds for each test, 1 to 120.")
+]
 LanguageOption = Annotated[
     Language,
     typer.Option(
@@ -51,13 +64,17 @@ LanguageOption = Annotated[
 ]
 
 
-@contextmanager
-def running(config: Path) -> Iterator[tuple[Rig, SimpleQueue[DeviceEvent]]]:
-    """All devices of ``config``, started; ends the program when the file can't be used."""
+def devices_of(config: Path) -> dict[str, DeviceConfig]:
+    """The devices of ``config``; ends the program when the file can't be used."""
     try:
-        devices = load_devices(config)
+        return load_devices(config)
     except ConfigInvalid as error:
         refuse(str(error))
+
+
+@contextmanager
+def running(devices: Mapping[str, DeviceConfig]) -> Iterator[tuple[Rig, SimpleQueue[DeviceEvent]]]:
+    """All ``devices``, started."""
     events: SimpleQueue[DeviceEvent] = SimpleQueue()
     rig = Rig(devices, events)
     rig.start()
@@ -74,6 +91,11 @@ def settle(rig: Rig) -> None:
         if all(device.state is not DeviceState.CONNECTING for device in rig.health()):
             return
         time.sleep(SETTLE_LOOK_S)
+
+
+def agreed(question: Text, language: Language) -> bool:
+    """Whether somebody who sits at the terminal says yes; no where nobody does."""
+    return sys.stdin.isatty() and typer.confirm(question.speak(language), err=True)
 
 
 def refuse(sentence: str) -> NoReturn:

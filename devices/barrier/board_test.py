@@ -28,8 +28,8 @@ _MUTE: Final = Text(
     "the port is open; a board of this kind never answers, so nobody can tell whether it is there",
 )
 _LEFT_ALONE: Final = Text(
-    "继电器未动作（未开启 self_test_pulse）",
-    "relay left alone (self_test_pulse is off)",
+    "继电器未动作（没有允许 self_test_pulse）",
+    "relay left alone (no self_test_pulse allowed)",
 )
 _HELD: Final = Text("继电器未动作（闸机正保持常开）", "relay left alone (the barrier is held open)")
 _PULSED: Final = Text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,6 +12,7 @@ import typer
 
 from devices.command_line import (
     EXIT_UNWELL,
+    LONGEST_S,
     ConfigOption,
     JsonOption,
     LanguageOption,
@@ -20,10 +23,11 @@ from devices.config_file import ConfigInvalid
 from devices.diagnostics import readiness_cli
 from devices.diagnostics.bundle import collect_bundle
 from devices.diagnostics.bundle_file import Bundle, BundleNotKept, check_place, keep_bundle
-from devices.diagnostics.discovery import LISTEN_S, discover
+from devices.diagnostics.discovery import LISTEN_S, OWN_CUPS, discover
 from devices.diagnostics.port_choice import Chosen, NotReached, use_port, why_not
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.self_test import fault_sentence
+from devices.printer.configs import SERVER, is_printer_address
 from devices.rig import NoSuchDevice
 from wording import Language, Text
 
@@ -65,6 +69,7 @@ def discover_ports(
 
     Example: yanhu devices discover --json
     """
+    _must_be_askable(interface or (), probe or (), cups, listen)
     seen = discover(interfaces=interface or (), probe=probe or (), listen_s=listen, cups=cups)
     for port in seen.found:
         row = {"transport": port.transport.value, "port": port.port, "about": port.about}
@@ -75,6 +80,26 @@ def discover_ports(
     for transport in seen.late:
         said = _LATE.format(transport=transport.value).speak(language)
         show({"late": transport.value}, said, as_json=as_json)
+
+
+def _must_be_askable(
+    interfaces: Sequence[str], printers: Sequence[str], server: str | None, listen_s: float
+) -> None:
+    """Ends the program when somebody is to be asked who has no such address."""
+    for interface in interfaces:
+        try:
+            ip_address(interface)
+        except ValueError:
+            refuse(f"--interface {interface!r}: must be an IP address of this host, as 10.20.0.5")
+    for printer in printers:
+        if not is_printer_address(printer):
+            refuse(f"--probe {printer!r}: must be ipp://host/path or ipps://host/path")
+    if server is not None and not (
+        re.fullmatch(SERVER, server) and is_printer_address(f"ipp://{server}/queue")
+    ):
+        refuse(f"--cups {server!r}: must be host:port, as {OWN_CUPS}")
+    if not 0 <= listen_s <= LONGEST_S:
+        refuse(f"--listen {listen_s:g}: must be between 0 and {LONGEST_S:g} seconds")
 
 
 @app.command(name="use")

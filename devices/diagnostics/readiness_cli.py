@@ -15,6 +15,10 @@ from devices.command_line import (
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
+    LanguageOption,
+    LimitOption,
+    agreed,
+    devices_of,
     refuse,
     running,
     settle,
@@ -34,6 +38,7 @@ from devices.diagnostics.report import ReportFailed, SignatureUnavailable
 from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
 from devices.diagnostics.rows import Row
 from devices.diagnostics.technicians import (
+    NameUnfit,
     PinUnfit,
     ProofRefused,
     Technicians,
@@ -42,11 +47,18 @@ from devices.diagnostics.technicians import (
 from devices.diagnostics.terminal_data import campus_zone, diagnostics_folder, terminal_name
 from devices.ports import CardPresented, DeviceEvent
 from devices.rig import NoSuchDevice, Rig
+from wording import Language, Text
 
 EXIT_INTERRUPTED: Final = 130
 """As a shell says of a program that Ctrl-C ended."""
 CARD_LIMIT_S: Final = 30.0
 """Time to fetch one's card and present it."""
+
+_DISTURB: Final = Text(
+    "测试会打扰使用中的通道，继续吗", "The tests disturb a lane in service. Go on"
+)
+_STOPPED: Final = Text("已停止，没有报告", "Stopped: there is no report")
+_PRESENT: Final = Text("请在 {reader} 上放卡", "Present your card to {reader}")
 
 app = typer.Typer()
 
@@ -58,6 +70,7 @@ Events = SimpleQueue[DeviceEvent]
 def readiness(
     config: ConfigOption,
     technician: TechnicianOption,
+    language: LanguageOption,
     card: Annotated[
         str | None, typer.Option(help="Card reader to prove oneself on; else the PIN is asked for.")
     ] = None,
@@ -67,7 +80,7 @@ def readiness(
     in_service_ok: Annotated[
         bool, typer.Option("--in-service-ok", help="The tests may disturb a lane in service.")
     ] = False,
-    limit: Annotated[float, typer.Option(help="Seconds for each device.")] = STEP_LIMIT_S,
+    limit: LimitOption = STEP_LIMIT_S,
     as_json: JsonOption = False,
 ) -> None:
     """Exercise every device in turn and keep a signed report. Exit code 1 when not ready.
@@ -83,17 +96,18 @@ def readiness(
     with _usage_errors():
         folder = diagnostics_folder(config)
         technicians = Technicians(folder)
-        if not (in_service_ok or _confirm("The tests disturb a lane in service. Go on?")):
+        if not (in_service_ok or agreed(_DISTURB, language)):
             raise InServiceUnconfirmed("the tests disturb a lane in service; confirm")
         zone = campus_zone(config)
         by_pin = None if card else technicians.check_pin(technician, _secret("PIN"))
-        with running(config) as (rig, events):
+        with running(devices_of(config)) as (rig, events):
             settle(rig)
-            guide = Guide(seated=sys.stdin.isatty(), as_json=as_json)
+            guide = Guide(language, seated=sys.stdin.isatty(), as_json=as_json)
             steps = Readiness(
                 OnRig(rig),
                 terminal_name(config),
-                by_pin or technicians.check_card(technician, _presented(rig, events, str(card))),
+                by_pin
+                or technicians.check_card(technician, _presented(rig, events, str(card), language)),
                 in_service_ok=True,
                 skips=_reasons(skip or ()),
                 limit_s=limit,
@@ -101,12 +115,12 @@ def readiness(
             )
             run = guide.lead(steps)
         if run is None:
-            typer.echo("已停止，没有报告 Stopped: there is no report", err=True)
+            typer.echo(_STOPPED.speak(language), err=True)
             raise typer.Exit(EXIT_INTERRUPTED)
         archive = ReportArchive(folder, zone=zone)
         entry = archive.add(run)
     path = archive.path(entry)
-    line = f"{run.verdict.value.zh} {run.verdict.value.en}\n{path}"
+    line = f"{run.verdict.value.speak(language)}\n{path}"
     show({**_entry_row(entry), "path": str(path)}, line, as_json=as_json)
     if run.verdict is Verdict.NOT_READY:
         raise typer.Exit(EXIT_UNWELL)
@@ -130,14 +144,15 @@ def set_card(
     config: ConfigOption,
     technician: TechnicianOption,
     reader: Annotated[str, typer.Option(help="Card reader of the configuration.")],
+    language: LanguageOption,
 ) -> None:
     """Let a card prove a technician: present it within half a minute.
 
     Example: yanhu devices set-card --technician "Wang Lin" --reader card --config gate.toml
     """
-    with _usage_errors(), running(config) as (rig, events):
+    with _usage_errors(), running(devices_of(config)) as (rig, events):
         settle(rig)
-        number = _presented(rig, events, reader)
+        number = _presented(rig, events, reader, language)
         Technicians(diagnostics_folder(config)).set_card(technician, number)
     typer.echo(f"{technician} has a card")
 
@@ -161,10 +176,10 @@ def reports(config: ConfigOption, as_json: JsonOption = False) -> None:
         raise typer.Exit(EXIT_UNWELL)
 
 
-def _presented(rig: Rig, events: Events, reader: str) -> bytes:
+def _presented(rig: Rig, events: Events, reader: str, language: Language) -> bytes:
     """The number of the next card on ``reader``. Raises NoSuchDevice, ProofRefused."""
     rig.card_reader(reader)
-    typer.echo(f"请在 {reader} 上放卡 Present your card to {reader}", err=True)
+    typer.echo(_PRESENT.format(reader=reader).speak(language), err=True)
     deadline = time.monotonic() + CARD_LIMIT_S
     while (left := deadline - time.monotonic()) > 0:
         try:
@@ -180,10 +195,6 @@ def _secret(what: str, *, twice: bool = False) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice, err=True))
-
-
-def _confirm(question: str) -> bool:
-    return sys.stdin.isatty() and typer.confirm(question, err=True)
 
 
 def _reasons(skips: Sequence[str]) -> dict[str, str]:
@@ -206,6 +217,7 @@ def _usage_errors() -> Iterator[None]:
         ConfigInvalid,
         NoSuchDevice,
         SkipUnexplained,
+        NameUnfit,
         PinUnfit,
         ProofRefused,
         TechniciansUnreadable,

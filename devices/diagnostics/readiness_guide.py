@@ -30,14 +30,33 @@ from devices.diagnostics.readiness_run import (
     StepBegun,
 )
 from devices.diagnostics.rows import Row
-from wording import Text
+from devices.diagnostics.self_test import OUTCOMES
+from devices.ports import SelfTestOutcome
+from wording import Language, Text
 
 _LOOK_AGAIN_S: Final = 0.1
 """How often whoever waits for an answer, or for the run, looks whether something else came."""
-_HOW_TO_STOP: Final = "Ctrl-C：跳过一步，或停止 Ctrl-C: skip a step, or stop"
-_MEANT: Final = "    [s: 跳过 {0} skip {0}, q: 停止，没有报告 stop without a report, g: 继续 go on]"
-_STOP_MEANT: Final = "    [q: 停止，没有报告 stop without a report, g: 继续 go on]"
-_AGAIN: Final = "    {zh}\n    {en}\n    [a: 再试一次 again, g: 记为未通过 leave it failed]"
+_HOW_TO_STOP: Final = Text("Ctrl-C：跳过一步，或停止", "Ctrl-C: skip a step, or stop")
+_MEANT: Final = Text(
+    "    [s：跳过 {device}，q：停止，没有报告，g：继续]",
+    "    [s: skip {device}, q: stop without a report, g: go on]",
+)
+_STOP_MEANT: Final = Text(
+    "    [q：停止，没有报告，g：继续]", "    [q: stop without a report, g: go on]"
+)
+_AGAIN: Final = Text(
+    "    {zh}\n    [a：再试一次，g：记为未通过]", "    {en}\n    [a: again, g: leave it failed]"
+)
+_LOOK: Final = Text("    {zh} [y：是，n：否，a：再来一次]", "    {en} [y/n, a: once more]")
+_WRONG: Final = Text("    哪里不对", "    What is wrong")
+_WHY: Final = Text("    为什么跳过", "    Why is it skipped")
+_SAMPLE: Final = Text("    正在打印样张", "    Printing a sample")
+_ENDED: Final = Text("    {zh}，{took}：{zh_detail}", "    {en} in {took}: {en_detail}")
+_ENDED_AT_LAST: Final = Text(
+    "    {zh}，{took}，第 {number} 次：{zh_detail}",
+    "    {en} in {took}, attempt {number}: {en_detail}",
+)
+_LEFT_OUT: Final = Text("{device}：{zh}", "{device}: {en}")
 
 _Answer = TypeVar("_Answer")
 Happened = StepBegun | SampleBegun | Step
@@ -66,9 +85,10 @@ _Inbox = SimpleQueue[Future[Happened | None] | _Looking | _Failed | _Interrupted
 class Guide:
     """Leads through one run."""
 
-    def __init__(self, *, seated: bool, as_json: bool) -> None:
+    def __init__(self, language: Language, *, seated: bool, as_json: bool) -> None:
         """``seated`` says that somebody sits at the terminal who can answer."""
         self._inbox: Final[_Inbox] = SimpleQueue()
+        self._language: Final = language
         self._seated: Final = seated
         self._as_json: Final = as_json
         self._device: str | None = None
@@ -82,7 +102,7 @@ class Guide:
     def lead(self, run: Readiness) -> ReadinessRun | None:
         """Walk through ``run`` from the main thread; None when it was stopped."""
         if self._seated:
-            typer.echo(_HOW_TO_STOP, err=True)
+            typer.echo(self._say(_HOW_TO_STOP), err=True)
         steps = run.steps()
         with ThreadPoolExecutor(1, "readiness") as worker, _on_interrupt(self._note_interrupt):
             try:
@@ -116,13 +136,13 @@ class Guide:
                 continue
 
     def _look(self, run: Readiness, question: EyeQuestion) -> Look | Repeat | None:
-        asked = f"    {question.text.zh}\n    {question.text.en} [y/n, a: 再来一次 once more]"
+        asked = self._say(_LOOK.format(zh=question.text.zh, en=question.text.en))
         while True:
             match self._asked(run, asked):
                 case "y":
                     return Look()
                 case "n":
-                    wrong = self._said("    哪里不对 What is wrong")
+                    wrong = self._said(_WRONG)
                     if wrong is not None:
                         return Look(wrong)
                 case "a":
@@ -131,7 +151,7 @@ class Guide:
                     return None
 
     def _again(self, run: Readiness, failed: Step) -> bool:
-        asked = _AGAIN.format(zh=failed.detail.zh, en=failed.detail.en)
+        asked = self._say(_AGAIN.format(zh=failed.detail.zh, en=failed.detail.en))
         while True:
             match self._asked(run, asked):
                 case "a":
@@ -151,11 +171,11 @@ class Guide:
     def _ask_what_is_meant(self, run: Readiness) -> bool:
         """Whether the turn ends. With nobody there, and at a second Ctrl-C, the run stops."""
         device = self._device
-        asked = _STOP_MEANT if device is None else _MEANT.format(device)
+        asked = self._say(_STOP_MEANT if device is None else _MEANT.format(device=device))
         while True:
             match _typed(asked) if self._seated else None:
                 case "s" if device is not None:
-                    reason = self._said("    为什么跳过 Why is it skipped")
+                    reason = self._said(_WHY)
                     if reason is not None:
                         run.skip(device, reason)
                         return True
@@ -166,12 +186,11 @@ class Guide:
                 case "g":
                     return False
 
-    @staticmethod
-    def _said(question: str) -> Text | None:
+    def _said(self, question: Text) -> Text | None:
         """What somebody says in their own words, in one language; None at Ctrl-C."""
         said: str | None = ""
         while said == "":
-            said = _typed(question)
+            said = _typed(self._say(question))
         return None if said is None else Text(said, said)
 
     def _tell(self, happened: Happened) -> None:
@@ -180,19 +199,19 @@ class Guide:
                 self._device = device
                 row: Row = {"event": "step", "device": device, "number": number, "of": of}
                 row |= {"attempt": attempt, "instruction": _both(instruction)}
-                line = f"{number}/{of} {device}: {instruction.zh} {instruction.en}"
+                line = f"{number}/{of} {device}: {self._say(instruction)}"
             case SampleBegun(device):
                 row = {"event": "sample", "device": device}
-                line = "    正在打印样张 Printing a sample"
+                line = self._say(_SAMPLE)
             case Step():
+                row, line = _step_row(happened), self._say(_step_text(happened, self._device))
                 self._device = None
-                row = _step_row(happened)
-                tried = f", attempt {len(happened.earlier) + 1}" if happened.earlier else ""
-                took = f"{happened.took_ms / 1000:.1f} s"
-                line = f"    {happened.outcome} in {took}{tried}: {happened.detail.en}"
             case _:
                 assert_never(happened)
         show(row, line, as_json=self._as_json)
+
+    def _say(self, text: Text) -> str:
+        return text.speak(self._language)
 
 
 class _Seated:
@@ -243,6 +262,21 @@ def _on_interrupt(note: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _step_text(step: Step, begun: str | None) -> Text:
+    """How a step ended; who it was about stands in the line before, if it was ``begun`` at all."""
+    if step.outcome is SelfTestOutcome.SKIPPED and begun is None:
+        return _LEFT_OUT.format(device=step.device, zh=step.detail.zh, en=step.detail.en)
+    outcome = OUTCOMES[step.outcome]
+    return (_ENDED_AT_LAST if step.earlier else _ENDED).format(
+        zh=outcome.zh,
+        en=outcome.en,
+        took=f"{step.took_ms / 1000:.1f} s",
+        number=len(step.earlier) + 1,
+        zh_detail=step.detail.zh,
+        en_detail=step.detail.en,
+    )
 
 
 def _step_row(step: Step) -> Row:

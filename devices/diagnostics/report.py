@@ -13,6 +13,7 @@ from typing import Final
 import typst
 
 from devices.diagnostics.readiness_run import Attempt, ReadinessRun, Step, Verdict
+from devices.diagnostics.self_test import OUTCOMES
 from devices.diagnostics.technicians import ProofKind
 from devices.ports import SelfTestOutcome
 from wording import Text
@@ -23,14 +24,6 @@ PDF_STANDARD: Final = "a-2b"
 _PORT_BREAKS: Final = ("/", "-", "_", ":")
 """Long paths are broken after these; a zero-width space tells the layout where."""
 
-OUTCOMES: Final[Mapping[SelfTestOutcome, Text]] = MappingProxyType(
-    {
-        SelfTestOutcome.PASSED: Text("通过", "Passed"),
-        SelfTestOutcome.FAILED: Text("未通过", "Failed"),
-        SelfTestOutcome.SKIPPED: Text("跳过", "Skipped"),
-        SelfTestOutcome.TIMED_OUT: Text("超时", "Timed out"),
-    }
-)
 _ATTEMPT: Final = Text("第 {number} 次：{zh}，{took}", "Attempt {number}: {en}, {took}")
 _PROOFS: Final[Mapping[ProofKind, Text]] = MappingProxyType(
     {ProofKind.PIN: Text("密码", "PIN"), ProofKind.CARD: Text("刷卡", "card")}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 import structlog
@@ -17,6 +18,14 @@ from wording import Text
 DEFAULT_LIMIT_S: Final = 10.0
 """Long enough to walk to the reader with a card; a technician looks at one device at a time."""
 
+OUTCOMES: Final[Mapping[SelfTestOutcome, Text]] = MappingProxyType(
+    {
+        SelfTestOutcome.PASSED: Text("通过", "Passed"),
+        SelfTestOutcome.FAILED: Text("未通过", "Failed"),
+        SelfTestOutcome.SKIPPED: Text("跳过", "Skipped"),
+        SelfTestOutcome.TIMED_OUT: Text("超时", "Timed out"),
+    }
+)
 _TIMED_OUT: Final = Text(
     "{limit:g} 秒内没有完成，已停止", "Not finished within {limit:g} s; stopped"
 )

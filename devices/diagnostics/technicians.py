@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ _MEMORY: Final = 64 * 1024 * 1024
 _OWNER_ONLY: Final = 0o600
 _GROUP_AND_OTHERS: Final = 0o077
 
-TechnicianName = Annotated[
-    str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")
-]
+_NAME_LIMIT: Final = 64
+_NAME: Final = rf"^[^\x00-\x1f\x7f]{{1,{_NAME_LIMIT}}}$"
+TechnicianName = Annotated[str, StringConstraints(pattern=_NAME)]
 _Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$")]
 
 
@@ -74,6 +75,10 @@ class TechniciansUnreadable(Exception):
 
 class PinUnfit(ValueError):
     """A PIN that is too short, too long or no number."""
+
+
+class NameUnfit(ValueError):
+    """A technician can't be called so: empty, too long, or not on one line."""
 
 
 class _Stored(BaseModel):
@@ -116,7 +121,7 @@ class Technicians:
     def set_pin(self, name: str, pin: str) -> None:
         """Give ``name`` a PIN of 6 to 12 digits instead of the one before, and unlock them.
 
-        Raises PinUnfit, TechniciansUnreadable, OSError.
+        Raises NameUnfit, PinUnfit, TechniciansUnreadable, OSError.
         """
         if not (pin.isascii() and pin.isdigit()) or len(pin) not in PIN_DIGITS:
             raise PinUnfit(f"a PIN has {PIN_DIGITS[0]} to {PIN_DIGITS[-1]} digits and nothing else")
@@ -140,6 +145,11 @@ class Technicians:
         return self._check(name, ProofKind.CARD, number)
 
     def _set(self, name: str, kind: ProofKind, secret: bytes) -> None:
+        if re.fullmatch(_NAME, name) is None:
+            raise NameUnfit(
+                f"a technician's name has 1 to {_NAME_LIMIT} characters on one line, "
+                "as --technician 'Wang Lin'"
+            )
         file = self._load()
         known = file.technicians.get(name, _Technician())
         salt = secrets.token_bytes(_SALT_BYTES)

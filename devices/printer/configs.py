@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator
 
 from devices.printer.patience import PrinterPatience
+
+SERVER: Final = r"^[0-9A-Za-z.:_-]{1,253}$"
+"""Host and port of a CUPS server, as they are written."""
 
 
 class IppConfig(PrinterPatience):
@@ -29,7 +33,13 @@ class IppConfig(PrinterPatience):
 
 def is_printer_address(uri: str) -> bool:
     """Whether ``uri`` is the address of an IPP printer, without a user's name in it."""
-    return re.fullmatch(r"ipps?://[^/@\s]+/\S+", uri) is not None
+    if re.fullmatch(r"ipps?://[^/@\s]+/\S+", uri) is None:
+        return False
+    try:
+        parts = urlsplit(uri)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets of IPv6 that don't match, or no such port
+        return False
 
 
 class CupsConfig(PrinterPatience):
@@ -38,7 +48,7 @@ class CupsConfig(PrinterPatience):
     driver: Literal["cups"]
     queue: Annotated[str, StringConstraints(pattern=r"^[^\s/#?'\"\\]{1,127}$")]
     """Its name, as ``lpstat -e`` lists it."""
-    server: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.:_-]{1,253}$")] = "localhost:631"
+    server: Annotated[str, StringConstraints(pattern=SERVER)] = "localhost:631"
     """Host and port of the CUPS server."""
 
     @property

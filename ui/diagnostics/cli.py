@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 from PySide6.QtCore import QTimer
 
-from devices.command_line import EXIT_UNWELL, LanguageOption
+from devices.command_line import EXIT_UNWELL, LanguageOption, LimitOption
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.bundle_file import BundleNotKept, check_place, keep_bundle
 from devices.diagnostics.cli import ReplaceOption, show_bundle
@@ -30,8 +30,6 @@ app: Final = typer.Typer(
 )
 
 EXIT_USAGE: Final = 2
-SHORTEST_S: Final = 1.0
-LONGEST_S: Final = 120.0
 
 
 @app.callback()
@@ -59,12 +57,7 @@ def run(
             help="Configuration whose technicians and readiness reports count, if not --config."
         ),
     ] = None,
-    limit: Annotated[
-        float,
-        typer.Option(
-            min=SHORTEST_S, max=LONGEST_S, help="Seconds after which a self-test is stopped."
-        ),
-    ] = DEFAULT_LIMIT_S,
+    limit: LimitOption = DEFAULT_LIMIT_S,
     log: Annotated[
         list[Path] | None,
         typer.Option(help="Log file whose end goes into support bundles; may be repeated."),

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from devices.diagnostics.self_test import fault_sentence
+from devices.errors import Fault
 from devices.ports import Sensor
 from devices.sim.serial_cable import SerialCable
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.relay import RelayBench
+from tests.helpers.sitting import Sitting
 
 RUN_LIMIT_S = 30.0
 STOP_LIMIT_S = 3.0
@@ -76,12 +79,11 @@ def test_list_shows_every_device(terminal: Terminal) -> None:
 def test_list_of_a_dead_device_fails_with_its_remedy(terminal: Terminal) -> None:
     terminal.board.kill_board()
     try:
-        done = terminal.run("list")
+        done = terminal.run("list", "--language", "zh_CN")
     finally:
         terminal.board.power_board()
     assert done.returncode == 1
-    assert "DV-02" in done.stdout
-    assert "Power it off" in done.stdout
+    assert fault_sentence(Fault.DEVICE_SILENT).zh in done.stdout
 
 
 def test_test_passes_on_a_real_board(terminal: Terminal) -> None:
@@ -92,9 +94,32 @@ def test_test_passes_on_a_real_board(terminal: Terminal) -> None:
 
 
 def test_test_without_a_card_stops_at_its_limit(terminal: Terminal) -> None:
-    done = terminal.run("test", "card", "--limit", "0.3")
+    done = terminal.run("test", "card", "--limit", "1", "--language", "zh_CN")
     assert done.returncode == 1
-    assert "timed_out" in done.stdout
+    assert "1 秒内没有完成，已停止" in done.stdout
+
+
+def test_a_barrier_moves_only_for_somebody_who_agrees(terminal: Terminal, tmp_path: Path) -> None:
+    site = Terminal(tmp_path, terminal.card, terminal.board)
+    site.config.write_text(site.config.read_text() + "self_test_pulse = true\n")
+    moves = terminal.board.moves
+    moves.clear()
+    done = site.run("test", "barrier", "--json")
+    assert done.returncode == 0, done.stderr
+    (row,) = lines(done.stdout)
+    assert "not moved: nobody agreed" in str(row["detail"])
+    with Sitting(site.command("test", "barrier")) as sitting:
+        sitting.answer("Move it [y/N]:", "n")
+        said, code = sitting.end()
+    assert (code, "not moved" in said) == (0, True)
+    assert moves == []
+    with Sitting(site.command("test", "barrier")) as sitting:
+        sitting.answer("Move it [y/N]:", "y")
+        said, code = sitting.end()
+    assert (code, "relay moved" in said) == (0, True)
+    assert moves == [True, False]
+    assert site.run("test", "barrier", "--yes").returncode == 0
+    assert moves == [True, False] * 2
 
 
 def test_watch_tells_cards_without_their_numbers(terminal: Terminal) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from devices.diagnostics.self_test import fault_sentence
+from devices.errors import Fault
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.relay import RelayBench
 
@@ -118,11 +120,24 @@ def test_dead_device_is_not_ready(terminal: Terminal) -> None:
     terminal.board.kill_board()
     try:
         done = terminal.readiness("--in-service-ok", "--skip", "card=not fitted yet")
+        chinese = terminal.readiness(
+            "--in-service-ok", "--skip", "card=还没装", "--language", "zh_CN"
+        )
     finally:
         terminal.board.power_board()
     assert done.returncode == 1
-    assert "Not ready for service" in done.stdout
-    assert "DV-02" in done.stdout
+    skipped, begun, ended, verdict, _path = done.stdout.splitlines()
+    assert skipped == "card: Skipped: not fitted yet"
+    assert begun.startswith("2/2 barrier: Stand clear")
+    assert ended.strip().startswith("Failed in ")
+    assert "DV-02" in ended
+    assert verdict == "Not ready for service"
+    skipped, begun, ended, verdict, _path = chinese.stdout.splitlines()
+    assert skipped == "card：跳过：还没装"
+    assert begun.startswith("2/2 barrier: 请远离闸机")
+    assert ended.strip().startswith("未通过，")
+    assert fault_sentence(Fault.DEVICE_SILENT).zh in ended
+    assert verdict == "不能投入使用"
 
 
 def test_skip_without_a_reason_is_refused(terminal: Terminal) -> None:
