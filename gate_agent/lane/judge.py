@@ -12,6 +12,7 @@ import structlog
 
 from devices.face.template import match
 from gate_agent.journal.pass_book import PassBook
+from gate_agent.lane.lately import LatelyHere
 from gate_agent.lane.presented import (
     CardRead,
     CardUseless,
@@ -145,6 +146,7 @@ class Judge:
         self._verifier: Final = verifier
         self._passes: Final = passes
         self._gallery: Final = gallery
+        self.lately: Final = LatelyHere()
 
     def card(self, uid: bytes) -> Presented:
         """What the card ``uid`` is to us."""
@@ -165,13 +167,14 @@ class Judge:
             return CodeUseless(Reason(error.code), digest)
 
     def face(self, live: LiveFace) -> FaceSeen | None:
-        """Whom a face alone is likest; None when it says nothing here and now.
+        """Whom a face alone is likest; None when it says nothing here and now: who went through
+        may look back.
 
         A stranger is of interest only where the lane lets everybody in by the face: elsewhere
         people walk up to it with a card in the hand.
         """
         likest = None if self._gallery is None else self._gallery.likest(live.template)
-        if likest is None:
+        if likest is None or self.lately.of(likest.key, live.at) is not None:
             return None
         found = FaceFound(likest.score, likest.second)
         known = nobody(found, self.policy) is None
@@ -206,7 +209,8 @@ class Judge:
             return decision
         if self._passes.take(trial.pass_id, trial.attempt, self._clock.now()):
             return decision
-        self._presence.ended(trial.attempt, None)
+        if trial.record is not None:
+            self._presence.stayed(trial.attempt, trial.record.holder)
         return Denied(Reason.PASS_USED)
 
     def _seen(self, record: AccessRecord | None, attempt: UUID) -> Presence:
@@ -331,6 +335,7 @@ class Judge:
             self._lockdown(),
             shown,
             liveness,
+            None if record is None else self.lately.of(record.holder, self._clock.monotonic_s()),
         )
         now = self._clock.now()
         trial.demand = demanded(attempt, record, self.policy, now, trial.records)

@@ -128,16 +128,17 @@ class LaneLog:
             case GateEventKind.GRANTED | GateEventKind.OPENED_BY_GUARD:
                 self._presence.opened(trial.attempt, passage)
             case GateEventKind.TIMED_OUT if effect.reason in terms.NOBODY_WENT:
-                self._presence.ended(trial.attempt, None)
+                self._presence.stayed(trial.attempt, passage.holder)
             case GateEventKind.PASSED | GateEventKind.TIMED_OUT:
-                self._presence.ended(trial.attempt, passage)
+                self._presence.went(trial.attempt, passage)
             case _:
                 pass
 
     def _give_back(self, trial: Trial | None) -> None:
         if trial is None:
             return
-        self._presence.ended(trial.attempt, None)
+        if trial.record is not None:
+            self._presence.stayed(trial.attempt, trial.record.holder)
         if trial.pass_id is not None:
             self._passes.give_back(trial.pass_id, trial.attempt)
 

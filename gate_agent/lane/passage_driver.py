@@ -188,6 +188,9 @@ class PassageDriver:
     def _record(self, effect: terms.Record, order: GuardOrder | None) -> terms.Event | None:
         by = order if effect.kind in _BY_ORDER else None
         reason = effect.reason if by is None else by.reason
+        if self.trial is not None and self.trial.record is not None:
+            holder, now = self.trial.record.holder, time.monotonic()
+            self._judge.lately.note(effect, holder, now, self._timing)
         live = None
         if self.trial is not None and self._track is not None:
             live = self.trial.live or self._track.best()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final, assert_never
 
 from gate_agent.rules.credentials import (
@@ -89,6 +90,15 @@ Face = FaceAwaited | FaceAbsent | FaceUnavailable | FaceOtherModel | FaceCompare
 A_CARD: Final = CardShown()
 
 
+class Lately(StrEnum):
+    """What happened to the holder at this lane moments ago."""
+
+    WENT = "went"
+    """They went through: who shows their card now is somebody else, or nobody."""
+    SENT_AWAY = "sent_away"
+    """A guard refused them: another card of theirs changes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One person at one lane."""
@@ -106,6 +116,7 @@ class Attempt:
     """What they showed."""
     liveness: LivenessFinding = NOT_CHECKED
     """Of the face that was compared."""
+    lately: Lately | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +234,8 @@ def _permitted(
     noted = _passback(attempt, policy, now)
     if noted is not None and policy.passback is Passback.HARD and attempt.direction is Direction.IN:
         return Denied(noted)
+    if attempt.lately is not None:
+        return Denied(_AGAIN[attempt.lately])
     match needed(demand.mode, kind_of(attempt.shown)):
         case Need.NOTHING:
             return Granted(_likeness(attempt.shown), noted)
@@ -234,6 +247,9 @@ def _permitted(
             return Denied(Reason.CREDENTIAL_NOT_TAKEN)
         case never:
             assert_never(never)
+
+
+_AGAIN: Final = {Lately.WENT: Reason.JUST_PASSED, Lately.SENT_AWAY: Reason.SENT_AWAY}
 
 
 def _at_once(

@@ -28,6 +28,7 @@ from gate_agent.rules.access import (
     FaceOtherModel,
     FaceUnavailable,
     Granted,
+    Lately,
     Records,
     decide,
     demanded,
@@ -142,6 +143,7 @@ class CaseAttempt(CaseModel):
     """A score, or why there is none."""
     lockdown: bool = False
     liveness: LivenessFinding = LivenessFinding.NOT_CHECKED
+    lately: Lately | None = None
     passed: bool = True
     """If granted: the sensor saw them through."""
     expect: Decided | None = None
@@ -199,6 +201,7 @@ def decisions(case: Case) -> Iterator[tuple[CaseAttempt, Decided]]:
             given.lockdown,
             _shown(given, used),
             given.liveness,
+            given.lately,
         )
         records = Records(given.complete, given.age_s)
         now: datetime = given.at

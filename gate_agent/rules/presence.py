@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,8 +50,8 @@ class PresenceBook:
         self._lock: Final = threading.Lock()
         self._last: Final[dict[tuple[UUID, str], tuple[bool, datetime]]] = {}
         self._entries: Final[dict[UUID, list[datetime]]] = {}
-        self._open: Final[dict[UUID, Passage]] = {}
-        """By attempt: who was let in and may yet go."""
+        self._open: Final[dict[UUID, dict[UUID, Passage]]] = {}
+        """By holder and attempt: who was let in and may yet go."""
         for passage in before:
             self.passed(passage)
 
@@ -61,20 +61,24 @@ class PresenceBook:
         with self._lock:
             if self._of(record, passage.lane, attempt) != seen:
                 return False
-            self._open[attempt] = passage
+            self._going(passage.holder)[attempt] = passage
             return True
 
     def opened(self, attempt: UUID, passage: Passage) -> None:
         """A lane is open for ``attempt``, by the rules or by a guard."""
         with self._lock:
-            self._open.setdefault(attempt, passage)
+            self._going(passage.holder).setdefault(attempt, passage)
 
-    def ended(self, attempt: UUID, passage: Passage | None) -> None:
-        """The holder went, or may have gone, by ``passage``; None: nobody went."""
+    def went(self, attempt: UUID, passage: Passage) -> None:
+        """The holder went, or may have gone, by ``attempt``."""
         with self._lock:
-            self._open.pop(attempt, None)
-            if passage is not None:
-                self._passed(passage)
+            self._ended(attempt, passage.holder)
+            self._passed(passage)
+
+    def stayed(self, attempt: UUID, holder: UUID) -> None:
+        """``holder`` did not go by ``attempt``."""
+        with self._lock:
+            self._ended(attempt, holder)
 
     def passed(self, passage: Passage) -> None:
         """Note that somebody went through."""
@@ -106,7 +110,7 @@ class PresenceBook:
         begin = record.valid_from
         entries = self._entries.get(record.holder, [])
         used = len(entries) - (0 if begin is None else bisect_left(entries, begin))
-        going = sum(one.direction is Direction.IN for one in self._going(record.holder, attempt))
+        going = sum(one.direction is Direction.IN for one in self._others(record.holder, attempt))
         told = self._told.entries(record.holder, begin)
         return replace(self._place(record.holder, lane, attempt), entries=used + going + told)
 
@@ -114,7 +118,7 @@ class PresenceBook:
         zone = self._zones.get(lane, "")
         places = [
             (passage.direction is Direction.IN, passage.at)
-            for passage in self._going(holder, attempt)
+            for passage in self._others(holder, attempt)
             if self._zones.get(passage.lane) == zone
         ]
         if places:
@@ -124,7 +128,15 @@ class PresenceBook:
             own = told
         return NEVER_SEEN if own is None else Presence(*own)
 
-    def _going(self, holder: UUID, attempt: UUID | None) -> Iterator[Passage]:
-        for other, passage in self._open.items():
-            if other != attempt and passage.holder == holder:
-                yield passage
+    def _going(self, holder: UUID) -> dict[UUID, Passage]:
+        return self._open.setdefault(holder, {})
+
+    def _others(self, holder: UUID, attempt: UUID | None) -> list[Passage]:
+        going = self._open.get(holder, {})
+        return [passage for other, passage in going.items() if other != attempt]
+
+    def _ended(self, attempt: UUID, holder: UUID) -> None:
+        going = self._going(holder)
+        going.pop(attempt, None)
+        if not going:
+            del self._open[holder]

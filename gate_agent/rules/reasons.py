@@ -45,6 +45,8 @@ class Reason(StrEnum):
     WRONG_DIRECTION = "wrong_direction"
     ENTRIES_USED = "entries_used"
     PASSBACK = "passback"
+    JUST_PASSED = "just_passed"
+    SENT_AWAY = "sent_away"
     GUARD_MUST_CONFIRM = "guard_must_confirm"
     CREDENTIAL_NOT_TAKEN = "credential_not_taken"
     PASS_MALFORMED = "pass_malformed"
@@ -220,6 +222,20 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
                 "Compare person and photograph; open by hand if right",
             ),
             attention=True,
+        ),
+        Reason.JUST_PASSED: Advice(
+            Text("持有人刚刚已从这里通过", "The holder went through here just now"),
+            Text(
+                "请下一位出示自己的卡或码；查看是否借用他人的",
+                "Whoever is next shows their own card or pass; see whether one was lent",
+            ),
+        ),
+        Reason.SENT_AWAY: Advice(
+            Text("保安刚刚没有放行，请与保安联系", "A guard has just refused; please talk to them"),
+            Text(
+                "由拒绝的保安决定；情况有变可手动放行",
+                "The guard who refused decides; open by hand if something changed",
+            ),
         ),
         Reason.GUARD_MUST_CONFIRM: Advice(
             Text("请稍候，由保安确认后放行", "Please wait; a guard confirms and lets you in"),

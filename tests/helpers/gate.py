@@ -63,6 +63,7 @@ open_s = 2.5
 passing_s = 3.0
 denied_s = 1.0
 fault_s = 1.0
+retap_s = 0.0
 
 [[lane]]
 code = "L1"

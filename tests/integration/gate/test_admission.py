@@ -167,6 +167,21 @@ def test_who_is_not_approved_is_refused(
     assert gate.site.relay.moves == []
 
 
+def test_a_card_handed_back_lets_in_nobody_else(gate: Gate, hall: MisbehavingHall) -> None:
+    gate.by_card_alone()
+    gate.config.write_text(gate.config.read_text().replace("retap_s = 0.0", "retap_s = 30.0"))
+    uid = new_uid()
+    hall.publish(approved(hall.registry.digest(uid)))
+    with gate.running():
+        assert gate.tap(uid).reason == ""
+        gate.walk_through()
+        gate.wait_verdict(lambda verdict: verdict.passed, "the passage is confirmed")
+        refusal = gate.tap(uid)
+        assert (refusal.outcome, refusal.reason) == (Outcome.DENIED, "just_passed")
+        assert refusal.sentence.zh == "持有人刚刚已从这里通过"
+    assert gate.site.relay.moves == [True, False]
+
+
 def test_an_unknown_card_is_refused(gate: Gate, hall: MisbehavingHall) -> None:
     Student(hall)
     gate.by_card_alone()

@@ -52,6 +52,7 @@ def alone(case: Case) -> Iterator[Case]:
         "complete": True,
         "face": Sight.AWAITED,
         "lockdown": False,
+        "lately": None,
     }
     for attempt in case.attempts:
         record = led_to(case, attempt)

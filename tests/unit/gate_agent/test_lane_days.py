@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gate_agent.journal.pass_book import PassBook
+from gate_agent.lane.lately import LatelyHere
 from gate_agent.passage.machine import advance, deadline, takes_cards
 from gate_agent.passage.terms import (
     NOBODY_WENT,
@@ -123,6 +124,9 @@ class LaneMachine(RuleBasedStateMachine):
         self.presence = PresenceBook({"L1": "site", "L2": "site"})
         self.went: set[UUID] = set()
         """Attempts by which the one who may come in once went in, or may yet go."""
+        self.lately = LatelyHere()
+        self.nothing_before = 0.0
+        """Until then nothing of theirs opens this lane, unless a guard does."""
         self.at_the_next_lane: UUID | None = None
         self.elsewhere: dict[UUID, UUID] = {}
         """Passes by which the next lane let somebody in, who may yet turn back."""
@@ -216,19 +220,28 @@ class LaneMachine(RuleBasedStateMachine):
         if shown is None or shown.record is None:
             return
         attempt, passage = shown.attempt, self.passage("L1")
+        self.lately.note(effect, ONCE.holder, self.now, TIMING)
+        if effect.kind is GRANTED:
+            assert self.now >= self.nothing_before
+        elif effect.kind is WENT:
+            self.nothing_before = self.now + TIMING.retap_s
+        elif effect.kind is GateEventKind.REFUSED_BY_GUARD:
+            self.nothing_before = self.now + TIMING.confirm_s
+        elif effect.kind is BY_GUARD:
+            self.nothing_before = 0.0
         if effect.kind in (GRANTED, BY_GUARD):
             if effect.kind is GRANTED:
                 assert not self.went - {attempt}, "one entry lets in once"
             self.presence.opened(attempt, passage)
             self.went.add(attempt)
             if self.disk_full:
-                self.presence.ended(attempt, None)
+                self.presence.stayed(attempt, ONCE.holder)
                 self.went.discard(attempt)
         elif effect.kind is TIMED_OUT and effect.reason in NOBODY_WENT:
-            self.presence.ended(attempt, None)
+            self.presence.stayed(attempt, ONCE.holder)
             self.went.discard(attempt)
         elif effect.kind in (WENT, TIMED_OUT):
-            self.presence.ended(attempt, passage)
+            self.presence.went(attempt, passage)
 
     def passage(self, lane: str) -> Passage:
         return Passage(ONCE.holder, lane, Direction.IN, self.time())
@@ -306,8 +319,10 @@ class LaneMachine(RuleBasedStateMachine):
     def the_next_lane_takes_the_card(self, goes: bool) -> None:
         """It lets in whoever may come in once; or, if it did, they go, or turn back."""
         if self.at_the_next_lane is not None:
-            self.presence.ended(self.at_the_next_lane, self.passage("L2") if goes else None)
-            if not goes:
+            if goes:
+                self.presence.went(self.at_the_next_lane, self.passage("L2"))
+            else:
+                self.presence.stayed(self.at_the_next_lane, ONCE.holder)
                 self.went.discard(self.at_the_next_lane)
             self.at_the_next_lane = None
             return
@@ -348,6 +363,9 @@ class LaneMachine(RuleBasedStateMachine):
                 self.feed(Refused(attempt, Reason.PASS_USED))
                 return
         once = shown is not None and shown.attempt == attempt and shown.record is not None
+        if event == "approved" and once and self.lately.of(ONCE.holder, self.now) is not None:
+            self.feed(Refused(attempt, Reason.JUST_PASSED))
+            return
         if event == "approved" and once:
             used = bool(self.went)
             took = self.may_enter(attempt, "L1")

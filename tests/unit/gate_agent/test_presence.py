@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from gate_agent.conditions import Conditions
 from gate_agent.journal.pass_book import PassBook
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lane.judge import Judge, Place, Trial
-from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN
+from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN, Record, Timing
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.access import NEVER_SEEN, Decision, Denied, Granted, Mode, Policy
 from gate_agent.rules.policy import Passback
@@ -61,10 +62,10 @@ def test_an_open_lane_counts_as_a_passage_until_it_is_known() -> None:
     assert book.of(record, "L1", attempt) == NEVER_SEEN, "for itself it is nothing yet"
     seen = book.of(record, "L2")
     assert (seen.inside, seen.entries) == (True, 1)
-    book.ended(attempt, None)
+    book.stayed(attempt, record.holder)
     assert book.of(record, "L2") == NEVER_SEEN
     book.opened(attempt, entry(record.holder))
-    book.ended(attempt, entry(record.holder))
+    book.went(attempt, entry(record.holder))
     assert book.of(record, "L2").entries == 1
 
 
@@ -133,8 +134,8 @@ def two_lanes(tmp_path: Path) -> Iterator[Callable[..., tuple[Judge, Judge, Pres
         yield made
 
 
-def tapped(judge: Judge, uid: bytes, attempt: UUID) -> Decision:
-    return judge.judge(Trial(attempt, 0.0, judge.card(uid)), None, camera_works=False)
+def tapped(judge: Judge, uid: bytes) -> Decision:
+    return judge.judge(Trial(uuid4(), 0.0, judge.card(uid)), None, camera_works=False)
 
 
 @pytest.mark.parametrize(
@@ -152,9 +153,29 @@ def test_one_card_at_two_lanes_opens_one_of_them(
     reason: Reason,
 ) -> None:
     first, second, presence, uid = two_lanes(policy, **permitted)
-    one = uuid4()
-    assert isinstance(tapped(first, uid, one), Granted)
-    assert tapped(second, uid, uuid4()) == Denied(reason)
-    assert isinstance(tapped(first, uid, one), Granted), "the same attempt is not its own rival"
-    presence.ended(one, None)
-    assert isinstance(tapped(second, uid, uuid4()), Granted), "nobody went at the first"
+    one = Trial(uuid4(), 0.0, first.card(uid))
+    assert isinstance(first.judge(one, None, camera_works=False), Granted)
+    assert tapped(second, uid) == Denied(reason)
+    again = first.judge(one, None, camera_works=False)
+    assert isinstance(again, Granted), "the same attempt is not its own rival"
+    assert one.record is not None
+    presence.stayed(one.attempt, one.record.holder)
+    assert isinstance(tapped(second, uid), Granted), "nobody went at the first"
+
+
+def test_whoever_shows_a_card_of_who_just_went_through_is_not_let_in(
+    two_lanes: Callable[..., tuple[Judge, Judge, PresenceBook, bytes]],
+) -> None:
+    here, next_lane, _, uid = two_lanes(Policy(Mode.CARD, 0.5))
+    trial = Trial(uuid4(), 0.0, here.card(uid))
+    assert isinstance(here.judge(trial, None, camera_works=False), Granted)
+    assert trial.record is not None
+    passed = Record(GateEventKind.PASSED, trial.attempt)
+    here.lately.note(passed, trial.record.holder, time.monotonic(), Timing(retap_s=30))
+    assert tapped(here, uid) == Denied(Reason.JUST_PASSED)
+    assert isinstance(tapped(next_lane, uid), Granted)
+    opened = Record(GateEventKind.OPENED_BY_GUARD, trial.attempt)
+    here.lately.note(opened, trial.record.holder, time.monotonic(), Timing())
+    assert isinstance(tapped(here, uid), Granted), "a guard saw to it"
+    here.lately.note(passed, trial.record.holder, time.monotonic() - 30, Timing(retap_s=30))
+    assert isinstance(tapped(here, uid), Granted), "the time is over"
