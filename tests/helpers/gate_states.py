@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from gate_agent.rules.policy import Need
 from gate_agent.wire.schema import (
     AgentState,
+    AskedView,
     BacklogView,
     DeviceStateView,
     DeviceView,
@@ -20,9 +22,12 @@ from gate_agent.wire.schema import (
     TodayView,
     VerdictView,
 )
-from sync.wire import Bilingual, Direction
+from sync.wire import Bilingual, CredentialKind, Direction
 
 NOW: Final = datetime(2030, 9, 1, 0, 41, 7, tzinfo=UTC)
+
+
+CARD_AND_FACE: Final = AskedView(show=frozenset({CredentialKind.CARD}), then=Need.FACE)
 
 
 def said(zh: str, en: str) -> Bilingual:
@@ -107,6 +112,7 @@ def lane(
     phase: LanePhase = LanePhase.IDLE,
     verdict: VerdictView | None = None,
     direction: Direction = Direction.IN,
+    asks: AskedView | None = CARD_AND_FACE,
 ) -> LaneView:
     return LaneView(
         lane=f"L{number}",
@@ -114,6 +120,7 @@ def lane(
         direction=direction,
         phase=phase,
         verdict=verdict,
+        asks=asks,
     )
 
 

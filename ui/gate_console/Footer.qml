@@ -49,17 +49,8 @@ Rectangle {
                 Accessible.role: Accessible.StaticText
                 Accessible.name: [entry.time, entry.who, entry.said].filter(part => part !== "").join(" ")
 
-                Icon {
-                    name: ({
-                            granted: "check_circle",
-                            denied: "cancel",
-                            attention: "warning"
-                        })[entry.outcome]
-                    tint: ({
-                            granted: Theme.green,
-                            denied: Theme.seal,
-                            attention: Theme.amber
-                        })[entry.outcome]
+                OutcomeIcon {
+                    outcome: entry.outcome
                     size: 28
                     anchors.verticalCenter: parent.verticalCenter
                 }

@@ -29,13 +29,18 @@ Row {
             required property string tone
             required property string word
             required property string who
+            required property string symbol
+            required property string alert
+            required property bool grave
+            // What a guard is waited for; of an emergency the line above tells.
+            readonly property string call: chip.grave ? "" : chip.alert
 
             objectName: "strip" + chip.number
             width: Math.min(440, (root.width - root.spacing * (root.count - 1)) / Math.max(1, root.count))
             height: root.height
             focusPolicy: Qt.StrongFocus
             Accessible.role: Accessible.Button
-            Accessible.name: [chip.lane, chip.word, chip.who].filter(part => part !== "").join(", ")
+            Accessible.name: [chip.lane, chip.word, chip.who, chip.alert].filter(part => part !== "").join(", ")
             Keys.onReturnPressed: chip.click()
             Keys.onEnterPressed: chip.click()
             onClicked: root.chosen(chip.number)
@@ -44,6 +49,14 @@ Row {
                 radius: Theme.pillRadius
                 color: LaneLook.ground(chip.tone)
 
+                Rectangle {
+                    width: parent.width
+                    height: 14
+                    visible: chip.grave
+                    color: LaneLook.alarm
+                    topLeftRadius: Theme.pillRadius
+                    topRightRadius: Theme.pillRadius
+                }
                 FocusRing {
                     radius: Theme.pillRadius + 6
                     shown: chip.visualFocus
@@ -54,7 +67,7 @@ Row {
                     id: glyph
                     x: 12
                     anchors.verticalCenter: parent.verticalCenter
-                    name: LaneLook.symbol(chip.tone)
+                    name: chip.symbol === "" ? LaneLook.symbol(chip.tone) : chip.symbol
                     tint: "#FFFFFF"
                     size: 48
                 }
@@ -78,7 +91,7 @@ Row {
                     }
                     Txt {
                         width: parent.width
-                        text: chip.who === "" ? chip.lane : chip.who
+                        text: chip.call !== "" ? chip.call : chip.who === "" ? chip.lane : chip.who
                         color: "#FFFFFF"
                         font.pixelSize: 22
                         fontSizeMode: Text.HorizontalFit

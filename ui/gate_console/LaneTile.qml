@@ -7,6 +7,7 @@ import ui.theme
 
 // One lane: colour, shape and word of the verdict, the two faces, who, why and what to do.
 // Three arrangements: wide (faces on the right), tall (faces below), small (faces beside the name).
+// What is in force at the gate stands in a band above it all, whose height the rest gives up.
 T.AbstractButton {
     id: root
 
@@ -22,6 +23,9 @@ T.AbstractButton {
     required property string remedy
     required property string doubt
     required property string last
+    required property string symbol
+    required property string alert
+    required property bool grave
     required property bool faces
     required property var enrolled
     required property string enrolledLabel
@@ -29,15 +33,17 @@ T.AbstractButton {
     required property string liveLabel
     required property string score
 
+    readonly property real band: root.alert === "" ? 0 : Math.min(64, root.height * 0.15)
+    readonly property real room: root.height - root.band
     readonly property string shape: root.width < 700 ? "small" : root.height > root.width * 0.7 ? "tall" : "wide"
     readonly property real unit: {
         switch (root.shape) {
         case "small":
-            return Math.max(0.1, Math.min(root.width / 438, root.height / 388));
+            return Math.max(0.1, Math.min(root.width / 438, root.room / 388));
         case "tall":
-            return Math.max(0.1, Math.min(root.width / 900, root.height / 850));
+            return Math.max(0.1, Math.min(root.width / 900, root.room / 850));
         default:
-            return Math.max(0.1, Math.min(root.width / 900, root.height / 388));
+            return Math.max(0.1, Math.min(root.width / 900, root.room / 388));
         }
     }
     readonly property real edge: (root.shape === "small" ? 24 : 36) * root.unit
@@ -92,7 +98,7 @@ T.AbstractButton {
         }
     }
     // Tall tiles give the faces what the words leave.
-    readonly property real faceHeight: root.shape === "tall" ? Math.max(1, Math.min(root.faceWish, root.height - root.faceTop - root.edge * 0.8)) : root.faceWish
+    readonly property real faceHeight: root.shape === "tall" ? Math.max(1, Math.min(root.faceWish, root.room - root.faceTop - root.edge * 0.8)) : root.faceWish
     readonly property real textWidth: {
         const whole = root.width - 2 * root.edge;
         return root.faces && root.shape !== "tall" ? whole - faces.width - 16 * root.unit : whole;
@@ -101,26 +107,30 @@ T.AbstractButton {
     objectName: "lane" + root.number
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
-    Accessible.name: [root.lane, root.word, root.phase, root.who, root.sentence, root.remedy, root.doubt].filter(part => part !== "").join(", ")
+    Accessible.name: [root.alert, root.lane, root.word, root.phase, root.who, root.sentence, root.remedy, root.doubt].filter(part => part !== "").join(", ")
 
     Keys.onReturnPressed: root.click()
     Keys.onEnterPressed: root.click()
 
     background: Rectangle {
         radius: Theme.fieldRadius
+        // At once, as the words: for no moment may green stand around a refusal.
         color: LaneLook.ground(root.tone)
 
-        Behavior on color {
-            ColorAnimation {
-                duration: Theme.motionMs
-                easing.type: Easing.OutCubic
-            }
+        TileAlert {
+            visible: root.alert !== ""
+            width: parent.width
+            height: root.band
+            text: root.alert
+            grave: root.grave
+            edge: root.edge
         }
         FocusRing {
             radius: Theme.fieldRadius + 6
             shown: root.visualFocus
         }
     }
+    topPadding: root.band
     contentItem: Item {
         clip: true
 
@@ -164,7 +174,7 @@ T.AbstractButton {
             x: root.edge - 6 * root.unit
             anchors.top: title.bottom
             anchors.topMargin: (root.shape === "tall" ? 16 : 6) * root.unit
-            name: LaneLook.symbol(root.tone)
+            name: root.symbol === "" ? LaneLook.symbol(root.tone) : root.symbol
             tint: "#FFFFFF"
             size: root.size.glyph * root.unit
         }
@@ -180,7 +190,9 @@ T.AbstractButton {
             font.pixelSize: root.size.word * root.unit
             font.weight: Font.Black
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: root.size.word * root.unit * 0.55
+            minimumPixelSize: root.size.word * root.unit * 0.5
+            height: glyph.height
+            verticalAlignment: Text.AlignVCenter
             wrapMode: Text.NoWrap
             Accessible.ignored: true
         }
@@ -227,11 +239,16 @@ T.AbstractButton {
             width: root.textWidth
             text: root.who
             color: "#FFFFFF"
+            // A long name takes two lines in the same room.
+            height: root.who === "" ? 0 : root.size.who * root.unit * 1.4
+            verticalAlignment: Text.AlignVCenter
             font.pixelSize: root.size.who * root.unit
             font.weight: Font.Bold
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: root.size.who * root.unit * 0.6
-            wrapMode: Text.NoWrap
+            fontSizeMode: Text.Fit
+            minimumPixelSize: root.size.who * root.unit * 0.4
+            maximumLineCount: 2
+            lineHeight: 0.9
+            wrapMode: Text.Wrap
             elide: Text.ElideRight
             Accessible.ignored: true
         }
@@ -245,7 +262,7 @@ T.AbstractButton {
             Repeater {
                 model: {
                     const parts = [root.department, root.className].filter(part => part !== "");
-                    return root.shape === "small" ? parts : [parts.join(" · ")];
+                    return root.shape === "wide" ? [parts.join(" · ")] : parts;
                 }
 
                 delegate: Txt {
@@ -256,7 +273,7 @@ T.AbstractButton {
                     color: "#FFFFFF"
                     font.pixelSize: root.size.about * root.unit
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: root.size.about * root.unit * 0.65
+                    minimumPixelSize: root.size.about * root.unit * 0.6
                     height: root.size.about * root.unit * 1.3
                     wrapMode: Text.NoWrap
                     elide: Text.ElideRight
@@ -264,7 +281,7 @@ T.AbstractButton {
                 }
             }
         }
-        Column {
+        TileWhy {
             id: why
             x: root.edge
             width: parent.width - 2 * root.edge
@@ -274,75 +291,14 @@ T.AbstractButton {
                 const beside = root.shape === "small" && root.faces ? who.y + 8 * root.unit + root.faceWish : 0;
                 return Math.max(head, beside) + gap;
             }
-
-            Txt {
-                width: parent.width
-                text: root.sentence
-                // The smallest tile has no room for both, and only the doubt asks for something.
-                visible: text !== "" && (root.shape !== "small" || root.doubt === "")
-                color: "#FFFFFF"
-                font.pixelSize: root.size.sentence * root.unit
-                fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
-                minimumPixelSize: root.size.sentence * root.unit * 0.75
-                font.weight: Font.Medium
-                lineHeight: 0.9
-                maximumLineCount: root.shape === "wide" ? 1 : 2
-                elide: Text.ElideRight
-                Accessible.ignored: true
-            }
-            Txt {
-                width: parent.width
-                text: root.remedy
-                visible: text !== ""
-                color: "#FFFFFF"
-                font.pixelSize: root.size.remedy * root.unit
-                fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
-                minimumPixelSize: root.size.remedy * root.unit * 0.75
-                lineHeight: 0.9
-                maximumLineCount: root.shape === "wide" ? 1 : 2
-                elide: Text.ElideRight
-                Accessible.ignored: true
-            }
-            Item {
-                width: parent.width
-                height: 6 * root.unit
-                visible: doubt.visible
-            }
-            Rectangle {
-                id: doubt
-                width: parent.width
-                height: doubtful.height + 10 * root.unit
-                visible: root.doubt !== ""
-                radius: 12 * root.unit
-                color: Theme.amberPale
-
-                Icon {
-                    id: mark
-                    x: 10 * root.unit
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "warning"
-                    tint: Theme.amber
-                    size: root.size.remedy * 1.2 * root.unit
-                }
-                Txt {
-                    id: doubtful
-                    anchors.left: mark.right
-                    anchors.leftMargin: 10 * root.unit
-                    anchors.right: parent.right
-                    anchors.rightMargin: 10 * root.unit
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: root.doubt
-                    color: Theme.amber
-                    font.pixelSize: root.size.remedy * root.unit
-                    font.weight: Font.Medium
-                    fontSizeMode: root.shape === "wide" ? Text.HorizontalFit : Text.FixedSize
-                    minimumPixelSize: root.size.remedy * root.unit * 0.75
-                    lineHeight: 0.9
-                    maximumLineCount: root.shape === "wide" ? 1 : 2
-                    elide: Text.ElideRight
-                    Accessible.ignored: true
-                }
-            }
+            sentence: root.sentence
+            remedy: root.remedy
+            doubt: root.doubt
+            sentenceSize: root.size.sentence * root.unit
+            remedySize: root.size.remedy * root.unit
+            unit: root.unit
+            oneLine: root.shape === "wide"
+            small: root.shape === "small"
         }
         Txt {
             x: root.edge

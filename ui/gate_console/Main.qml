@@ -86,15 +86,27 @@ T.ApplicationWindow {
             desk: root.desk
             speaker: root.speaker
         }
-        Notices {
-            id: notices
+        AlarmBanner {
+            id: alarms
             anchors.top: header.bottom
             anchors.left: parent.left
             anchors.right: parent.right
             anchors.leftMargin: 48
             anchors.rightMargin: 48
+            alarms: root.desk.alarms
+            compact: root.panel !== ""
+        }
+        Notices {
+            id: notices
+            anchors.top: alarms.bottom
+            anchors.topMargin: alarms.height > 0 ? 8 : 0
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.leftMargin: 48
+            anchors.rightMargin: 48
             notices: root.desk.notices
-            shown: lanes.count > 4 || root.panel !== "" ? 1 : 2
+            // The strip below still says which lanes are lost or wait for a second guard.
+            shown: root.panel !== "" && alarms.height > 0 ? 0 : lanes.count > 4 || root.panel !== "" ? 1 : 2
         }
         LaneGrid {
             id: lanes

@@ -7,7 +7,8 @@ Icon {
     name: ({
             granted: "check_circle",
             denied: "cancel",
-            attention: "warning"
+            attention: "warning",
+            unused: "timer_off"
         })[outcome] ?? ""
     tint: ({
             granted: Theme.green,

@@ -26,11 +26,11 @@ from ui.gate_console.lane_orders import (
     tabs,
     words_of,
 )
+from ui.gate_console.lane_tile import LaneTile
 from ui.gate_console.number_entry import NumberEntry
 from ui.gate_console.reason_list import ReasonList
 from ui.gate_console.role_words import vouched_next
 from ui.gate_console.shown_person import NO_TILE, ShownPerson
-from ui.gate_console.tiles import LaneTile
 from ui.gate_console.vouching import VOUCH_S, WHO, Vouching, Wanted
 from ui.rows import Rows
 from ui.speaker import Speaker

@@ -21,15 +21,18 @@ from ui.agents.exchange import Call
 from ui.agents.fleet import Fleet
 from ui.agents.link import LinkStatus
 from ui.agents.vouchers import Voucher
+from ui.gate_console.alarms import Alarm, alarms
 from ui.gate_console.lane_commands import Command, LaneCommand, NumberCommand
 from ui.gate_console.lane_dialog import LaneDialogState
+from ui.gate_console.lane_tile import LaneTile, Pictures
 from ui.gate_console.notices import Notice, NoticeTone, notices
 from ui.gate_console.passes import Pass, last_passes, today
 from ui.gate_console.photos import PhotoKey, PhotoShelf
 from ui.gate_console.sight import AgentSight, LaneSight, look
 from ui.gate_console.sounds import Sounds
 from ui.gate_console.statuses import Status, statuses
-from ui.gate_console.tiles import LaneTile, Pictures, shown_verdict, tile
+from ui.gate_console.tiles import tile
+from ui.gate_console.tones import shown_verdict
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -97,6 +100,7 @@ class Console(QObject):
         self._agents: list[AgentSight] = []
         self._lanes = Rows(LaneTile, self)
         self._statuses = Rows(Status, self)
+        self._alarms = Rows(Alarm, self)
         self._notices = Rows(Notice, self)
         self._passes = Rows(Pass, self)
         self._dialog = LaneDialogState(speaker, self._send, clock, self)
@@ -151,6 +155,7 @@ class Console(QObject):
             self._notice_verdict(key, agent, lane)
         self._show_lanes(lanes[:LANES_AT_MOST])
         self._statuses.show(statuses(self._agents, say))
+        self._alarms.show(alarms(self._agents, say))
         self._notices.show([*notices(self._agents, say), *self._surplus(len(lanes))])
         self._passes.show(last_passes(self._agents, say))
         self._seen.update(key for key, _, _ in lanes)
@@ -182,6 +187,7 @@ class Console(QObject):
                 silent_s=agent.silent_s,
                 lingering=self._lingers(key, lane),
                 now=agent.local(self._now()),
+                emergency=agent.emergency,
                 confirm_within_s=agent.confirm_within_s(lane),
                 desk=agent.desk,
                 caller=agent.view.caller,
@@ -277,6 +283,9 @@ class Console(QObject):
     def _get_statuses(self) -> Rows:
         return self._statuses
 
+    def _get_alarms(self) -> Rows:
+        return self._alarms
+
     def _get_notices(self) -> Rows:
         return self._notices
 
@@ -295,6 +304,7 @@ class Console(QObject):
     tones = Property(str, _get_tones, notify=changed)
     lanes = Property(Rows, _get_lanes, notify=changed)
     statuses = Property(Rows, _get_statuses, notify=changed)
+    alarms = Property(Rows, _get_alarms, notify=changed)
     notices = Property(Rows, _get_notices, notify=changed)
     passes = Property(Rows, _get_passes, notify=changed)
     dialog = Property(LaneDialogState, _get_dialog, notify=changed)

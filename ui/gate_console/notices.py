@@ -1,17 +1,23 @@
-"""What needs a person, in one line each, worst first."""
+"""What needs a person, in one line each, the most urgent first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
-from gate_agent.rules.guard_reasons import in_words
-from gate_agent.wire.schema import AgentState
-from ui import moments
+from devices.ports import DeviceKind
+from gate_agent.rules.policy import Step
+from gate_agent.wire.schema import (
+    AgentState,
+    DeviceStateView,
+    DeviceView,
+    LaneView,
+    OverrideView,
+)
+from sync.wire import Bilingual
 from ui.agents.link import LinkStatus
-from ui.agents.zone import zone_of
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
 from wording import Text
@@ -26,14 +32,32 @@ class NoticeTone(IntEnum):
     BAD = 3
 
 
+class Urgency(IntEnum):
+    """In the order of the lines."""
+
+    DECISION = 0
+    """Somebody waits for a guard's word, and not for long."""
+    LOST = 1
+    HINDRANCE = 2
+    """People can't go through as usual."""
+    CARE = 3
+    """Nobody is held up by it yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a person should know, worst first."""
+    """Something a person should know."""
 
     tone: int
     text: str
     remedy: str
 
+
+_AT_THE_LANES: Final = frozenset(
+    {DeviceKind.CARD_READER, DeviceKind.CODE_SCANNER, DeviceKind.CAMERA, DeviceKind.BARRIER}
+)
+_BY_HAND: Final = frozenset({Step.GUARD, Step.REFUSE})
+"""Records this old let nobody in without a guard."""
 
 _SILENT: Final = Text(
     "{name} 没有消息。检查它的电源和网线；道口请人工核验",
@@ -45,18 +69,6 @@ _DEAD_NOTICE: Final = Text(
     "The hall rejected {dead} records of passages. Call the administrator",
 )
 
-_FIRE: Final = Text(
-    "火警：所有通道自 {time} 起敞开", "Fire: every lane has been standing open since {time}"
-)
-_LOCKDOWN: Final = Text(
-    "封闭：自 {time} 起只放行指定人员（{guard}：{reason}）",
-    "Lockdown since {time}: only named groups pass ({guard}: {reason})",
-)
-_ASSUMED: Final = Text(
-    "封闭：自 {time} 起只放行指定人员。{reason}",
-    "Lockdown since {time}: only named groups pass. {reason}",
-)
-"""No guard ordered it."""
 _OVERRIDE: Final = Text(
     "{lane}：{guard} 请求放行 {who}（{reason}）",
     "{lane}: {guard} asks to open for {who} ({reason})",
@@ -68,19 +80,22 @@ _OVERRIDE_REMEDY: Final = Text(
 
 
 def notices(agents: Sequence[AgentSight], say: Say) -> list[Notice]:
-    """What needs a person, worst first: lost agents, their own faults, links, devices."""
+    """What needs a person: what must be decided now, lost gates, what holds people up, the rest.
+
+    Fire and lockdown stand above these (:mod:`ui.gate_console.alarms`).
+    """
     several = len(agents) > 1
-    found: list[Notice] = []
+    found: list[tuple[Urgency, Notice]] = []
     for agent in agents:
         prefix = f"{say(agent.name)} · " if several else ""
         if agent.status is not LinkStatus.LIVE or agent.view.state is None:
-            found.append(_absence(agent, say))
+            found.append((Urgency.LOST, _absence(agent, say)))
             continue
         found += [
-            Notice(notice.tone, prefix + notice.text, notice.remedy)
-            for notice in _troubles(agent.view.state, say)
+            (urgency, replace(notice, text=prefix + notice.text))
+            for urgency, notice in _troubles(agent.view.state, say)
         ]
-    return sorted(found, key=lambda notice: -notice.tone)
+    return [notice for _, notice in sorted(found, key=lambda one: one[0])]
 
 
 def _absence(agent: AgentSight, say: Say) -> Notice:
@@ -93,43 +108,58 @@ def _absence(agent: AgentSight, say: Say) -> Notice:
     return _split(NoticeTone.BAD, say(problem))
 
 
-def _emergencies(state: AgentState, say: Say) -> list[Text]:
-    fire, lockdown = state.emergency.fire, state.emergency.lockdown
-    found = []
-    if fire is not None:
-        found.append(_FIRE.format(time=moments.clock(fire.since, zone_of(state))))
-    if lockdown is not None:
-        found.append(
-            (_LOCKDOWN if lockdown.by else _ASSUMED).format(
-                time=moments.clock(lockdown.since, zone_of(state)),
-                guard=lockdown.by,
-                reason=say(in_words(lockdown.reason)),
-            )
-        )
-    return found
-
-
-def _troubles(state: AgentState, say: Say) -> list[Notice]:
-    found = [_split(NoticeTone.BAD, say(problem)) for problem in state.problems]
+def _troubles(state: AgentState, say: Say) -> list[tuple[Urgency, Notice]]:
+    decisions = [_override(lane, lane.override, say) for lane in state.lanes if lane.override]
+    hindrances = [_split(NoticeTone.BAD, say(problem)) for problem in state.hindrances]
+    records = [state.records.problem, state.records.notice]
+    rest = [problem for problem in state.problems if problem not in state.hindrances]
+    if state.records.step in _BY_HAND:
+        hindrances += _said(NoticeTone.BAD, records, say)
+        records = []
+    down = [device for device in state.devices if _stops_people(device, state)]
+    impaired = [device for device in state.devices if device not in down]
+    cares = _said(NoticeTone.WARNING, [*records, state.hall.problem, *rest], say)
     if state.backlog.dead:
-        found.append(_split(NoticeTone.BAD, say(_DEAD_NOTICE.format(dead=state.backlog.dead))))
-    found += [Notice(NoticeTone.BAD, say(text), "") for text in _emergencies(state, say)]
-    for lane in state.lanes:
-        if lane.override is not None:
-            text = say(_OVERRIDE).format(
-                lane=say(lane.name),
-                guard=lane.override.asked_by,
-                who=lane.override.holder_name,
-                reason=say(lane.override.said),
-            )
-            found.append(Notice(NoticeTone.BAD, text, say(_OVERRIDE_REMEDY)))
-    links = (state.records.problem, state.records.notice, state.hall.problem)
-    found += [_split(NoticeTone.WARNING, say(problem)) for problem in links if problem is not None]
-    for device in state.devices:
-        if device.fault is not None:
-            text = f"{device.name} · {say(device.fault.public)} {device.fault.code}"
-            found.append(Notice(NoticeTone.WARNING, text, say(device.fault.remedy)))
-    return found
+        dead = say(_DEAD_NOTICE.format(dead=state.backlog.dead))
+        cares.append(_split(NoticeTone.WARNING, dead))
+    return [
+        *((Urgency.DECISION, notice) for notice in decisions),
+        *((Urgency.HINDRANCE, notice) for notice in hindrances),
+        *((Urgency.HINDRANCE, notice) for notice in _faults(NoticeTone.BAD, down, say)),
+        *((Urgency.CARE, notice) for notice in _faults(NoticeTone.WARNING, impaired, say)),
+        *((Urgency.CARE, notice) for notice in cares),
+    ]
+
+
+def _override(lane: LaneView, override: OverrideView, say: Say) -> Notice:
+    text = say(_OVERRIDE).format(
+        lane=say(lane.name),
+        guard=override.asked_by,
+        who=override.holder_name,
+        reason=say(override.said),
+    )
+    return Notice(NoticeTone.BAD, text, say(_OVERRIDE_REMEDY))
+
+
+def _stops_people(device: DeviceView, state: AgentState) -> bool:
+    at_a_lane = device.kind in _AT_THE_LANES and device.name != state.desk_reader
+    return at_a_lane and device.state is DeviceStateView.DOWN
+
+
+def _faults(tone: NoticeTone, devices: Sequence[DeviceView], say: Say) -> list[Notice]:
+    return [
+        Notice(
+            tone,
+            f"{device.name} · {say(device.fault.public)} {device.fault.code}",
+            say(device.fault.remedy),
+        )
+        for device in devices
+        if device.fault is not None
+    ]
+
+
+def _said(tone: NoticeTone, problems: Sequence[Bilingual | None], say: Say) -> list[Notice]:
+    return [_split(tone, say(problem)) for problem in problems if problem is not None]
 
 
 def _split(tone: NoticeTone, said: str) -> Notice:

@@ -10,7 +10,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from sync.wire import Code
-from ui.gate_console.tiles import LaneTile, Tone
+from ui.gate_console.lane_tile import LaneTile
+from ui.gate_console.tones import Tone
 from ui.speaker import Speaker
 from wording import Text
 
@@ -19,7 +20,7 @@ QML_IMPORT_MAJOR_VERSION: Final = 1
 QML_IMPORT_MINOR_VERSION: Final = 0
 
 _NUMBER: Final = TypeAdapter[str](Code)
-_VERDICTS: Final = frozenset({Tone.GRANTED, Tone.DENIED, Tone.ATTENTION})
+_VERDICTS: Final = frozenset({Tone.GRANTED, Tone.UNUSED, Tone.DENIED, Tone.ATTENTION})
 _CHECKING: Final = Text("核验中", "Checking")
 _WAIT: Final = Text(
     "请此人面向道口的摄像头；结果会显示在这里",

@@ -11,6 +11,7 @@ from gate_agent.wire.schema import Outcome, VerdictView
 from ui import moments
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
+from ui.gate_console.tones import outcome_tone
 from wording import Text
 
 _RECENT_LIMIT: Final = 20
@@ -23,6 +24,7 @@ class Pass:
     time: str
     who: str
     outcome: str
+    """Value of an :class:`Outcome`, or ``unused``."""
     said: str
 
 
@@ -32,11 +34,11 @@ _TODAY: Final = Text(
 
 
 def last_passes(agents: Sequence[AgentSight], say: Say) -> list[Pass]:
-    """The newest verdicts over all agents."""
+    """The newest verdicts over all agents that can be heard."""
     verdicts = [
         (verdict, agent.zone)
         for agent in agents
-        if agent.view.state is not None
+        if agent.live and agent.view.state is not None
         for verdict in agent.view.state.recent
     ]
     verdicts.sort(key=lambda found: found[0].at, reverse=True)
@@ -44,15 +46,16 @@ def last_passes(agents: Sequence[AgentSight], say: Say) -> list[Pass]:
 
 
 def _pass(verdict: VerdictView, zone: tzinfo | None, say: Say) -> Pass:
-    granted = verdict.outcome is Outcome.GRANTED
+    granted = verdict.outcome is Outcome.GRANTED and not verdict.unused
     said = "" if granted else say(verdict.sentence)
-    return Pass(moments.clock(verdict.at, zone), verdict.holder_name, verdict.outcome.value, said)
+    shown = outcome_tone(verdict).value
+    return Pass(moments.clock(verdict.at, zone), verdict.holder_name, shown, said)
 
 
 def today(agents: Sequence[AgentSight], say: Say) -> str:
-    """The day's figures over all agents, or nothing before the first state."""
-    figures = [agent.view.state.today for agent in agents if agent.view.state is not None]
-    if not figures:
+    """The day's figures over all agents, or nothing while one of them can't be heard."""
+    figures = [agent.view.state.today for agent in agents if agent.live and agent.view.state]
+    if not figures or len(figures) < len(agents):
         return ""
     entered = sum(figure.entered for figure in figures)
     refused = sum(figure.refused for figure in figures)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
-from ui.gate_console.tiles import LaneTile
+from ui.gate_console.lane_tile import LaneTile
 
 QML_IMPORT_NAME: Final = "ui.native"
 QML_IMPORT_MAJOR_VERSION: Final = 1

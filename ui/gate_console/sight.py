@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Final
 
 from gate_agent.rules.roles import Right
-from gate_agent.wire.schema import Caller, LaneView
+from gate_agent.wire.schema import Caller, EmergencyView, LaneView
 from sync.wire import Bilingual
 from ui.agents.link import LinkStatus, LinkView
 from ui.agents.zone import zone_of
+
+NO_EMERGENCY: Final = EmergencyView()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ class AgentSight:
     def local(self, at: datetime) -> datetime:
         """The aware moment ``at`` on the campus's clocks."""
         return at.astimezone(self.zone)
+
+    @property
+    def emergency(self) -> EmergencyView:
+        """What is in force at the gate, as far as it has told."""
+        return NO_EMERGENCY if self.view.state is None else self.view.state.emergency
 
     @property
     def desk(self) -> bool:
@@ -86,6 +94,8 @@ class LaneSight:
     """The verdict is so new that it stays although the lane is idle again."""
     now: datetime
     """In the campus's time zone."""
+    emergency: EmergencyView = NO_EMERGENCY
+    """What is in force at its gate."""
     confirm_within_s: int | None = None
     """How long a second guard may still confirm an opening; None: none waits."""
     desk: bool = False

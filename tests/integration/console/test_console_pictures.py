@@ -13,9 +13,11 @@ from PySide6.QtTest import QTest
 from gate_agent.desk.verdicts import bilingual
 from gate_agent.neighbours.refusals import Refusal
 from gate_agent.neighbours.words import QUIET, REFUSED
+from gate_agent.rules.policy import Need
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.schema import (
     AgentState,
+    AskedView,
     BacklogView,
     DeviceStateView,
     EmergencyOrderView,
@@ -24,9 +26,10 @@ from gate_agent.wire.schema import (
     LanePhase,
     LaneView,
     Outcome,
+    OverrideView,
     RecordsView,
 )
-from sync.wire import Direction
+from sync.wire import CredentialKind, Direction
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_states import (
@@ -80,6 +83,34 @@ BAD_DAY = {
     "devices": (CAMERA_DOWN, device("barrier-1", "barrier", DeviceStateView.DEGRADED)),
 }
 
+LOCKED = EmergencyView(
+    lockdown=EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger"),
+    fire=EmergencyOrderView(since=NOW - timedelta(minutes=3)),
+)
+LOCKED_DOWN = EmergencyView(lockdown=LOCKED.lockdown)
+ASKED_FOR = OverrideView(
+    asked_by="Guard Wei",
+    reason="emergency",
+    said=said("紧急情况", "Emergency"),
+    holder_name="周湖",
+    until=NOW + timedelta(seconds=42),
+)
+LONG_NAME = "阿卜杜热合曼·买买提依明江·艾则孜"
+CARD, PASS, FACE = CredentialKind.CARD, CredentialKind.PASS, CredentialKind.FACE
+ASKED = tuple(
+    AskedView(show=frozenset(show), then=then)
+    for then, show in (
+        (Need.NOTHING, {CARD}),
+        (Need.FACE, {PASS}),
+        (Need.NOTHING, {FACE}),
+        (Need.FACE, {CARD, PASS}),
+        (Need.GUARD, {CARD, PASS}),
+        (Need.GUARD, set()),
+        (Need.FACE, {CARD}),
+        (Need.NOTHING, {CARD, PASS}),
+    )
+)
+
 SCENES: dict[str, AgentState] = {
     "idle": gate_state(
         lane(1, verdict=granted(1, passed=True)),
@@ -124,6 +155,37 @@ SCENES: dict[str, AgentState] = {
     ),
     "doubt-four": gate_state(
         *(lane(n, LanePhase.OPEN, granted(n, doubt=STILL)) for n in range(1, 5)), recent=RECENT
+    ),
+    "asked": gate_state(*(lane(n, asks=asks) for n, asks in enumerate(ASKED, 1)), recent=RECENT),
+    "locked-asked": gate_state(
+        *(lane(n, asks=asks) for n, asks in enumerate(ASKED, 1)),
+        recent=RECENT,
+        emergency=LOCKED_DOWN,
+    ),
+    "locked-eight": gate_state(
+        lane(1, LanePhase.OPEN, granted(1, doubt=STILL)),
+        lane(2, LanePhase.DENIED, denied(2)).model_copy(update={"override": ASKED_FOR}),
+        lane(3, verdict=granted(3, passed=True)),
+        lane(4, LanePhase.TIMED_OUT, granted(4, unused=True)),
+        lane(5, LanePhase.FAULT, granted(5)),
+        lane(6, LanePhase.DENIED, attention(6)),
+        lane(7, LanePhase.VERIFYING),
+        lane(8, LanePhase.MAINTENANCE, granted(8)),
+        recent=RECENT,
+        emergency=LOCKED_DOWN,
+        **BAD_DAY,
+    ),
+    "fire-eight": gate_state(
+        *(lane(n, LanePhase.EVACUATION, granted(n)) for n in range(1, 8)),
+        lane(8, LanePhase.FAULT),
+        recent=RECENT,
+        emergency=LOCKED,
+        **BAD_DAY,
+    ),
+    "locked-one": gate_state(
+        lane(1, LanePhase.OPEN, granted(1, holder_name=LONG_NAME, doubt=STILL)),
+        recent=RECENT,
+        emergency=LOCKED_DOWN,
     ),
     "eight": gate_state(
         *FOUR,
@@ -223,12 +285,6 @@ def test_dialog_and_lost_agent_are_legible(
         wait_until(lambda: "lost" in program.desk.property("tones"), "the agent is lost")
         keep(program, screens / f"console-lost-{language.value}.png")
         program.close()
-
-
-LOCKED = EmergencyView(
-    lockdown=EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger"),
-    fire=EmergencyOrderView(since=NOW - timedelta(minutes=3)),
-)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size.width()))

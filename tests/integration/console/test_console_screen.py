@@ -8,10 +8,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QSignalSpy, QTest
 
-from gate_agent.wire.schema import DeviceStateView, LanePhase, OverrideView
+from gate_agent.wire.schema import (
+    DeviceStateView,
+    EmergencyOrderView,
+    EmergencyView,
+    LanePhase,
+    OverrideView,
+)
 from tests.helpers.agent_peer import AgentPeer, agent_peer
 from tests.helpers.gate_pictures import drawn_portrait
 from tests.helpers.gate_states import (
@@ -276,6 +282,40 @@ def test_notices_name_what_needs_a_person(open_console: OpenConsole, peer: Agent
     peer.say(gate_state(devices=(device("camera-3", "camera", DeviceStateView.DOWN),)))
     wait_until(lambda: seen(program.window, "notice1") is not None, "the notice is there")
     assert "camera-3 · The camera is reconnecting CA-01" in texts(program, "notice1")
+
+
+@pytest.mark.parametrize("panel", ["", "find", "emergency", "figures", "shift"])
+def test_an_emergency_is_never_pushed_away(
+    open_console: OpenConsole, peer: AgentPeer, panel: str
+) -> None:
+    """With every lane taken, each device down and a pile of problems, in the smallest window."""
+    program = open_console(peer, language=Language.EN)
+    program.window.resize(1366, 768)
+    program.window.setProperty("panel", panel)
+    problem = said("磁盘只剩 2%。请立即清理", "The disk has 2 % left. Free it now")
+    order = EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger")
+    peer.say(
+        gate_state(
+            *(lane(n, LanePhase.EVACUATION) for n in range(1, 9)),
+            problems=(problem,) * 3,
+            hindrances=(problem,),
+            devices=tuple(device(f"c{n}", "camera", DeviceStateView.DOWN) for n in range(9)),
+            emergency=EmergencyView(fire=order, lockdown=order),
+        )
+    )
+    wait_until(lambda: seen(program.window, "alarm2") is not None, "both are shown")
+    assert "Fire" in texts(program, "alarm1")
+    assert "Lockdown" in texts(program, "alarm2")
+    page = QRectF(0, 0, program.window.width(), program.window.height())
+    for name in ("alarm1", "alarm2"):
+        line = find(program.window, name)
+        assert page.contains(line.mapRectToScene(QRectF(0, 0, line.width(), line.height())))
+    if panel == "":
+        for number in range(1, 9):
+            assert "Fire · Lockdown" in texts(program, f"lane{number}")
+    peer.say(gate_state(*(lane(n) for n in range(1, 9))))
+    wait_until(lambda: seen(program.window, "alarm1") is None, "nothing is in force any more")
+    assert program.warnings == []
 
 
 def test_two_gates_share_the_screen(open_console: OpenConsole) -> None:

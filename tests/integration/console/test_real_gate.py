@@ -128,6 +128,9 @@ def emergencies_are_ordered_by_card(
     with gate.site.pcsc.card(duty, 1):
         told(console, "emergencyDone", "East gate: ")
     told(console, "standing1", f"ordered by {SECOND}")
+    told(console, "alarm1", "only named groups pass since")
+    assert shown(console, "tones") == "locked"
+    assert console.desk.tiles[0].alert == "Lockdown"
     assert gate.state().time_zone == "Asia/Shanghai"
     lockdown = gate.state().emergency.lockdown
     assert lockdown is not None
@@ -141,6 +144,8 @@ def emergencies_are_ordered_by_card(
     assert gate.state().emergency.lockdown is None
     gate.site.relay.set_sensor(Sensor.FIRE, True)
     wait_until(gate.site.relay.is_open, "the lane stands open")
+    told(console, "alarm1", "every lane has been standing open")
+    wait_until(lambda: shown(console, "tones") == "evacuation", "and is shown so")
     order_an_emergency(console, Qt.Key.Key_3)
     with gate.site.pcsc.card(chief, 1):
         told(console, "emergencyProblem", "reset the fire panel first")

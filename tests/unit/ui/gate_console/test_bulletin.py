@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from gate_agent.rules.guard_reasons import AssumedReason
+from gate_agent.rules.policy import Step
 from gate_agent.wire.schema import (
     AgentState,
     BacklogView,
     DeviceStateView,
+    EmergencyOrderView,
+    EmergencyView,
     HallLink,
+    OverrideView,
     RecordsView,
     TodayView,
 )
@@ -22,10 +27,12 @@ from tests.helpers.gate_states import (
     device,
     gate_state,
     granted,
+    lane,
     said,
     unknown_card,
 )
 from ui.agents.link import LOST_AFTER_S, LinkStatus, LinkView
+from ui.gate_console.alarms import alarms
 from ui.gate_console.notices import NoticeTone, notices
 from ui.gate_console.passes import last_passes, today
 from ui.gate_console.sight import AgentSight, look
@@ -33,6 +40,10 @@ from ui.gate_console.statuses import FRESH_S, OLD_S, Level, statuses
 from wording import Text
 
 CAMERA_DOWN = device("camera-3", "camera", DeviceStateView.DOWN)
+
+
+DISK = said("磁盘快满了。请清理", "The disk is nearly full. Free some space")
+CLOCK = said("时钟不准。请校准", "The clock is off. Set it")
 
 
 def english(text: Text | Bilingual) -> str:
@@ -122,9 +133,10 @@ def test_a_lost_agent_says_nothing_about_records() -> None:
     assert texts(lost, agent(gate_state())) == texts(agent(gate_state()))
 
 
-def test_what_needs_a_person_stands_worst_first() -> None:
+def test_what_holds_people_up_stands_before_housekeeping() -> None:
     state = gate_state(
-        problems=(said("磁盘快满了。请清理", "The disk is nearly full. Free some space"),),
+        problems=(CLOCK, DISK),
+        hindrances=(DISK,),
         backlog=BacklogView(waiting=0, dead=2),
         hall=HallLink(
             reachable=False,
@@ -139,10 +151,79 @@ def test_what_needs_a_person_stands_worst_first() -> None:
         NoticeTone.BAD,
         NoticeTone.WARNING,
         NoticeTone.WARNING,
+        NoticeTone.WARNING,
     ]
     assert (found[0].text, found[0].remedy) == ("The disk is nearly full", "Free some space")
-    assert found[3].text == "camera-3 · The camera is reconnecting CA-01"
-    assert found[3].remedy == "Check the cable; check the address"
+    assert found[1].text == "camera-3 · The camera is reconnecting CA-01"
+    assert found[1].remedy == "Check the cable; check the address"
+    assert [notice.text for notice in found[2:]] == [
+        "The hall can't be reached",
+        "The clock is off",
+        "The hall rejected 2 records of passages",
+    ]
+
+
+def test_an_opening_that_waits_for_a_guard_stands_before_everything() -> None:
+    asked = OverrideView(
+        asked_by="Guard Wei",
+        reason="emergency",
+        said=said("紧急情况", "Emergency"),
+        holder_name="周湖",
+        until=NOW,
+    )
+    waiting = lane(1).model_copy(update={"override": asked})
+    east = gate_state(waiting, problems=(DISK,), hindrances=(DISK,), devices=(CAMERA_DOWN,))
+    lost = agent(gate_state(), age_s=LOST_AFTER_S + 1)
+    found = notices([lost, agent(east)], english)
+    assert "Guard Wei asks to open for 周湖" in found[0].text
+    assert found[1].text == "East gate says nothing"
+
+
+@pytest.mark.parametrize("step", [Step.GUARD, Step.REFUSE])
+def test_records_too_old_to_let_anybody_in_hold_people_up(step: Step) -> None:
+    notice = said("名单太旧。请联网", "The records are too old. See the hall link")
+    records = RecordsView(count=1, cursor=1, age_s=9e5, step=step, notice=notice)
+    state = gate_state(records=records, problems=(CLOCK,))
+    first = notices([agent(state)], english)[0]
+    assert (first.tone, first.text) == (NoticeTone.BAD, "The records are too old")
+
+
+@pytest.mark.parametrize(
+    ("kind", "tone"),
+    [("barrier", NoticeTone.BAD), ("document_printer", NoticeTone.WARNING)],
+)
+def test_a_device_matters_as_far_as_people_need_it(kind: str, tone: NoticeTone) -> None:
+    down = device("first", kind, DeviceStateView.DOWN)
+    assert notices([agent(gate_state(devices=(down,)))], english)[0].tone == tone
+
+
+def test_the_desks_own_reader_holds_nobody_up() -> None:
+    down = device("desk", "card_reader", DeviceStateView.DOWN)
+    state = gate_state(devices=(down,), desk_reader="desk")
+    assert notices([agent(state)], english)[0].tone == NoticeTone.WARNING
+
+
+ORDER = EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger")
+IN_FORCE = EmergencyView(fire=EmergencyOrderView(since=NOW), lockdown=ORDER)
+
+
+def test_fire_and_lockdown_have_lines_of_their_own_fire_first() -> None:
+    bad_day = gate_state(emergency=IN_FORCE, problems=(DISK,), hindrances=(DISK,))
+    fire, lockdown = alarms([agent(bad_day)], english)
+    assert (fire.word, lockdown.word) == ("Fire", "Lockdown")
+    assert "Guard Wei: Danger on or near the campus" in lockdown.text
+    assert alarms([agent(gate_state())], english) == []
+    assert all("ockdown" not in notice.text for notice in notices([agent(bad_day)], english))
+
+
+def test_each_emergency_has_one_line_for_all_gates() -> None:
+    locked = gate_state(emergency=EmergencyView(lockdown=ORDER))
+    west = gate_state(name=said("西门", "West gate"), emergency=EmergencyView(lockdown=ORDER))
+    silent = agent(west, age_s=LOST_AFTER_S + 1)
+    (both,) = alarms([agent(locked), agent(gate_state()), silent], english)
+    assert both.text.startswith("East gate (since ")
+    assert both.text.endswith("before contact was lost")
+    assert both.text.count("since") == 2
 
 
 def test_a_lost_agent_is_told_with_what_is_known() -> None:
@@ -177,8 +258,29 @@ def test_last_passes_are_newest_first_over_all_gates() -> None:
     assert (shown[1].who, shown[1].said) == ("林砚", "")
 
 
+def test_a_pass_that_nobody_used_is_not_ticked() -> None:
+    sentence = said("无人通过，本次不计", "Nobody went through; it does not count")
+    east = gate_state(recent=(granted(1, unused=True, sentence=sentence),))
+    (entry,) = last_passes([agent(east)], english)
+    assert (entry.outcome, entry.said) == ("unused", sentence.en)
+
+
+def test_of_a_lost_gate_no_pass_and_no_day_is_shown_as_current() -> None:
+    lost = agent(gate_state(recent=(granted(1),)), age_s=LOST_AFTER_S + 1)
+    assert last_passes([lost], english) == []
+    assert today([lost, agent(gate_state())], english) == ""
+
+
 def test_the_day_is_summed() -> None:
     east = gate_state(today=TodayView(entered=1500, refused=40))
     west = gate_state(today=TodayView(entered=817, refused=1))
     assert today([agent(east), agent(west)], english) == "Today 2,317 in · 41 refused"
     assert today([agent(None)], english) == ""
+
+
+def test_a_lockdown_that_no_guard_ordered_says_why_also_among_several_gates() -> None:
+    assumed = EmergencyOrderView(since=NOW, reason=AssumedReason.JOURNAL_DAMAGED)
+    state = gate_state(emergency=EmergencyView(lockdown=assumed))
+    for gates in ([agent(state)], [agent(state), agent(gate_state())]):
+        (told,) = alarms(gates, english)
+        assert "If there is a fire, open by hand at once" in told.text

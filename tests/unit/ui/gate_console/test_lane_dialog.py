@@ -18,8 +18,9 @@ from ui.agents.exchange import Call
 from ui.agents.vouchers import DESK_CARD, OWN_TOKEN, Voucher
 from ui.gate_console.lane_commands import Command, LaneCommand, NumberCommand
 from ui.gate_console.lane_dialog import LaneDialogState, Stage
+from ui.gate_console.lane_tile import LaneTile
 from ui.gate_console.number_entry import NumberEntry
-from ui.gate_console.tiles import LaneTile, Tone
+from ui.gate_console.tones import Tone
 from ui.gate_console.vouching import VOUCH_S, Heard, Vouching
 from ui.speaker import Speaker
 from wording import Language, Text

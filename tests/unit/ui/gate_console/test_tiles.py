@@ -8,12 +8,23 @@ from datetime import timedelta
 import pytest
 
 from gate_agent.rules.orders import LaneOrder
-from gate_agent.wire.schema import LanePhase, LaneView, Outcome, VerdictView
-from sync.wire import Bilingual, Direction
+from gate_agent.rules.policy import Need
+from gate_agent.wire.schema import (
+    AskedView,
+    EmergencyOrderView,
+    EmergencyView,
+    LanePhase,
+    LaneView,
+    Outcome,
+    VerdictView,
+)
+from sync.wire import Bilingual, CredentialKind, Direction
 from tests.helpers.gate_states import NOW, attention, denied, granted, lane, said, unknown_card
 from ui.agents.link import LinkStatus
+from ui.gate_console.lane_tile import Pictures
 from ui.gate_console.sight import LaneSight
-from ui.gate_console.tiles import Pictures, Tone, shown_verdict, tile, tone
+from ui.gate_console.tiles import tile
+from ui.gate_console.tones import Tone, shown_verdict, tone
 from wording import Text
 
 
@@ -54,13 +65,13 @@ EVERY_PHASE = [
     (LanePhase.FAULT, granted(), Tone.FAULT),
     (LanePhase.READING, None, Tone.WORKING),
     (LanePhase.PASSED, granted(passed=True), Tone.GRANTED),
-    (LanePhase.TIMED_OUT, granted(), Tone.GRANTED),
-    (LanePhase.TIMED_OUT, None, Tone.IDLE),
+    (LanePhase.TIMED_OUT, granted(unused=True), Tone.UNUSED),
+    (LanePhase.TIMED_OUT, None, Tone.UNUSED),
     (LanePhase.TAILGATING, attention(), Tone.ATTENTION),
     (LanePhase.FORCED, attention(), Tone.ATTENTION),
     (LanePhase.HELD_OPEN, attention(), Tone.ATTENTION),
     (LanePhase.MAINTENANCE, None, Tone.FAULT),
-    (LanePhase.EVACUATION, None, Tone.GRANTED),
+    (LanePhase.EVACUATION, None, Tone.EVACUATION),
 ]
 
 
@@ -115,7 +126,12 @@ def test_a_lost_agent_hides_whatever_stood_there(
 
 @pytest.mark.parametrize(
     ("verdict", "expected"),
-    [(granted(), Tone.GRANTED), (denied(), Tone.DENIED), (attention(), Tone.ATTENTION)],
+    [
+        (granted(passed=True), Tone.GRANTED),
+        (granted(unused=True), Tone.UNUSED),
+        (denied(), Tone.DENIED),
+        (attention(), Tone.ATTENTION),
+    ],
 )
 def test_a_new_verdict_lingers_when_the_lane_is_idle_again(
     verdict: VerdictView, expected: Tone
@@ -173,7 +189,7 @@ def test_an_unknown_card_shows_no_faces() -> None:
 def test_an_idle_lane_remembers_the_last_person() -> None:
     passed = granted(passed=True)
     shown = tile(sight(lane(1, LanePhase.IDLE, passed)), english, Pictures())
-    assert shown.word == "Tap card"
+    assert shown.word == "Card and face"
     assert shown.last.startswith("Last: ")
     assert shown.last.endswith("林砚  Passed")
     assert not shown.who
@@ -198,7 +214,7 @@ def test_a_score_without_a_threshold_stands_alone() -> None:
 
 def test_every_outcome_has_another_word() -> None:
     verdicts = {
-        Outcome.GRANTED: granted(),
+        Outcome.GRANTED: granted(passed=True),
         Outcome.DENIED: denied(),
         Outcome.ATTENTION: attention(),
     }
@@ -222,3 +238,126 @@ def test_who_refused_is_named_where_a_person_did(reason: str, named: bool) -> No
     verdict = denied(reason=reason, decided_by="陈老师", decided_at=NOW)
     shown = tile(sight(lane(1, LanePhase.DENIED, verdict)), english, Pictures())
     assert ("陈老师" in shown.sentence) is named
+
+
+LOCKDOWN = EmergencyView(lockdown=EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger"))
+FIRE = EmergencyView(fire=EmergencyOrderView(since=NOW))
+BOTH = EmergencyView(fire=FIRE.fire, lockdown=LOCKDOWN.lockdown)
+
+
+def test_nobody_went_is_neither_green_nor_open() -> None:
+    unused = granted(unused=True)
+    out = tile(sight(lane(1, LanePhase.TIMED_OUT, unused)), english, Pictures())
+    assert (out.tone, out.word, out.phase) == (Tone.UNUSED, "Nobody went", "")
+    assert out.sentence == "The barrier has closed; it does not count"
+    assert out.who == "林砚"
+    idle = tile(sight(lane(1, LanePhase.IDLE, unused)), english, Pictures())
+    assert idle.last.endswith("林砚  Nobody went")
+
+
+def test_a_grant_that_was_cut_short_stands_nowhere_in_green() -> None:
+    cut = sight(lane(1, LanePhase.IDLE, granted()), lingering=True)
+    assert tone(cut) is Tone.IDLE
+    assert shown_verdict(cut) is None
+
+
+def test_who_is_through_is_called_passed() -> None:
+    passed = sight(lane(1, LanePhase.PASSED, granted(passed=True)))
+    assert tile(passed, english, Pictures()).word == "Passed"
+
+
+@pytest.mark.parametrize("verdict", [granted(), granted(passed=True), denied(), attention()])
+def test_a_faulty_lane_shows_nobody_from_before(verdict: VerdictView) -> None:
+    view = sight(lane(1, LanePhase.FAULT, verdict))
+    shown = tile(view, english, Pictures())
+    assert (shown.who, shown.faces, shown.word) == ("", False, "Fault")
+    assert shown.sentence == "This lane can't let anybody in by itself"
+    assert shown_verdict(view) is None
+
+
+def test_whom_the_fault_kept_out_is_shown_for_a_while() -> None:
+    kept_out = attention(reason="barrier_fault", sentence=said("闸机没有动作", "It did not move"))
+    shown = tile(sight(lane(1, LanePhase.FAULT, kept_out), lingering=True), english, Pictures())
+    assert (shown.tone, shown.who) == (Tone.FAULT, "赵墨")
+    assert shown.sentence == "It did not move"
+
+
+@pytest.mark.parametrize("phase", [LanePhase.TAILGATING, LanePhase.FORCED, LanePhase.HELD_OPEN])
+def test_an_alarm_names_nobody_who_came_before(phase: LanePhase) -> None:
+    """As when the journal could not keep the alarm, so that the last verdict stands."""
+    view = sight(lane(1, phase, granted(passed=True)))
+    shown = tile(view, english, Pictures())
+    assert (shown.tone, shown.who, shown.faces) == (Tone.ATTENTION, "", False)
+    assert shown.sentence
+    assert shown_verdict(view) is None
+
+
+def test_a_forced_barrier_is_not_green_while_it_is_open() -> None:
+    forced = attention(holder_name="", reason="", enrolled_photo="")
+    shown = tile(sight(lane(1, LanePhase.OPEN, forced)), english, Pictures())
+    assert (shown.tone, shown.word, shown.phase) == (Tone.ATTENTION, "Check", "")
+
+
+@pytest.mark.parametrize(
+    ("then", "show", "word"),
+    [
+        (Need.NOTHING, {CredentialKind.CARD}, "Tap card"),
+        (Need.FACE, {CredentialKind.PASS}, "Pass and face"),
+        (Need.NOTHING, {CredentialKind.FACE}, "Look at camera"),
+        (Need.GUARD, {CredentialKind.CARD}, "You confirm"),
+        (Need.GUARD, set(), "By hand"),
+        (Need.OTHER, set(), "Ready"),
+    ],
+)
+def test_a_waiting_lane_says_what_it_asks_for(
+    then: Need, show: set[CredentialKind], word: str
+) -> None:
+    view = lane(1, asks=AskedView(show=frozenset(show), then=then))
+    shown = tile(sight(view), english, Pictures())
+    assert (shown.tone, shown.word) == (Tone.IDLE, word)
+    assert shown.sentence
+    assert shown.symbol
+
+
+def test_an_agent_that_does_not_say_what_it_asks_for_is_not_taken_to_ask_for_cards() -> None:
+    assert tile(sight(lane(1, asks=None)), english, Pictures()).word == "Ready"
+
+
+def test_a_lane_that_waits_in_a_lockdown_says_so_large() -> None:
+    shown = tile(sight(lane(1), emergency=LOCKDOWN), english, Pictures())
+    assert (shown.tone, shown.word) == (Tone.LOCKED, "Locked")
+    assert shown.sentence == "Only named groups pass"
+
+
+@pytest.mark.parametrize(("phase", "verdict", "_tone"), EVERY_PHASE)
+@pytest.mark.parametrize(
+    ("emergency", "band"),
+    [(LOCKDOWN, "Lockdown"), (FIRE, "Fire"), (BOTH, "Fire · Lockdown")],
+)
+def test_an_emergency_stands_on_every_tile(
+    phase: LanePhase,
+    verdict: VerdictView | None,
+    _tone: Tone,
+    emergency: EmergencyView,
+    band: str,
+) -> None:
+    shown = tile(sight(lane(1, phase, verdict), emergency=emergency), english, Pictures())
+    assert (shown.alert, shown.grave) == (band, True)
+
+
+@pytest.mark.parametrize(
+    "phase", [phase for phase in LanePhase if phase is not LanePhase.EVACUATION]
+)
+def test_a_lane_that_is_shut_in_a_fire_is_said(phase: LanePhase) -> None:
+    view = sight(lane(1, phase, granted()), emergency=FIRE)
+    shown = tile(view, english, Pictures())
+    assert (shown.tone, shown.word, shown.who) == (Tone.ATTENTION, "Not open", "")
+    assert shown_verdict(view) is None
+
+
+def test_a_second_guard_is_called_for_on_the_tile() -> None:
+    waiting = sight(lane(1, LanePhase.DENIED, denied()), confirm_within_s=41)
+    shown = tile(waiting, english, Pictures())
+    assert (shown.alert, shown.grave) == ("Second guard: 41 s", False)
+    lost = tile(replace(waiting, status=LinkStatus.LOST, emergency=BOTH), english, Pictures())
+    assert (lost.tone, lost.alert) == (Tone.LOST, "")
