@@ -24,8 +24,9 @@ from typing import Final
 from pydantic import ValidationError
 
 from devices.config_file import ConfigInvalid
+from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.bundle_file import GAPS, Bundle, zipped
-from devices.diagnostics.discovery import discover
+from devices.diagnostics.discovery import ANSWER_LIMIT_S, discover
 from devices.diagnostics.health_history import (
     FILE_NAME,
     HistoryUnreadable,
@@ -60,6 +61,10 @@ missing.txt           what could not be collected, and why, and what there is no
 """
 _NO_HISTORY: Final = Text("设备健康记录（{path}）", "health history ({path})")
 _BAD_HISTORY: Final = Text("设备健康记录（{detail}）", "health history ({detail})")
+_NO_READERS: Final = Text(
+    "读卡器（读卡服务 {limit:g} 秒内没有应答）",
+    "card readers (the card service did not answer within {limit:g} s)",
+)
 _NO_LOG: Final = Text("日志 {path}（{detail}）", "log {path} ({detail})")
 _NO_JOURNAL: Final = Text(
     "系统日志（没有 journalctl）", "the system's journal (there is no journalctl)"
@@ -80,13 +85,19 @@ class _Gaps:
         return "\n".join(gap.en for gap in (*self.missing, *self.none_yet))
 
 
-def collect_bundle(config: Path, *, logs: Sequence[Path] = (), own_log: bool = False) -> Bundle:
+def collect_bundle(
+    config: Path,
+    *,
+    logs: Sequence[Path] = (),
+    own_log: bool = False,
+    answer_limit_s: float = ANSWER_LIMIT_S,
+) -> Bundle:
     """Collect everything about the terminal of ``config``.
 
     ``logs`` are files to take the end of, besides the journal of the system; with ``own_log`` also
     what this process logged, where it is the terminal's. Devices are not touched, so that a
-    terminal in service can be asked. Takes some seconds, far longer where something hangs that it
-    asks. Raises ConfigInvalid, OSError.
+    terminal in service can be asked. Takes some seconds; the card service is waited for
+    ``answer_limit_s`` at most. Raises ConfigInvalid, OSError.
     """
     document = _document(config)
     redaction = redact(document)
@@ -96,7 +107,7 @@ def collect_bundle(config: Path, *, logs: Sequence[Path] = (), own_log: bool = F
     parts = {
         "configuration.toml": redaction.text,
         "health-history.jsonl": _history(config, gaps),
-        "ports.json": _ports(),
+        "ports.json": _ports(answer_limit_s, gaps),
         "readiness.jsonl": readiness,
         "versions.json": json.dumps(_versions(), indent=2),
         **_logs(logs, gaps),
@@ -150,8 +161,10 @@ def _history(config: Path, gaps: _Gaps) -> str:
     return "".join(json.dumps(asdict(entry)) + "\n" for entry in entries)
 
 
-def _ports() -> str:
-    seen = discover(printers=False)
+def _ports(answer_limit_s: float, gaps: _Gaps) -> str:
+    seen = discover(printers=False, answer_limit_s=answer_limit_s)
+    if Transport.PCSC in seen.late:
+        gaps.missing.append(_NO_READERS.format(limit=answer_limit_s))
     found = [asdict(port) for port in seen.found]
     return json.dumps(
         {"found": found, "faults": [fault_row(fault) for fault in seen.faults], "late": seen.late},

@@ -35,6 +35,10 @@ _PATH: Final = re.compile(r"^/[a-z]+/|^\.{0,2}/")
 """A file or device: long ones below /dev/serial/by-id would pass for a key."""
 _URL: Final = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
+_USER_IN_URL: Final = re.compile(r"""(?<=://)[^/\s@"']+(?=@)""")
+_QUERY_IN_URL: Final = re.compile(r"""(://[^\s"'?#]+[?#])[^\s"']+""")
+"""What an address in running text tells besides a place."""
+
 Value = object
 """What TOML holds: tables, arrays, texts, numbers, truth values, times."""
 
@@ -48,7 +52,12 @@ class Redaction:
     """Every text that was removed, to be searched for in what goes with it."""
 
     def scrub(self, text: str) -> str:
-        """``text`` without any of the secrets."""
+        """``text`` without any of the secrets, and without what any address tells besides a place.
+
+        The latter also where the configuration does not know it: an address that was only tried.
+        """
+        text = _USER_IN_URL.sub(REDACTED, text)
+        text = _QUERY_IN_URL.sub(rf"\1{REDACTED}", text)
         for secret in sorted(self.secrets, key=len, reverse=True):
             if len(secret) >= SHORTEST_SECRET:
                 text = text.replace(secret, REDACTED)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.diagnostics.bundle import collect_bundle
 from devices.diagnostics.health_history import FILE_NAME, HealthHistory
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.rigs import running
@@ -99,6 +100,14 @@ def test_what_is_missing_is_said(site: Site) -> None:
     assert any("absent.log" in one for one in told["missing"])
     assert any("health history" in one for one in told["none_yet"]), "no fault of a fresh terminal"
     assert parts(out)["missing.txt"] == "\n".join(told["missing"] + told["none_yet"])
+
+
+def test_a_card_service_that_hangs_is_said_to_be_missing(site: Site, readers: PcscBench) -> None:
+    with readers.hung():
+        bundle = collect_bundle(site.config, answer_limit_s=0.0)
+    said = [gap.en for gap in bundle.missing]
+    assert "card readers (the card service did not answer within 0 s)" in said
+    assert "configuration.toml" in bundle.parts, "all else is there"
 
 
 def test_file_that_is_no_configuration_is_named_without_its_content(site: Site) -> None:

@@ -100,6 +100,28 @@ def test_what_was_taken_out_is_taken_out_of_logs_as_well() -> None:
     assert SECRET not in repr(redaction)
 
 
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        (
+            f"no camera at rtsp://me:{SECRET}@10.0.5.9/v",
+            f"no camera at rtsp://{REDACTED}@10.0.5.9/v",
+        ),
+        (
+            f'{{"url": "http://10.0.5.9/v?pwd={SECRET}"}}',
+            f'{{"url": "http://10.0.5.9/v?{REDACTED}"}}',
+        ),
+        (
+            f"http://{SECRET}@cam/v?auth={SECRET} failed",
+            f"http://{REDACTED}@cam/v?{REDACTED} failed",
+        ),
+        ("mail to me@campus, or http://10.0.5.9/v", "mail to me@campus, or http://10.0.5.9/v"),
+    ],
+)
+def test_an_address_that_was_only_tried_tells_nothing_in_a_log(line: str, clean: str) -> None:
+    assert redact({}).scrub(line) == clean
+
+
 _names = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=12)
 _plain = st.one_of(st.booleans(), st.integers(), st.dates(date(2000, 1, 1)), st.text(max_size=20))
 _tables = st.recursive(
