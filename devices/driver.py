@@ -145,3 +145,8 @@ class BarrierDriver(Driver, Protocol):
     def inputs(self) -> Mapping[Sensor, bool]:
         """As :meth:`devices.ports.Barrier.inputs`."""
         ...
+
+    @property
+    def self_test_moves(self) -> bool:
+        """As :attr:`devices.ports.Barrier.self_test_moves`."""
+        ...

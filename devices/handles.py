@@ -107,6 +107,10 @@ class BarrierHandle:
         return self._driver.inputs()
 
     @property
+    def self_test_moves(self) -> bool:
+        return self._driver.self_test_moves
+
+    @property
     def _driver(self) -> BarrierDriver:
         return cast(BarrierDriver, self._supervisor.driver)
 

@@ -279,6 +279,11 @@ class Barrier(Protocol):
         """The inputs as last read."""
         ...
 
+    @property
+    def self_test_moves(self) -> bool:
+        """Whether its self-test opens it for a moment, as its configuration allows."""
+        ...
+
 
 class Signal(StrEnum):
     """What people at a lane are told by light or sound."""

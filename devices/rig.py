@@ -69,12 +69,18 @@ class Rig:
         devices: Mapping[str, DeviceConfig],
         events: EventSink,
         build: Builder | None = None,
+        orders: Mapping[str, StandingOrder] | None = None,
     ) -> None:
-        """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory."""
+        """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory.
+
+        ``orders``: what barriers of these names were told already.
+        """
         self._build: Final = build or partial(
             inventory.build, relays=RelayPorts(), cameras=self.camera, osdp=OsdpLines()
         )
-        self._orders: Final = {name: StandingOrder() for name in devices}
+        told = orders or {}
+        self.orders: Final = {name: told.get(name) or StandingOrder() for name in devices}
+        """What each device was told, if it is a barrier; outlives its drivers."""
         self._supervisors: Final = {
             name: Supervisor(partial(self._built, name, config), events)
             for name, config in devices.items()
@@ -192,7 +198,7 @@ class Rig:
     def _built(self, name: str, config: DeviceConfig) -> Driver:
         driver = self._build(name, config)
         if driver.kind is DeviceKind.BARRIER:
-            cast(BarrierDriver, driver).follow(self._orders[name])
+            cast(BarrierDriver, driver).follow(self.orders[name])
         return driver
 
     def _watch(self) -> None:

@@ -122,7 +122,7 @@ class RelayBarrier:
         Raises DeviceError when the board does not answer or the relay does not follow.
         """
         seen = question(self._board, self._read_sensors, cancel)
-        if self._wiring.self_test_pulse and not self._order.held:
+        if self.self_test_moves and not self._order.held:
             moved = pulse(self.open_for, self._is_open, cancel)
         else:
             moved = left_alone(held=self._order.held)
@@ -166,6 +166,10 @@ class RelayBarrier:
 
     def inputs(self) -> Mapping[Sensor, bool]:
         return self._active
+
+    @property
+    def self_test_moves(self) -> bool:
+        return self._wiring.self_test_pulse
 
     # What the barrier's relay does
 

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 
+from devices.barrier.standing_order import StandingOrder
 from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.attached_ports import Transport
@@ -188,14 +189,16 @@ def use_port(
     port: str,
     *,
     called_off: Event | None = None,
+    orders: Mapping[str, StandingOrder] | None = None,
     check: Callable[[str, DeviceConfig], DeviceHealth] | None = None,
 ) -> Chosen:
     """Let ``device`` of the configuration ``path`` use ``port`` from now on.
 
     A program that runs takes notice at its next start, and must have left the device to this check.
     Raises PortTaken and other ConfigInvalid, NoSuchDevice, NotReached, OSError, and PortCalledOff
-    when ``called_off`` is set before anything is written. ``check`` reaches the device, if not
-    :func:`reached`.
+    when ``called_off`` is set before anything is written. ``orders``: what barriers were told, so
+    that one which is held open in a fire is held when it is tried. ``check`` reaches the device, if
+    not :func:`reached`.
     """
     called_off = called_off or Event()
     devices = load_devices(path)
@@ -210,7 +213,7 @@ def use_port(
         written = load_devices(draft)  # names the key when the port is impossible
         config = written[device]
         _must_be_free(path, written, moving, port)
-        health = check(device, config) if check else reached(device, config, called_off)
+        health = check(device, config) if check else reached(device, config, called_off, orders)
         if health.state is DeviceState.DOWN:
             raise NotReached(health.port, health.fault or Fault.DEVICE_NOT_FOUND)
         if called_off.is_set():
@@ -235,13 +238,18 @@ def use_port(
     )
 
 
-def reached(name: str, config: DeviceConfig, called_off: Event) -> DeviceHealth:
+def reached(
+    name: str,
+    config: DeviceConfig,
+    called_off: Event,
+    orders: Mapping[str, StandingOrder] | None = None,
+) -> DeviceHealth:
     """Connect to one device and return how it stands; waits at most CHECK_LIMIT_S.
 
-    Raises NotReached, PortCalledOff.
+    ``orders``: as of :class:`devices.rig.Rig`. Raises NotReached, PortCalledOff.
     """
     events: SimpleQueue[DeviceEvent] = SimpleQueue()
-    rig = Rig({name: config}, events)
+    rig = Rig({name: config}, events, orders=orders)
     rig.start()
     try:
         deadline = monotonic() + CHECK_LIMIT_S

@@ -66,11 +66,15 @@ class DeviceDesk:
     def self_test(self, device: str, technician: str) -> SelfTestResult:
         """Exercise a device for real; at most SELF_TEST_LIMIT_S.
 
-        Raises NotRecorded for a barrier, which may move, when the journal can't take it.
+        Raises LaneInService for a barrier that the test moves unless its lanes are shut, and
+        NotRecorded for any when the journal can't take it.
         """
+        barrier = self._rig.kind(device) is DeviceKind.BARRIER
+        if barrier and self._rig.barrier(device).self_test_moves:
+            self._must_be_out(device)
         self._note("self_test", device, technician)
         test = partial(self._rig.self_test, device, SELF_TEST_LIMIT_S)
-        if self._rig.kind(device) is not DeviceKind.BARRIER:
+        if not barrier:
             return self_test_view(test())
         return self._recorded(GateEventKind.BARRIER_TESTED, technician, device, test)
 
@@ -149,7 +153,9 @@ class DeviceDesk:
         acts, kind, outcome = self._acts, GateEventKind.PORT_CHANGED, ActOutcome.FAILED
         acts.begin(kind, technician, device)
         try:
-            chosen = use_port(self._config, device, port, called_off=called_off)
+            chosen = use_port(
+                self._config, device, port, called_off=called_off, orders=self._rig.orders
+            )
             outcome = ActOutcome.DONE
         except PortCalledOff:
             outcome = ActOutcome.STOPPED

@@ -20,6 +20,7 @@ from devices.barrier.a0_relay import A0RelayConfig
 from devices.barrier.ascii_relay import AsciiRelayConfig
 from devices.barrier.relay_barrier import MISSED_POLLS, OPEN_RANGE_S, RelayBarrier
 from devices.barrier.standing_order import StandingOrder
+from devices.diagnostics.port_choice import reached
 from devices.driver import Link
 from devices.errors import DeviceError, Fault
 from devices.handles import BarrierHandle
@@ -349,6 +350,16 @@ def test_hold_ordered_while_a_driver_hangs_is_carried_out_by_the_next(
     assert bench.moves == [True]
     barrier.release()
     wait_until(lambda: bench.moves == [True, False], "the barrier closes")
+
+
+def test_held_barrier_is_held_at_the_port_that_is_tried() -> None:
+    with RelayBench() as bench:
+        config = bench.config(closing="host")
+        assert reached("barrier", config, threading.Event()).state is DeviceState.READY
+        assert not bench.is_open()
+        orders = {"barrier": StandingOrder(held=True)}
+        reached("barrier", config, threading.Event(), orders)
+        assert bench.is_open()
 
 
 def test_board_that_is_switched_off_on_the_network_is_noticed() -> None:

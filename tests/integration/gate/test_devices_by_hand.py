@@ -41,6 +41,9 @@ def gate(
     site: GateSite, shared_hall: MisbehavingHall, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Gate]:
     configured = site.configure(tmp_path_factory.mktemp("gate"), shared_hall.identity())
+    text = configured.config.read_text()
+    moving = text.replace("poll_s = 0.05", "poll_s = 0.05\nself_test_pulse = true")
+    configured.config.write_text(moving)
     with configured.running():
         yield configured
 
@@ -174,10 +177,13 @@ def test_whoever_hangs_up_gives_the_reader_back(gate: Gate) -> None:
     gate.wait_phase(LanePhase.IDLE)
 
 
-def test_a_barrier_in_service_is_not_pulsed(gate: Gate, shared_hall: MisbehavingHall) -> None:
+@pytest.mark.parametrize("how", ["pulse", "self-test"])
+def test_a_barrier_in_service_is_not_moved(
+    gate: Gate, shared_hall: MisbehavingHall, how: str
+) -> None:
     gate.site.relay.moves.clear()
     with journalling(shared_hall):
-        answer = gate.ask("POST", "/v1/devices/barrier/pulse")
+        answer = gate.ask("POST", f"/v1/devices/barrier/{how}")
     assert refusal(answer) == (409, "lane_in_service")
     assert gate.site.relay.moves == []
 
@@ -332,8 +338,10 @@ def test_a_barriers_self_test_and_a_bundle_are_journalled_with_the_technicians_n
 ) -> None:
     kind = GateEventKind.BARRIER_TESTED
     begun, done = (kind, "barrier", ActOutcome.BEGUN), (kind, "barrier", ActOutcome.DONE)
-    with journalling(shared_hall, begun, done):
+    with out_of_service(gate), journalling(shared_hall, begun, done):
+        gate.site.relay.moves.clear()
         gate.ask("POST", "/v1/devices/barrier/self-test")
+        assert gate.site.relay.moves == [True, False]
         gate.ask("POST", "/v1/devices/reader/reading", token="wrong")
     with journalling(shared_hall, (GateEventKind.BUNDLE_TAKEN, "", ActOutcome.DONE)):
         answer = gate.ask("GET", "/v1/support-bundle")

@@ -60,7 +60,7 @@ def test_fire_opens_and_stays_until_a_named_guard_ends_it(
     start = Rig.start
 
     def looked_at(rig: Rig) -> None:
-        held_at_start.append(rig._orders["barrier"].held)
+        held_at_start.append(rig.orders["barrier"].held)
         start(rig)
 
     monkeypatch.setattr(Rig, "start", looked_at)
