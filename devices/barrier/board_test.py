@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Final
 
+from devices.barrier.sensor_words import inputs
 from devices.errors import Cancelled, CommandFailed, Fault, ProtocolError, Silent
 from devices.ports import Sensor
 from devices.relay.board import RelayBoard
@@ -20,8 +21,8 @@ LOOK_S: Final = 0.05
 """How often the relay is looked at until it is back."""
 
 _ANSWERS: Final = Text(
-    "{answered}/{asked} 次应答，平均 {mean_ms:.1f} 毫秒；输入：{inputs}",
-    "{answered}/{asked} answers, mean {mean_ms:.1f} ms; inputs: {inputs}",
+    "{answered}/{asked} 次应答，平均 {mean_ms:.1f} 毫秒；输入：{zh}",
+    "{answered}/{asked} answers, mean {mean_ms:.1f} ms; inputs: {en}",
 )
 _MUTE: Final = Text(
     "端口已打开；这种板子从不应答，是否在线无法判断",
@@ -61,9 +62,10 @@ def question(board: RelayBoard, read: Callable[[], Mapping[Sensor, bool]], cance
         total_s += time.monotonic() - started
     if not answered:
         raise Silent(f"none of {QUESTIONS} questions was answered")
-    inputs = ", ".join(f"{sensor}={int(on)}" for sensor, on in sensors.items()) or "-"
+    told = inputs(sensors)
+    mean_ms = total_s / answered * 1000
     return _ANSWERS.format(
-        answered=answered, asked=QUESTIONS, mean_ms=total_s / answered * 1000, inputs=inputs
+        answered=answered, asked=QUESTIONS, mean_ms=mean_ms, zh=told.zh, en=told.en
     )
 
 

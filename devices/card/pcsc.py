@@ -14,6 +14,7 @@ from typing import Final
 from devices.card.apdu import card_protocol
 from devices.card.number_source import CardIdentity, NotGenuine, NumberSource
 from devices.card.pcsc_config import PcscConfig
+from devices.card.protocol_words import PROTOCOLS
 from devices.card.scard import UNAWARE, CardGone, Context, ReaderStatus
 from devices.driver import Link
 from devices.errors import Fault, NotFound, ProtocolError
@@ -128,15 +129,15 @@ class Pcsc:
         if self._context is None:
             raise NotFound("the reader is not connected", Fault.CARD_READER_GONE)
         reading = self._loan.take(cancel)
-        proof = _PROOF[reading.identity.assurance]
+        proof, protocol = _PROOF[reading.identity.assurance], PROTOCOLS[reading.protocol]
         seen = {
-            "protocol": reading.protocol.value,
             "atr": reading.atr.hex(" ").upper(),
             "length": len(reading.identity.number),
             "took_ms": reading.took_ms,
         }
         return Text(
-            _SEEN.zh.format(proof=proof.zh, **seen), _SEEN.en.format(proof=proof.en, **seen)
+            _SEEN.zh.format(proof=proof.zh, protocol=protocol.zh, **seen),
+            _SEEN.en.format(proof=proof.en, protocol=protocol.en, **seen),
         )
 
     def _find(self, readers: list[str]) -> str:

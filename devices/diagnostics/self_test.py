@@ -27,7 +27,8 @@ OUTCOMES: Final[Mapping[SelfTestOutcome, Text]] = MappingProxyType(
     }
 )
 _TIMED_OUT: Final = Text(
-    "{limit:g} 秒内没有完成，已停止", "Not finished within {limit:g} s; stopped"
+    "{code} {limit:g} 秒内没有完成，已停止。{zh}",
+    "{code} Not finished within {limit:g} s; stopped. {en}",
 )
 _FAULT: Final = Text("{code} {zh}。{zh_remedy}", "{code} {en}. {en_remedy}")
 _CRASHED: Final = Text("自检程序出错", "The self-test itself broke")
@@ -76,7 +77,7 @@ class SelfTestRun:
         started_at, started = datetime.now(UTC), time.monotonic()
         if not self._settled.wait(limit_s):
             self._cancel.set()
-            verdict = (SelfTestOutcome.TIMED_OUT, _TIMED_OUT.format(limit=limit_s))
+            verdict = (SelfTestOutcome.TIMED_OUT, unfinished(limit_s))
         elif self._called_off:
             verdict = (SelfTestOutcome.SKIPPED, _CALLED_OFF)
         else:
@@ -109,6 +110,13 @@ def fault_sentence(fault: Fault) -> Text:
         en=said.public.en,
         en_remedy=said.remedy.en,
     )
+
+
+def unfinished(limit_s: float) -> Text:
+    """What is said of a test that was stopped after ``limit_s`` seconds."""
+    said = Fault.SELF_TEST_UNFINISHED.value
+    remedy = said.remedy
+    return _TIMED_OUT.format(code=said.code, limit=limit_s, zh=remedy.zh, en=remedy.en)
 
 
 def refused_as_busy(device: str) -> SelfTestResult:

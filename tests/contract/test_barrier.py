@@ -202,7 +202,7 @@ def test_self_test_shows_the_inputs(bench: BarrierBench, devices: Bench) -> None
     bench.set_sensor(Sensor.PASSAGE, True)
     wait_for_sensor(devices, Sensor.PASSAGE, True)
     result = devices.rig.self_test("barrier")
-    assert "passage=1, forced=0" in result.detail.en
+    assert "Passage beam active, Forced quiet" in result.detail.en
 
 
 def test_self_test_of_a_lost_board_fails(bench: BarrierBench, devices: Bench) -> None:

@@ -152,7 +152,7 @@ def device(name: str, kind: str, state: DeviceStateView = DeviceStateView.READY)
         next_try=next_try,
         firmware="" if state is DeviceStateView.DOWN else "1.4.2",
         last_event=NOW - timedelta(seconds=9),
-        counters={"events": 128},
+        counters={"losses": 128},
     )
 
 

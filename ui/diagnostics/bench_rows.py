@@ -12,6 +12,7 @@ from gate_agent.wire.schema import DeviceStateView, DeviceView, LatencyView, Sel
 from sync.wire import Bilingual
 from ui import moments
 from ui.agents.link import LinkStatus
+from ui.diagnostics.counter_words import counted
 from ui.diagnostics.terminals import TerminalLook
 from ui.diagnostics.words import (
     OUTCOMES,
@@ -164,7 +165,7 @@ def device_row(
         number=number,
         title=device.name,
         about=_glance(device, look.now, say),
-        vitals=_vitals(device),
+        vitals=_vitals(device, say),
         symbol=kind_symbol(device.kind),
         level=level,
         condition=f"{words} {device.fault.code}" if device.fault else words,
@@ -184,11 +185,12 @@ def _glance(device: DeviceView, now: datetime, say: Say) -> str:
     return " · ".join(parts)
 
 
-def _vitals(device: DeviceView) -> str:
+def _vitals(device: DeviceView, say: Say) -> str:
     """What it says it is, unless its port says so, and what it has counted so far."""
     firmware = "" if device.firmware == device.port else device.firmware
-    counted = [f"{name} {count}" for name, count in sorted(device.counters.items()) if count]
-    return " · ".join(part for part in (firmware, *counted[:_COUNTERS_AT_A_GLANCE]) if part)
+    some = {name: count for name, count in device.counters.items() if count}
+    shown = counted(some, say)[:_COUNTERS_AT_A_GLANCE]
+    return " · ".join(part for part in (firmware, *shown) if part)
 
 
 def detail(look: TerminalLook, device: DeviceView, say: Say, *, busy: bool) -> Detail:
@@ -200,7 +202,7 @@ def detail(look: TerminalLook, device: DeviceView, say: Say, *, busy: bool) -> D
         Fact(say(_LABELS["firmware"]), device.firmware or "–"),
         Fact(say(_LABELS["since"]), _span(_SINCE, device.since, look.now, say)),
         Fact(say(_LABELS["last_event"]), _last_event(device, look.now, say)),
-        Fact(say(_LABELS["counters"]), _counters(device)),
+        Fact(say(_LABELS["counters"]), _counters(device, say)),
     ]
     if device.latencies:
         facts.append(Fact(say(_LABELS["times"]), _times(device, say)))
@@ -237,9 +239,8 @@ def _last_event(device: DeviceView, now: datetime, say: Say) -> str:
     return _span(_AGO, device.last_event, now, say)
 
 
-def _counters(device: DeviceView) -> str:
-    shown = [f"{name} {count}" for name, count in sorted(device.counters.items())]
-    return " · ".join(shown[:_COUNTERS_SHOWN]) or "–"
+def _counters(device: DeviceView, say: Say) -> str:
+    return " · ".join(counted(device.counters, say)[:_COUNTERS_SHOWN]) or "–"
 
 
 def _times(device: DeviceView, say: Say) -> str:

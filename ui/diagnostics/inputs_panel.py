@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from devices.barrier.sensor_words import ACTIVE, QUIET, SENSORS
 from devices.diagnostics.by_hand import Inputs
 from devices.ports import Sensor
 from gate_agent.wire.schema import SelfTestResult
@@ -25,14 +26,6 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 
 LOOK_MS: Final = 100
 RETRY_MS: Final = 500
-
-_SENSORS: Final = {
-    Sensor.PASSAGE: Text("通行光束", "Passage beam"),
-    Sensor.FORCED: Text("强行推开", "Forced"),
-    Sensor.FIRE: Text("消防信号", "Fire"),
-}
-_ACTIVE: Final = Text("有信号", "Active")
-_QUIET: Final = Text("无信号", "Quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +118,9 @@ class InputsPanel(QObject):
         self._rows.show(
             [
                 InputRow(
-                    say(_SENSORS[sensor]),
+                    say(SENSORS[sensor]),
                     active,
-                    say(_ACTIVE if active else _QUIET),
+                    say(ACTIVE if active else QUIET),
                     self._changes.get(sensor, 0),
                 )
                 for sensor, active in self._active.items()

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from devices.card.protocol_words import PROTOCOLS
 from devices.diagnostics.lent_events import CardSeen, CodeSeen, Reading
 from devices.ports import CardAssurance
 from ui.agents.errands import Errands
@@ -138,7 +139,7 @@ class ReadingPanel(QObject):
                 told = {
                     _NUMBER: card.number,
                     _ATR: card.atr or "–",
-                    _PROTOCOL: card.protocol.value,
+                    _PROTOCOL: say(PROTOCOLS[card.protocol]),
                     _PROOF: say(_PROOFS[card.assurance]),
                 }
             case CodeSeen() as code:

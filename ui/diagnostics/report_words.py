@@ -8,16 +8,12 @@ from typing import Final
 from devices.diagnostics.readiness_run import Verdict
 from devices.diagnostics.report_archive import ReportEntry
 from ui.diagnostics.bench_rows import Say
-from ui.diagnostics.words import Level
+from ui.diagnostics.words import TALLY, Level
 from wording import Text
 
 INTACT: Final = Text("完好", "Intact")
 CHANGED: Final = Text("已被改动或丢失", "Changed or gone")
 CHECKING: Final = Text("正在核对", "Being checked")
-_COUNTS: Final = Text(
-    "{passed} 通过 · {failed} 未通过 · {skipped} 跳过",
-    "{passed} passed · {failed} failed · {skipped} skipped",
-)
 _LEVELS: Final = {
     Verdict.READY: Level.GOOD,
     Verdict.READY_AS_FAR_AS_TESTED: Level.ATTENTION,
@@ -34,8 +30,15 @@ def verdict(name: str) -> tuple[Level, Text]:
 
 
 def counts(entry: ReportEntry, say: Say) -> str:
-    """How many devices passed, failed and were skipped."""
-    return say(_COUNTS.format(passed=entry.passed, failed=entry.failed, skipped=entry.skipped))
+    """How many devices passed, failed, took too long and were skipped."""
+    return say(
+        TALLY.format(
+            passed=entry.passed,
+            failed=entry.failed,
+            timed_out=entry.timed_out,
+            skipped=entry.skipped,
+        )
+    )
 
 
 def moment(at: datetime, zone: tzinfo | None) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtQml import QmlElement
 
 from gate_agent.wire.schema import SelfTestOutcome
 from ui.diagnostics.runs import Run, Target
-from ui.diagnostics.words import OUTCOMES, hint
+from ui.diagnostics.words import OUTCOMES, TALLY, hint
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text
@@ -22,10 +22,6 @@ QML_IMPORT_MINOR_VERSION: Final = 0
 
 _TESTING: Final = Text("正在测试 {device}", "Testing {device}")
 _STOPS_IN: Final = Text("{left} 秒后停止", "stops in {left} s")
-_TALLY: Final = Text(
-    "{passed} 通过 · {failed} 未通过 · {timed_out} 超时 · {skipped} 跳过",
-    "{passed} passed · {failed} failed · {timed_out} timed out · {skipped} skipped",
-)
 _MS: Final = Text("{ms:,.0f} 毫秒", "{ms:,.0f} ms")
 
 
@@ -102,7 +98,7 @@ class RunPanel(QObject):
         if not self._run.steps:
             return ""
         counts = {outcome.value: self._run.count(outcome) for outcome in SelfTestOutcome}
-        return self._speaker.say(_TALLY.format(**counts))
+        return self._speaker.say(TALLY.format(**counts))
 
     def _get_passed(self) -> int:
         return self._run.count(SelfTestOutcome.PASSED)

@@ -22,7 +22,11 @@ from wording import Text
 OVERDUE_S: Final = SELF_TEST_GRACE_S + 1.0
 """A test that is this much past its limit hangs in this program itself: the run goes on."""
 
-_STOPPED: Final = Text("{limit:g} 秒内没有结果，已停止", "No result within {limit:g} s; stopped")
+_STOPPED: Final = Text(
+    "{limit:g} 秒内没有结果，已停止。再做一次；仍不行则看终端程序是否在运行、网络是否通",
+    "No result within {limit:g} s; stopped. Repeat it; if it recurs see that the terminal's "
+    "program runs and its network works",
+)
 
 
 class SelfTests(QObject):

@@ -71,6 +71,11 @@ OUTCOMES: Final = {
     SelfTestOutcome.SKIPPED: (Level.UNKNOWN, Text("跳过", "Skipped")),
     SelfTestOutcome.TIMED_OUT: (Level.ATTENTION, Text("超时", "Timed out")),
 }
+TALLY: Final = Text(
+    "{passed} 通过 · {failed} 未通过 · {timed_out} 超时 · {skipped} 跳过",
+    "{passed} passed · {failed} failed · {timed_out} timed out · {skipped} skipped",
+)
+"""Of a run."""
 
 
 def kind_name(kind: str) -> Text:

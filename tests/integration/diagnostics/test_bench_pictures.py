@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from devices.diagnostics.self_test import unfinished
 from devices.inventory import DeviceConfig
 from gate_agent.wire.schema import (
     AgentState,
@@ -63,12 +64,13 @@ def result(name: str, outcome: SelfTestOutcome, zh: str, en: str, ms: float) -> 
     )
 
 
+UNFINISHED = unfinished(15.0)
 RESULTS = (
     result(
         "reader-1",
         SelfTestOutcome.PASSED,
-        "读到 CONTACTLESS 卡，ATR 3B 8F 80 01 80 4F 0C A0 00 00 03 06 03 00 01，卡号 7 字节",
-        "Read a CONTACTLESS card, ATR 3B 8F 80 01 80 4F 0C A0 00 00 03 06 03 00 01, 7 bytes",
+        "读到一张卡：非接触式，ATR 3B 8F 80 01 80 4F 0C A0 00 00 03 06 03 00 01，卡号 7 字节",
+        "Read a card: contactless, ATR 3B 8F 80 01 80 4F 0C A0 00 00 03 06 03 00 01, 7 bytes",
         1843.0,
     ),
     result(
@@ -81,8 +83,8 @@ RESULTS = (
     result(
         "barrier-1",
         SelfTestOutcome.TIMED_OUT,
-        "15 秒内没有完成，已停止",
-        "Not finished within 15 s; stopped",
+        UNFINISHED.zh,
+        UNFINISHED.en,
         15000.0,
     ),
 )

@@ -174,7 +174,7 @@ def test_a_guided_run_ends_in_a_signed_report(
     for number, said in (
         (1, "Passed"),
         (2, "Skipped: No card or code at hand"),
-        (3, f"Attempt 2: Not finished within {LIMIT_S:g} s; stopped"),
+        (3, f"Attempt 2: DV-10 Not finished within {LIMIT_S:g} s; stopped"),
         (4, "Passed"),
     ):
         assert said in below(program, f"step{number}")

@@ -61,14 +61,16 @@ def text_of(path: Path) -> str:
 
 def test_report_says_who_tested_what_and_is_signed(tmp_path: Path) -> None:
     archive = ReportArchive(tmp_path)
-    entry = archive.add(run())
-    assert (entry.passed, entry.failed, entry.skipped) == (1, 1, 1)
+    entry = archive.add(run(devices=4))
+    assert (entry.passed, entry.failed, entry.timed_out, entry.skipped) == (1, 1, 1, 1)
     assert entry.verdict == "not_ready"
     assert archive.intact(entry)
     shown = text_of(archive.path(entry))
     for expected in ("王琳 Wang Lin", "设备就绪报告", "device-2", "Read a card", "1.2 s", "card"):
         assert expected in shown
     assert entry.number in shown
+    counts = "通过 Passed 1，未通过 Failed 1，跳过 Skipped 1，超时 Timed out 1"
+    assert "".join(counts.split()) in "".join(shown.split())
 
 
 def test_report_says_the_times_of_the_campus(tmp_path: Path) -> None:

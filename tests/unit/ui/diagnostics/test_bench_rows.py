@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+import devices
+from devices.card.announcement import FrameFault
+from devices.idcard.sdt_codec import FrameFault as SdtFault
 from devices.latency import Operation
+from devices.scanner.scan import ScanFault
 from gate_agent.wire.schema import DeviceStateView, DeviceView, LatencyView, SelfTestOutcome
 from sync.wire import Bilingual
 from tests.helpers.gate_states import NOW, device, said
 from ui.agents.link import LinkStatus
 from ui.diagnostics import runs
 from ui.diagnostics.bench_rows import BenchRow, detail, device_row, heading
+from ui.diagnostics.counter_words import counter_name
 from ui.diagnostics.runs import Target
 from ui.diagnostics.terminals import TerminalLook
 from ui.diagnostics.words import OUTCOMES, STATES, Level, kind_name, operation_name
 from wording import Text
 
+_COUNTED = re.compile(r'count(?:ers\[|\()"(\w+)"(?: if .*? else "(\w+)")?')
 DOWN = device("camera-1", "camera", DeviceStateView.DOWN)
 GATE = TerminalLook(
     name=said("东门", "East gate"),
@@ -121,7 +129,7 @@ def test_facts_name_everything_that_is_known() -> None:
         "Firmware / model": "–",
         "In this state for": "42 min",
         "Last event": "9 s ago",
-        "Counters": "events 128",
+        "Counters": "losses 128",
     }
 
 
@@ -141,6 +149,23 @@ def test_the_times_that_say_most_are_told_in_bounds() -> None:
         "Outage ≤ 30 s / > 60 s · 7×",
         "Connect ≤ 200 ms / ≤ 2 s · 7×",
     ]
+
+
+def test_every_counter_of_a_driver_has_words() -> None:
+    drivers = Path(devices.__file__).parent
+    found = {
+        name
+        for source in drivers.rglob("*.py")
+        if "sim" not in source.parts
+        for names in _COUNTED.findall(source.read_text())
+        for name in names
+        if name.strip("01")
+    }
+    found |= {f"frames_{fault}" for fault in FrameFault}
+    found |= {f"scans_{fault}" for fault in ScanFault}
+    found |= {fault.value for fault in SdtFault}
+    assert {"polls", "losses", "jobs", "answers_garbled"} <= found  # the search finds them
+    assert sorted(name for name in found if counter_name(name).zh == name) == []
 
 
 @pytest.mark.parametrize("operation", list(Operation))
