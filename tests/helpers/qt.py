@@ -59,6 +59,22 @@ def words(window: QQuickWindow, name: str) -> str:
     return "" if item is None else str(item.property("text"))
 
 
+def _opaque(item: QQuickItem) -> bool:
+    above: QQuickItem | None = item
+    while above is not None:
+        if above.opacity() < 1:
+            return False
+        above = above.parentItem()
+    return True
+
+
+def written(window: QQuickWindow, name: str) -> str:
+    """All that can be read on an item and beneath it: visible, and nothing of it faded."""
+    item = seen(window, name)
+    shown = (one for one in items(item) if one.isVisible() and _opaque(one)) if item else ()
+    return " | ".join(str(one.property("text") or "") for one in shown)
+
+
 def wait_until(condition: Callable[[], bool], what: str, limit_ms: int = PATIENCE_MS) -> None:
     """Run the event loop until ``condition`` holds. Raises AssertionError naming ``what``."""
     for _ in range(limit_ms // _LOOK_AGAIN_MS):

@@ -82,7 +82,8 @@ class HistoryPanel(QObject):
             self._problem = answer if isinstance(answer, AgentError) else None
         else:
             self._entries = answer
-            self._work.ask(lambda call: self._check(desk, answer, call), self._hear_end)
+            if answer:
+                self._work.ask(lambda call: self._check(desk, answer, call), self._hear_end)
         self._show()
 
     def _check(self, desk: ReadinessDesk, entries: tuple[ReportEntry, ...], call: Call) -> None:

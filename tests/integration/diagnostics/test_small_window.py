@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 
 from tests.helpers.agent_peer import agent_peer
 from tests.helpers.legibility import unreadable
-from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words
+from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words, written
 from tests.integration.diagnostics.conftest import OpenBench, Workshop
 from tests.integration.diagnostics.test_bench_pictures import RESULTS, SOME_DOWN
 from ui.app import Panel
@@ -73,7 +73,8 @@ def test_faults_results_and_the_question_are_legible(
             gate.answer_self_test(one)
         program = open_bench(None, gate, language=language, panel=SMALLEST)
         # A camera that is down has no firmware to tell.
-        for vitals, said in (("vitals1", "events 128"), ("vitals2", "1.4.2 · events 128")):
+        losses = {Language.ZH: "断开 128", Language.EN: "losses 128"}[language]
+        for vitals, said in (("vitals1", losses), ("vitals2", f"1.4.2 · {losses}")):
             wait_for(program.window, vitals)
             assert words(program.window, vitals) == said
         keep(program, screens / f"diagnostics-small-down-{language.value}.png")
@@ -132,7 +133,8 @@ def test_every_sheet_is_legible(
     show("printer", "byHand", "printSample", "page")
     leave()
     press(program.window, "openReadiness")
-    wait_for(program.window, "startRun")
+    none = {Language.ZH: "还没有报告", Language.EN: "No report yet"}[language]
+    wait_until(lambda: none in written(program.window, "readinessPage"), "it says that none is there")
     keep(program, screens / f"diagnostics-small-readiness-{language.value}.png")
     leave()
     QTest.keyClick(program.window, Qt.Key.Key_F8)
