@@ -8,12 +8,14 @@ Card {
     id: root
 
     required property DevicePanel device
+    // Tests run: nothing else can be done meanwhile, so the buttons give their room to the results.
+    required property bool testing
     signal test
     signal byHand
     signal findPort
 
     // The height at which nothing has to be scrolled.
-    implicitHeight: head.y + head.implicitHeight + 10 + list.implicitHeight + 10 + foot.implicitHeight + 28
+    implicitHeight: head.y + head.implicitHeight + 10 + list.implicitHeight + 10 + foot.height + 28
 
     Column {
         id: head
@@ -91,6 +93,8 @@ Card {
     }
     Row {
         id: foot
+        visible: !root.testing
+        height: foot.visible ? foot.implicitHeight : 0
         layoutDirection: Qt.RightToLeft
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 28

@@ -147,6 +147,7 @@ T.ApplicationWindow {
             // In a small window the facts scroll, so that the run below keeps its room.
             height: Math.min(implicitHeight, parent.height - bar.height - 8 - 24 - 32 - run.leastHeight)
             device: root.bench.device
+            testing: root.bench.run.active
             onTest: root.bench.test_selected()
             onByHand: root.bench.by_hand()
             onFindPort: root.bench.find_port()

@@ -16,8 +16,11 @@ Card {
     signal readinessRun
     signal callOff
 
-    // Room for the words, two lines of results and the buttons.
-    readonly property real leastHeight: head.y + head.implicitHeight + 12 + (list.count > 0 ? 76 : 0) + 12 + foot.implicitHeight + 20
+    // A result with two lines of words.
+    readonly property real resultHeight: 36 + 2 * 32 + 8
+    // Room for the words, the newest result or, while tests run, two of them, and the buttons.
+    readonly property int resultsInSight: Math.min(root.run.done, root.run.active ? 2 : 1)
+    readonly property real leastHeight: head.y + head.implicitHeight + 12 + root.resultsInSight * (root.resultHeight + list.spacing) + 12 + foot.implicitHeight + 20
 
     Column {
         id: head
@@ -71,6 +74,10 @@ Card {
         model: root.run.results
         // While tests run the newest result is in sight, afterwards the first.
         onCountChanged: list.positionViewAtEnd()
+        onHeightChanged: {
+            if (root.run.active)
+                list.positionViewAtEnd();
+        }
 
         Connections {
             target: root.run

@@ -106,6 +106,9 @@ class RunPanel(QObject):
     def _get_total(self) -> int:
         return len(self._run.steps)
 
+    def _get_done(self) -> int:
+        return self._run.done
+
     def _get_results(self) -> Rows:
         return self._results
 
@@ -116,4 +119,5 @@ class RunPanel(QObject):
     tally = Property(str, _get_tally, notify=changed)
     passed = Property(int, _get_passed, notify=changed)
     total = Property(int, _get_total, notify=changed)
+    done = Property(int, _get_done, notify=changed)
     results = Property(Rows, _get_results, notify=changed)

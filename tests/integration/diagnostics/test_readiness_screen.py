@@ -19,7 +19,17 @@ from tests.helpers.agent_peer import agent_peer
 from tests.helpers.gate_states import device, gate_state, lane
 from tests.helpers.legibility import unreadable
 from tests.helpers.pcsc import random_number
-from tests.helpers.qt import find, items, press, seen, type_text, wait_for, wait_until, words, written
+from tests.helpers.qt import (
+    find,
+    items,
+    press,
+    seen,
+    type_text,
+    wait_for,
+    wait_until,
+    words,
+    written,
+)
 from tests.integration.diagnostics.conftest import OpenBench, Workshop
 from ui.agents.link import LinkStatus
 from ui.diagnostics.program import DiagnosticsProgram
@@ -118,7 +128,9 @@ def test_a_guided_run_ends_in_a_signed_report(
     wait_for(window, "openReadiness")
     pictures.keep("readiness-button", small=True)
     press(window, "openReadiness")
-    wait_until(lambda: "No report yet" in written(program.window, "readinessPage"), "there is no report")
+    wait_until(
+        lambda: "No report yet" in written(program.window, "readinessPage"), "there is no report"
+    )
     pictures.keep("readiness-none")
     press(window, "startRun")
     wait_for(window, "disturb")
@@ -130,15 +142,21 @@ def test_a_guided_run_ends_in_a_signed_report(
     # Who it is.
     start(program)
     choose(program, BEGINNER)
-    wait_until(lambda: "has no PIN yet" in written(program.window, "proofProblem"), "the remedy is told")
-    assert f'yanhu devices set-pin --technician "{BEGINNER}"' in written(program.window, "proofProblem")
+    wait_until(
+        lambda: "has no PIN yet" in written(program.window, "proofProblem"), "the remedy is told"
+    )
+    assert f'yanhu devices set-pin --technician "{BEGINNER}"' in written(
+        program.window, "proofProblem"
+    )
     pictures.keep("readiness-no-pin")
     choose(program, LOCKED)
     typed(program, "123123")
     wait_until(lambda: "has to wait" in written(program.window, "proofProblem"), "it is locked")
     choose(program, NAME)
     typed(program, "123123")
-    wait_until(lambda: "This is not the PIN" in written(program.window, "proofProblem"), "a wrong PIN")
+    wait_until(
+        lambda: "This is not the PIN" in written(program.window, "proofProblem"), "a wrong PIN"
+    )
     for digit in pin:
         press(window, f"pin.{digit}")
     assert find(window, "pinDots").property("typed") == len(pin)
@@ -222,7 +240,9 @@ def test_a_guided_run_ends_in_a_signed_report(
     wait_for(window, "exportNow")
     pictures.keep("readiness-export")
     press(window, "exportNow")
-    wait_until(lambda: "Copied to" in written(program.window, "exported"), "it says where the copy is")
+    wait_until(
+        lambda: "Copied to" in written(program.window, "exported"), "it says where the copy is"
+    )
     (copy,) = (folder / "exports").glob("yanhu-readiness-*.pdf")
     assert copy.read_bytes() == report.read_bytes()
 
@@ -251,7 +271,10 @@ def test_a_guided_run_ends_in_a_signed_report(
     assert page(program) == "walk"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     press(window, "stopNow")
-    wait_until(lambda: "nothing counts as ready" in written(program.window, "readinessNotice"), "it is told")
+    wait_until(
+        lambda: "nothing counts as ready" in written(program.window, "readinessNotice"),
+        "it is told",
+    )
     assert len(archive.entries()) == 1
     press(window, "back")
     wait_until(lambda: window.property("dialog") == "", "back at the list")
@@ -281,6 +304,8 @@ def test_one_of_several_terminals_is_chosen(
         wait_until(lambda: "No contact" in written(program.window, "terminal2"), "it is told")
         assert not find(window, "terminal2").isEnabled()
         press(window, "disturb")
-        wait_until(lambda: "No technician is known here yet" in written(program.window, "proof"), "nobody")
+        wait_until(
+            lambda: "No technician is known here yet" in written(program.window, "proof"), "nobody"
+        )
         assert f"--config {file}" in written(program.window, "proof")
         Pictures(program, screens).keep("readiness-nobody")
