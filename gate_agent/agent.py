@@ -181,7 +181,11 @@ class GateAgent:
             metrics=self._metrics,
         )
         self._lanes = GateLanes(config.lane, self._signs, fitting)
-        self._fire = FireOpening(self._emergency, self._lanes)
+        self._fire = FireOpening(
+            self._emergency,
+            self._lanes,
+            lambda: self._presence.evacuated(self._clock.now()),
+        )
         self._for_people()
         guards, self._card_desk = staff(config.api, self._key)
         self._router = EventRouter(

@@ -28,7 +28,7 @@ from gate_agent.journal.rows import EVENT_TABLE, row_of
 from gate_agent.journal.tail import check_tail, event_of, tail
 from gate_agent.journal.tally import BUCKET_S, TALLY_TABLE, UNCOUNTED, Count, Tally, bucket_of
 from gate_agent.passage.terms import NOBODY_WENT
-from gate_agent.rules.presence import Passage
+from gate_agent.rules.presence import Evacuated, Passage
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
 from sync.wire import (
@@ -52,6 +52,8 @@ _CHUNK: Final = 500
 
 GRANTS: Final = (GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD)
 OUTCOMES: Final = (GateEventKind.PASSED, GateEventKind.TIMED_OUT)
+EVACUATIONS: Final = (GateEventKind.FIRE, GateEventKind.FIRE_RELEASED)
+"""From the one to the other all go out uncounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,21 +260,24 @@ class Journal:
             ).fetchall()
         return tuple(event_of(body) for (body,) in rows)
 
-    def passages(self, since: datetime) -> tuple[Passage, ...]:
-        """Who went through which lane since then, or may have gone, oldest first."""
+    def passages(self, since: datetime) -> tuple[Passage | Evacuated, ...]:
+        """Who went through which lane since then, or may have gone, and when a fire let all out;
+        oldest first."""
         unused = ",".join(f"'{reason}'" for reason in NOBODY_WENT)
         with self._store.read() as db:
             rows = db.execute(
                 "SELECT json_extract(body, '$.holder'), lane,"  # noqa: S608 - constants
                 " json_extract(body, '$.direction'),"
                 " at - coalesce(json_extract(body, '$.hall_offset_s'), 0)"
-                " FROM event WHERE at >= ? AND (kind = ? OR kind = ?"
-                f" AND json_extract(body, '$.reason') NOT IN ({unused}))"
-                " AND json_extract(body, '$.holder') IS NOT NULL ORDER BY seq",
-                (since.timestamp(), *OUTCOMES),
+                " FROM event WHERE at >= ? AND (kind IN (?, ?)"
+                f" OR (kind = ? OR kind = ? AND json_extract(body, '$.reason') NOT IN ({unused}))"
+                " AND json_extract(body, '$.holder') IS NOT NULL) ORDER BY seq",
+                (since.timestamp(), *EVACUATIONS, *OUTCOMES),
             ).fetchall()
         return tuple(
-            Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
+            Evacuated(datetime.fromtimestamp(at, UTC))
+            if holder is None
+            else Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
             for holder, lane, direction, at in rows
         )
 

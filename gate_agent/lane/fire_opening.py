@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Final
 
 from gate_agent.desk.emergency import EmergencyDesk, Ended
@@ -13,7 +14,11 @@ from gate_agent.lane.input import Fire
 class FireOpening:
     """What is in force is the emergency desk's to know; this brings it to the lanes."""
 
-    def __init__(self, emergency: EmergencyDesk, lanes: GateLanes) -> None:
+    def __init__(
+        self, emergency: EmergencyDesk, lanes: GateLanes, evacuated: Callable[[], None]
+    ) -> None:
+        """``evacuated`` is called when all go out uncounted, and when that is over."""
+        self._evacuated: Final = evacuated
         self._emergency: Final = emergency
         self._lanes: Final = lanes
         self._telling: Final = threading.Lock()
@@ -35,5 +40,9 @@ class FireOpening:
     def _tell(self) -> None:
         """Whoever tells last tells what is in force then, so no lane is left with an older word."""
         with self._telling:
-            standing = self._emergency.now.fire is not None
-            self._lanes.fire(Fire.RAISED if standing else Fire.CLEARED)
+            if self._emergency.now.fire is not None:
+                self._lanes.fire(Fire.RAISED)
+                self._evacuated()
+            else:
+                self._evacuated()
+                self._lanes.fire(Fire.CLEARED)

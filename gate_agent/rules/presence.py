@@ -3,7 +3,8 @@
 The journal is the only truth of this gate: the book is read back from it at the start and follows
 each passage. What neighbouring gates tell stands beside it. A lane that is open for somebody counts
 as their passage until it is known whether they went: otherwise the next lane would let them in as
-well. A grant that nobody used gives that back.
+well. A grant that nobody used gives that back. After a fire nobody is known to be inside: all left,
+uncounted.
 """
 
 from __future__ import annotations
@@ -34,17 +35,24 @@ class Passage:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Evacuated:
+    """A fire opened the gate, or was over, at ``at`` by the hall's clock where it was known."""
+
+    at: datetime
+
+
 class PresenceBook:
     """Safe to use from any thread."""
 
     def __init__(
         self,
         zones: Mapping[str, str],
-        before: Iterable[Passage] = (),
+        before: Iterable[Passage | Evacuated] = (),
         told: ToldPassages | None = None,
     ) -> None:
-        """``zones``: the zone that each lane leads into; ``before``: passages, oldest first;
-        ``told``: what neighbouring gates say."""
+        """``zones``: the zone that each lane leads into; ``before``: what happened, oldest
+        first; ``told``: what neighbouring gates say."""
         self._told: Final = told or ToldPassages()
         self._zones: Final = dict(zones)
         self._lock: Final = threading.Lock()
@@ -52,8 +60,12 @@ class PresenceBook:
         self._entries: Final[dict[UUID, list[datetime]]] = {}
         self._open: Final[dict[UUID, dict[UUID, Passage]]] = {}
         """By holder and attempt: who was let in and may yet go."""
-        for passage in before:
-            self.passed(passage)
+        self._evacuated_at: datetime | None = None
+        for one in before:
+            if isinstance(one, Passage):
+                self.passed(one)
+            else:
+                self.evacuated(one.at)
 
     def take(self, attempt: UUID, record: AccessRecord, passage: Passage, seen: Presence) -> bool:
         """Let ``attempt`` go by ``passage``; False when the record's holder is no longer ``seen``
@@ -84,6 +96,12 @@ class PresenceBook:
         """Note that somebody went through."""
         with self._lock:
             self._passed(passage)
+
+    def evacuated(self, at: datetime) -> None:
+        """Nobody is known to be in any zone, by whatever was seen or told until ``at``."""
+        with self._lock:
+            self._last.clear()
+            self._evacuated_at = at
 
     def last(self, holder: UUID, lane: str) -> Presence:
         """Where ``holder`` is, seen from ``lane``; entries are not counted."""
@@ -124,6 +142,8 @@ class PresenceBook:
         if places:
             return Presence(*places[-1])
         own, told = self._last.get((holder, zone)), self._told.last(holder, zone)
+        if told is not None and self._evacuated_at is not None and told[1] <= self._evacuated_at:
+            told = None
         if own is None or (told is not None and told[1] > own[1]):
             own = told
         return NEVER_SEEN if own is None else Presence(*own)

@@ -99,7 +99,10 @@ def replay(
         zone = zones.setdefault(event.lane, zone_of(event.lane))
         book = presence.setdefault(zone, PresenceBook({zone: zone}))
         at = event.hall_at
-        if event.kind is GateEventKind.PASSED and event.holder is not None:
+        if event.kind in (GateEventKind.FIRE, GateEventKind.FIRE_RELEASED):
+            for one in presence.values():
+                one.evacuated(at)
+        elif event.kind is GateEventKind.PASSED and event.holder is not None:
             book.passed(Passage(event.holder, zone, event.direction, at))
         elif event.kind in (GateEventKind.GRANTED, GateEventKind.DENIED):
             seen = NEVER_SEEN if event.holder is None else book.last(event.holder, zone)

@@ -153,6 +153,14 @@ def damage_journal(gate: Gate) -> None:
     journal.close()
 
 
+def all_go_out_in_a_fire(gate: Gate) -> None:
+    gate.site.relay.set_sensor(Sensor.FIRE, True)
+    gate.wait_phase(LanePhase.EVACUATION)
+    gate.site.relay.set_sensor(Sensor.FIRE, False)
+    wait_until(lambda: order(gate, "emergency/fire/release") == "", "the fire is over")
+    gate.wait_phase(LanePhase.IDLE)
+
+
 def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: MisbehavingHall) -> None:
     gate.config.write_text(gate.config.read_text() + '[policy]\npassback = "hard"\n')
     student, guest = new_uid(), new_uid()
@@ -175,3 +183,7 @@ def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: Misbehavin
             assert bool(gate.state().problems) is damaged
             assert gate.tap(student).reason == "passback"
             assert gate.tap(guest).reason == "entries_used"
+            if damaged:
+                all_go_out_in_a_fire(gate)
+                assert gate.tap(student).reason == "", "whoever was inside may come back"
+                assert gate.tap(guest).reason == "entries_used"

@@ -18,10 +18,11 @@ from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lane.judge import Judge, Place, Trial
 from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN, Record, Timing
 from gate_agent.records.book import RecordBook
-from gate_agent.rules.access import NEVER_SEEN, Decision, Denied, Granted, Mode, Policy
+from gate_agent.rules.access import NEVER_SEEN, Decision, Denied, Granted, Mode, Policy, Presence
 from gate_agent.rules.policy import Passback
 from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.rules.reasons import Reason
+from gate_agent.rules.told import ToldPassages
 from sync.clock import HallClock
 from sync.passes import PassVerifier
 from sync.vault import Vault
@@ -90,6 +91,31 @@ def test_after_a_restart_who_may_have_gone_has_gone(
     passages = journal.passages(NOW - timedelta(days=1))
     journal.close()
     assert passages == ((entry(holder),) if went else ())
+
+
+def test_after_a_fire_nobody_is_known_to_be_inside(tmp_path: Path) -> None:
+    journal, told = Journal(tmp_path / "journal.db", "east"), ToldPassages()
+    record, guest = approved(valid_from=None), approved(valid_from=None)
+    told.passed("west", guest.holder, "site", True, NOW, uuid4())
+    kinds = GateEventKind
+    for kind, holder, reason in (
+        (kinds.PASSED, record.holder, ""),
+        (kinds.FIRE, None, ""),
+        (kinds.PASSED, record.holder, ALARM),
+        (kinds.FIRE_RELEASED, None, "all are out"),
+    ):
+        journal.append(NewEvent("L1", kind, NOW, Direction.IN, uuid4(), holder, reason=reason))
+    after = PresenceBook(LANES, journal.passages(NOW - timedelta(days=1)), told)
+    journal.close()
+    assert after.of(record, "L1") == Presence(entries=2), "entries stay counted"
+    assert after.of(guest, "L1").inside is None
+    after.passed(entry(record.holder, at=NOW + timedelta(hours=1)))
+    told.passed("west", guest.holder, "site", True, NOW + timedelta(hours=1), uuid4())
+    assert after.of(record, "L1").inside
+    assert after.of(guest, "L1").inside
+    after.evacuated(NOW + timedelta(hours=2))
+    assert after.of(record, "L1").inside is None
+    assert after.of(guest, "L1").inside is None
 
 
 @pytest.fixture
