@@ -28,9 +28,8 @@ from wording import Text
 
 ASSUMED: Final = AssumedReason.JOURNAL_DAMAGED.value
 UNSAVED: Final = Text(
-    "应急状态写不到磁盘上：现在照常生效，重启后可能失效。请勿重启，并联系技术人员检查磁盘",
-    "What is in force (fire, lockdown) can't be saved: it holds now, but a restart may forget it. "
-    "Don't restart; call a technician to look at the disk",
+    "封闭和火警状态写不到磁盘上，重启后可能失效；请勿重启，联系技术人员检查磁盘",
+    "Fire and lockdown can't be saved, a restart may end them; don't restart, call a technician",
 )
 
 _log = structlog.get_logger(__name__)

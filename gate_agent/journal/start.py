@@ -31,19 +31,15 @@ AGENT: Final = "agent"
 UNREADABLE: Final = "unreadable"
 """What a new journal says of the old one when not even its end could be read."""
 KEPT: Final = Text(
-    "通行日志损坏，已留存为 {file} 并启用新日志。在场人员、进入次数和用过的通行码"
-    "已全部读回，门卫照常工作；请技术人员取走该文件并查明原因",
-    "The journal was damaged; it was kept as {file} and a new one begun. Who is inside, entries "
-    "and used passes were all read back, so guards go on as usual; a technician must secure that "
-    "file and find the cause",
+    "通行日志损坏，已换新，进出和通行码记录均已读回；请技术人员取走 {file}",
+    "The journal was damaged, but entries and passes were read back; let a technician secure {file}",
 )
 KEPT_IN_PART: Final = Text(
-    "通行日志损坏，已留存为 {file} 并启用新日志。一部分记录读不出来：有人可能用已用过的"
-    "通行码或次数再次进入。请门卫核对本人，可疑时拒绝放行；请技术人员取走该文件并查明原因",
-    "The journal was damaged; it was kept as {file} and a new one begun. Part of it can't be read: "
-    "somebody could come in again by a pass or an entry that was used. Guards: compare faces, and "
-    "refuse when in doubt; a technician must secure that file and find the cause",
+    "通行日志损坏，部分进出和通行码记录丢失；请核对本人，可疑不放行，并请技术人员取走 {file}",
+    "A damaged journal lost some entries and passes; compare faces, refuse when in doubt; "
+    "let a technician secure {file}",
 )
+"""Somebody could come in again by a pass or an entry that was used."""
 _LABEL: Final = "damaged-"
 _SIDE: Final = ("-wal", "-shm")
 
