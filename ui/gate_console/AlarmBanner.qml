@@ -78,11 +78,9 @@ Grid {
             Txt {
                 id: remedy
                 anchors.right: parent.right
-                anchors.rightMargin: visible ? 28 : 0
+                anchors.rightMargin: text === "" ? 0 : 28
                 anchors.verticalCenter: parent.verticalCenter
-                width: visible ? implicitWidth : 0
-                visible: !root.compact
-                text: line.remedy
+                text: root.compact ? "" : line.remedy
                 color: "#FFFFFF"
                 font.pixelSize: 30
                 wrapMode: Text.NoWrap

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gate_agent.rules.guard_reasons import in_words
-from gate_agent.wire.schema import EmergencyOrderView
+from gate_agent.wire.schema import EmergencyOrderView, LanePhase
 from ui import moments
 from ui.gate_console.sight import AgentSight
 from ui.gate_console.tiles import Say
@@ -26,9 +26,8 @@ class Alarm:
 
 
 _FIRE: Final = Text("火警", "Fire")
-_FIRE_TEXT: Final = Text(
-    "所有通道自 {time} 起敞开", "every lane has been standing open since {time}"
-)
+_FIRE_TEXT: Final = Text("通道自 {time} 起敞开", "the lanes have been standing open since {time}")
+_SHUT: Final = Text("{said}；{count} 个未敞开", "{said}; not open: {count}")
 _LOCKDOWN: Final = Text("封闭", "Lockdown")
 _LOCKDOWN_TEXT: Final = Text(
     "自 {time} 起只放行指定人员（{guard}：{reason}）",
@@ -46,13 +45,25 @@ _REMEDY: Final = Text("F10 解除", "F10 ends it")
 def alarms(agents: Sequence[AgentSight], say: Say) -> list[Alarm]:
     """What is in force at the gates, fire first. Of a gate out of contact, what it last told."""
     found = []
+    remedy = say(_REMEDY) if any(agent.live for agent in agents) else ""
     fire = _places(agents, say, lambda agent: agent.emergency.fire, _FIRE_TEXT)
     if fire:
-        found.append(Alarm("local_fire_department", say(_FIRE), fire, say(_REMEDY)))
+        shut = sum(map(_shut, agents))
+        if shut:
+            fire = say(_SHUT).format(said=fire, count=shut)
+        found.append(Alarm("local_fire_department", say(_FIRE), fire, remedy))
     lockdown = _places(agents, say, lambda agent: agent.emergency.lockdown, _LOCKDOWN_TEXT)
     if lockdown:
-        found.append(Alarm("lock", say(_LOCKDOWN), lockdown, say(_REMEDY)))
+        found.append(Alarm("lock", say(_LOCKDOWN), lockdown, remedy))
     return found
+
+
+def _shut(agent: AgentSight) -> int:
+    """Lanes that should stand open and don't."""
+    state = agent.view.state
+    if not agent.live or state is None or state.emergency.fire is None:
+        return 0
+    return sum(lane.phase is not LanePhase.EVACUATION for lane in state.lanes)
 
 
 def _places(

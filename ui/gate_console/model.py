@@ -13,7 +13,7 @@ from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from gate_agent.rules.roles import Right
-from gate_agent.wire.schema import LaneView, Outcome
+from gate_agent.wire.schema import EmergencyView, LaneView, Outcome
 from ui import moments
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
@@ -74,7 +74,8 @@ class Console(QObject):
 
     changed = Signal()
     sounded = Signal(str)
-    """A verdict came in; says its outcome, whether or not it could be heard."""
+    """A verdict came in, or an emergency began; says the outcome that it sounds like, whether or
+    not it could be heard."""
 
     def __init__(
         self,
@@ -95,6 +96,7 @@ class Console(QObject):
         self._muted = False
         self._verdicts: dict[LaneKey, UUID] = {}
         self._seen: set[LaneKey] = set()
+        self._in_force: dict[int, EmergencyView] = {}
         self._appeared: dict[LaneKey, float] = {}
         self._keys: list[LaneKey] = []
         self._agents: list[AgentSight] = []
@@ -153,6 +155,8 @@ class Console(QObject):
         ]
         for key, agent, lane in lanes:
             self._notice_verdict(key, agent, lane)
+        for place, agent in enumerate(self._agents):
+            self._notice_emergency(place, agent)
         self._show_lanes(lanes[:LANES_AT_MOST])
         self._statuses.show(statuses(self._agents, say))
         self._alarms.show(alarms(self._agents, say))
@@ -220,6 +224,17 @@ class Console(QObject):
         if known_before and agent.status is LinkStatus.LIVE:
             self._appeared[key] = self._clock()
             self._sound(verdict.outcome)
+
+    def _notice_emergency(self, place: int, agent: AgentSight) -> None:
+        """Sound a fire or a lockdown that was not there before, as what needs a person."""
+        if not agent.live:
+            return
+        now, before = agent.emergency, self._in_force.get(place, agent.emergency)
+        self._in_force[place] = now
+        fire = now.fire is not None and before.fire is None
+        lockdown = now.lockdown is not None and before.lockdown is None
+        if fire or lockdown:
+            self._sound(Outcome.ATTENTION)
 
     def _sound(self, outcome: Outcome) -> None:
         if not self._muted:

@@ -292,6 +292,7 @@ def test_an_emergency_is_never_pushed_away(
     program = open_console(peer, language=Language.EN)
     program.window.resize(1366, 768)
     program.window.setProperty("panel", panel)
+    heard = QSignalSpy(program.desk.sounded)
     problem = said("磁盘只剩 2%。请立即清理", "The disk has 2 % left. Free it now")
     order = EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger")
     peer.say(
@@ -304,6 +305,7 @@ def test_an_emergency_is_never_pushed_away(
         )
     )
     wait_until(lambda: seen(program.window, "alarm2") is not None, "both are shown")
+    assert [heard.at(n)[0] for n in range(heard.count())] == ["attention"]
     assert "Fire" in texts(program, "alarm1")
     assert "Lockdown" in texts(program, "alarm2")
     page = QRectF(0, 0, program.window.width(), program.window.height())

@@ -144,7 +144,7 @@ def emergencies_are_ordered_by_card(
     assert gate.state().emergency.lockdown is None
     gate.site.relay.set_sensor(Sensor.FIRE, True)
     wait_until(gate.site.relay.is_open, "the lane stands open")
-    told(console, "alarm1", "every lane has been standing open")
+    told(console, "alarm1", "the lanes have been standing open")
     wait_until(lambda: shown(console, "tones") == "evacuation", "and is shown so")
     order_an_emergency(console, Qt.Key.Key_3)
     with gate.site.pcsc.card(chief, 1):

@@ -15,6 +15,7 @@ from gate_agent.wire.schema import (
     EmergencyOrderView,
     EmergencyView,
     HallLink,
+    LanePhase,
     OverrideView,
     RecordsView,
     TodayView,
@@ -214,6 +215,15 @@ def test_fire_and_lockdown_have_lines_of_their_own_fire_first() -> None:
     assert "Guard Wei: Danger on or near the campus" in lockdown.text
     assert alarms([agent(gate_state())], english) == []
     assert all("ockdown" not in notice.text for notice in notices([agent(bad_day)], english))
+
+
+def test_the_line_about_a_fire_counts_the_lanes_that_are_shut() -> None:
+    in_fire = EmergencyView(fire=EmergencyOrderView(since=NOW))
+    lanes = lane(1, LanePhase.EVACUATION), lane(2, LanePhase.FAULT)
+    (told,) = alarms([agent(gate_state(*lanes, emergency=in_fire))], english)
+    assert told.text.endswith("; not open: 1")
+    (told,) = alarms([agent(gate_state(lanes[0], emergency=in_fire))], english)
+    assert "not open" not in told.text
 
 
 def test_each_emergency_has_one_line_for_all_gates() -> None:
