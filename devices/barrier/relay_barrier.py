@@ -211,7 +211,10 @@ class RelayBarrier:
                 self._move(open_=False)
 
     def _may_be_in_use(self) -> bool:
-        """Whether an opening that another program began may run on the board's timer."""
+        """Whether somebody is in the lane, or an opening that another program began may run on the
+        board's timer."""
+        if self._active.get(Sensor.PASSAGE):
+            return True
         timed = self._timer is not None and self._wiring.fail == "secure"
         return timed and not self._was_connected
 

@@ -32,7 +32,8 @@ UNREADABLE: Final = "unreadable"
 """What a new journal says of the old one when not even its end could be read."""
 KEPT: Final = Text(
     "通行日志损坏，已换新，进出和通行码记录均已读回；请技术人员取走 {file}",
-    "The journal was damaged, but entries and passes were read back; let a technician secure {file}",
+    "The journal was damaged, but entries and passes were read back; "
+    "let a technician secure {file}",
 )
 KEPT_IN_PART: Final = Text(
     "通行日志损坏，部分进出和通行码记录丢失；请核对本人，可疑不放行，并请技术人员取走 {file}",

@@ -120,6 +120,7 @@ def test_held_barrier_opens_again_after_a_power_cut(bench: RelayBoardBench) -> N
 @pytest.mark.parametrize("fail", ["secure", "safe"])
 def test_self_test_moves_the_relay_where_it_may(bench: RelayBoardBench, fail: Fail) -> None:
     with running({"barrier": bench.config(fail=fail, self_test_pulse=True)}) as devices:
+        assert bench.relay_is_on() is (fail == "safe")  # all moves so far are told
         bench.moves.clear()
         result = devices.rig.self_test("barrier")
     assert result.outcome is SelfTestOutcome.PASSED
@@ -277,6 +278,22 @@ def test_program_that_starts_leaves_an_opening_alone_and_then_shuts() -> None:
             assert bench.is_open()
             watch.now += OPEN_RANGE_S[1]
             wait_until(lambda: not bench.is_open(), "the leftover opening is ended")
+
+
+def test_program_that_starts_does_not_shut_on_somebody_in_the_lane() -> None:
+    watch = Watch()
+    with RelayBench() as bench:
+        with running({"barrier": bench.config()}) as devices:
+            devices.rig.barrier("barrier").hold_open()
+        bench.set_sensor(Sensor.PASSAGE, True)
+        config = bench.config(closing="host")
+        board = modbus_board(config, RelayPorts())
+        barrier = RelayBarrier("barrier", "modbus-rtu", board, config, sensors=config, clock=watch)
+        with serving(barrier) as service:
+            wait_until(lambda: service.link.counters["polls"] > 3, "some polls")
+            assert bench.is_open()
+            watch.now += OPEN_RANGE_S[1]
+            wait_until(lambda: not bench.is_open(), "nobody needs it so long")
 
 
 def test_program_that_starts_in_a_fire_shuts_nothing() -> None:
