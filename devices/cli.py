@@ -32,6 +32,7 @@ from devices.diagnostics import cli as diagnostics
 from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
+from devices.diagnostics.trial_cli import MOVE
 from devices.inventory import DeviceConfig
 from devices.osdp.cli import osdp_install
 from devices.ports import DeviceHealth, DeviceState, SelfTestOutcome
@@ -41,11 +42,6 @@ from wording import Language, Text
 EVENT_WAIT_S: Final = 0.2
 """How soon a watch notices that it shall end."""
 
-_MOVE: Final = Text(
-    "{name} 会打开闸机 0.5 秒，通道里不能有人，值班员应已停用通道。让它动作吗",
-    "{name} will open for half a second: nobody in the lane, and guards have taken it out of "
-    "service. Move it",
-)
 _NOT_MOVED: Final = Text(
     "没有人同意，未动作（--yes 表示同意）", "not moved: nobody agreed (--yes does)"
 )
@@ -152,7 +148,7 @@ def _left_still(
 ) -> frozenset[str]:
     """Barriers whose self-test would move them, and that nobody wants to be moved."""
     moving = [name for name in chosen if name in devices and _moves(devices[name])]
-    return frozenset(name for name in moving if not agreed(_MOVE.format(name=name), language))
+    return frozenset(name for name in moving if not agreed(MOVE.format(name=name), language))
 
 
 def _moves(config: DeviceConfig) -> bool:

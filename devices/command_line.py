@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
@@ -27,6 +28,8 @@ SETTLE_LOOK_S: Final = 0.02
 EXIT_UNWELL: Final = 1
 """A device is down, or a test did not pass."""
 EXIT_USAGE: Final = 2
+EXIT_INTERRUPTED: Final = 130
+"""As a shell says of a program that Ctrl-C ended."""
 SHORTEST_S: Final = 1.0
 LONGEST_S: Final = 120.0
 """Bounds of what may be waited for: a person to come, not a shift to end."""
@@ -50,6 +53,9 @@ def _bounded(limit: float) -> float:
     raise typer.BadParameter(f"{limit:g} is not between {SHORTEST_S:g} and {LONGEST_S:g} seconds.")
 
 
+OwnLimitOption = Annotated[
+    float, typer.Option("--limit", callback=_bounded, help="Seconds to wait or watch, 1 to 120.")
+]
 LimitOption = Annotated[
     float, typer.Option("--limit", callback=_bounded, help="Seconds for each test, 1 to 120.")
 ]
@@ -108,3 +114,27 @@ def show(row: Mapping[str, object], line: str, *, as_json: bool) -> None:
     """Print one answer, for a program or for a person."""
     typer.echo(json.dumps(row, ensure_ascii=False) if as_json else line)
     sys.stdout.flush()
+
+
+def typed(question: str) -> str | None:
+    """One line, trimmed; None at Ctrl-C or the end of input."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        typer.echo(f"{question}: ", nl=False, err=True)
+        line = sys.stdin.readline()
+    except KeyboardInterrupt:
+        typer.echo(err=True)
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return line.strip() if line else None
+
+
+@contextmanager
+def on_interrupt(note: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile Ctrl-C calls ``note`` and ends nothing; from the main thread alone."""
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: note())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

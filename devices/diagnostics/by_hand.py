@@ -69,10 +69,15 @@ def print_sample(
             raise NoSuchDevice(f"device {name!r} is a {kind}, which prints nothing")
 
 
-def pulse(rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S) -> SelfTestResult:
-    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice."""
+def pulse(
+    rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S, called_off: Event | None = None
+) -> SelfTestResult:
+    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice.
+
+    ``called_off`` is as for :meth:`Rig.self_test`.
+    """
     barrier = rig.barrier(name)
-    return rig.exercise(name, lambda cancel: _pulsed(barrier, cancel), limit_s)
+    return rig.exercise(name, lambda cancel: _pulsed(barrier, cancel), limit_s, called_off)
 
 
 def _page(rig: Rig, name: str, cancel: Event) -> Text:

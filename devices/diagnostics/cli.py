@@ -20,7 +20,7 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
-from devices.diagnostics import readiness_cli
+from devices.diagnostics import readiness_cli, trial_cli
 from devices.diagnostics.bundle import collect_bundle
 from devices.diagnostics.bundle_file import Bundle, BundleNotKept, check_place, keep_bundle
 from devices.diagnostics.discovery import LISTEN_S, OWN_CUPS, discover
@@ -46,6 +46,7 @@ _WITHOUT: Final = Text("缺少：{zh}", "without {en}")
 
 app = typer.Typer()
 app.add_typer(readiness_cli.app)
+app.add_typer(trial_cli.app)
 
 
 @app.command(name="discover")

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from devices.command_line import (
+    EXIT_INTERRUPTED,
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
@@ -49,8 +50,6 @@ from devices.ports import CardPresented, DeviceEvent
 from devices.rig import NoSuchDevice, Rig
 from wording import Language, Text
 
-EXIT_INTERRUPTED: Final = 130
-"""As a shell says of a program that Ctrl-C ended."""
 CARD_LIMIT_S: Final = 30.0
 """Time to fetch one's card and present it."""
 

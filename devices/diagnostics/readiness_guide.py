@@ -7,11 +7,7 @@ a program may be reading.
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -19,7 +15,7 @@ from typing import Final, TypeVar, assert_never
 
 import typer
 
-from devices.command_line import show
+from devices.command_line import on_interrupt, show, typed
 from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
 from devices.diagnostics.readiness import Readiness
 from devices.diagnostics.readiness_run import (
@@ -104,7 +100,7 @@ class Guide:
         if self._seated:
             typer.echo(self._say(_HOW_TO_STOP), err=True)
         steps = run.steps()
-        with ThreadPoolExecutor(1, "readiness") as worker, _on_interrupt(self._note_interrupt):
+        with ThreadPoolExecutor(1, "readiness") as worker, on_interrupt(self._note_interrupt):
             try:
                 while (happened := self._next(run, worker.submit(next, steps, None))) is not None:
                     self._tell(happened)
@@ -162,9 +158,9 @@ class Guide:
     def _asked(self, run: Readiness, question: str) -> str | None:
         """The answer as it was typed; None when the turn was ended instead."""
         while True:
-            typed = _typed(question)
-            if typed is not None:
-                return typed.lower()
+            line = typed(question)
+            if line is not None:
+                return line.lower()
             if self._ask_what_is_meant(run):
                 return None
 
@@ -173,7 +169,7 @@ class Guide:
         device = self._device
         asked = self._say(_STOP_MEANT if device is None else _MEANT.format(device=device))
         while True:
-            match _typed(asked) if self._seated else None:
+            match typed(asked) if self._seated else None:
                 case "s" if device is not None:
                     reason = self._said(_WHY)
                     if reason is not None:
@@ -190,7 +186,7 @@ class Guide:
         """What somebody says in their own words, in one language; None at Ctrl-C."""
         said: str | None = ""
         while said == "":
-            said = _typed(self._say(question))
+            said = typed(self._say(question))
         return None if said is None else Text(said, said)
 
     def _tell(self, happened: Happened) -> None:
@@ -239,29 +235,6 @@ def _answer(answers: SimpleQueue[_Answer], cancel: Event) -> _Answer | None:
         except Empty:
             continue
     return None
-
-
-def _typed(question: str) -> str | None:
-    """One line, trimmed; None at Ctrl-C or the end of input."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        typer.echo(f"{question}: ", nl=False, err=True)
-        line = sys.stdin.readline()
-    except KeyboardInterrupt:
-        typer.echo(err=True)
-        return None
-    finally:
-        signal.signal(signal.SIGINT, before)
-    return line.strip() if line else None
-
-
-@contextmanager
-def _on_interrupt(note: Callable[[], None]) -> Iterator[None]:
-    before = signal.signal(signal.SIGINT, lambda _number, _frame: note())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _step_text(step: Step, begun: str | None) -> Text:

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from typing import Final, Self
 
 LIMIT_S: Final = 60.0
@@ -15,13 +16,15 @@ LIMIT_S: Final = 60.0
 class Sitting:
     """The command with a pseudo-terminal as its keyboard; what it asks comes on standard error."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], *, screen: bool = False) -> None:
+        """With ``screen`` what it says goes to the pseudo-terminal as well, else into a pipe."""
         keyboard, its_end = os.openpty()
         self._keyboard: Final = keyboard
+        self._screen: Final = screen
         self._process: Final = subprocess.Popen(
             command,
             stdin=its_end,
-            stdout=subprocess.PIPE,
+            stdout=its_end if screen else subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
@@ -31,15 +34,16 @@ class Sitting:
 
     def answer(self, question: str, line: str) -> None:
         """Wait until ``question`` is asked, then type ``line``."""
-        self._hear(question)
+        self.hear(question)
         os.write(self._keyboard, f"{line}\n".encode())
 
     def leave(self, question: str) -> None:
         """Wait until ``question`` is asked, then press Ctrl-C."""
-        self._hear(question)
+        self.hear(question)
         self._process.send_signal(signal.SIGINT)
 
-    def _hear(self, question: str) -> None:
+    def hear(self, question: str) -> None:
+        """Wait until ``question`` is asked."""
         assert self._process.stderr is not None
         errors, deadline = self._process.stderr.fileno(), time.monotonic() + LIMIT_S
         seen = ""
@@ -63,8 +67,16 @@ class Sitting:
         """What it said to programs, and its exit code."""
         said, rest = self._process.communicate(timeout=LIMIT_S)
         self.asked += rest.decode(errors="replace")
-        self.said += said.decode()
+        self.said += self._on_screen() if self._screen else said.decode()
         return self.said, self._process.returncode
+
+    def _on_screen(self) -> str:
+        """What stands there once the command has ended."""
+        shown = b""
+        with suppress(OSError):  # nobody has the other end any more
+            while more := os.read(self._keyboard, 4096):
+                shown += more
+        return shown.decode()
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,18 @@ from PySide6.QtQml import QmlElement
 
 from devices.card.protocol_words import PROTOCOLS
 from devices.diagnostics.lent_events import CardSeen, CodeSeen, Reading
-from devices.ports import CardAssurance
+from devices.diagnostics.trial_words import (
+    ATR,
+    CHARACTERS,
+    CONTENT,
+    LENGTH,
+    NOTHING,
+    NUMBER,
+    PROOF,
+    PROOFS,
+    PROTOCOL,
+    SYMBOLOGY,
+)
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.bench_rows import Fact
@@ -30,22 +41,6 @@ SHOWN_S: Final = 30.0
 """Then what was read is blanked: somebody else may come by."""
 TICK_MS: Final = 250
 
-_NUMBER: Final = Text("卡号", "Card number (UID)")
-_ATR: Final = Text("ATR", "ATR")
-_PROTOCOL: Final = Text("协议", "Protocol")
-_PROOF: Final = Text("可信度", "Assurance")
-_PROOFS: Final = {
-    CardAssurance.NUMBER_ONLY: Text("仅有卡号，未验真", "Number only, not proven genuine"),
-    CardAssurance.GENUINE: Text("已验真", "Proven genuine"),
-}
-_CONTENT: Final = Text("内容", "Content")
-_SYMBOLOGY: Final = Text("码制", "Symbology")
-_LENGTH: Final = Text("长度", "Length")
-_CHARACTERS: Final = Text("{count} 个字符", "{count} characters")
-_NOTHING: Final = Text(
-    "{limit:g} 秒内没有读到；把卡或码拿开再放一次",
-    "Nothing came within {limit:g} s; present it anew",
-)
 _STILL: Final = Text("还有 {left} 秒", "{left} s left")
 _IN_SERVICE: Final = Text(
     "这里正在使用：等待期间刷的卡不会开闸，通行的人要重新刷卡",
@@ -113,7 +108,7 @@ class ReadingPanel(QObject):
         elif answer.unreadable is not None:
             self._problem = answer.unreadable
         elif answer.empty:
-            self._problem = _NOTHING.format(limit=READING_LIMIT_S)
+            self._problem = NOTHING.format(limit=READING_LIMIT_S)
         else:
             self._reading = answer
             self._until = self._clock() + SHOWN_S
@@ -137,16 +132,16 @@ class ReadingPanel(QObject):
         match (reading and reading.card) or (reading and reading.code):
             case CardSeen() as card:
                 told = {
-                    _NUMBER: card.number,
-                    _ATR: card.atr or "–",
-                    _PROTOCOL: say(PROTOCOLS[card.protocol]),
-                    _PROOF: say(_PROOFS[card.assurance]),
+                    NUMBER: card.number,
+                    ATR: card.atr or "–",
+                    PROTOCOL: say(PROTOCOLS[card.protocol]),
+                    PROOF: say(PROOFS[card.assurance]),
                 }
             case CodeSeen() as code:
                 told = {
-                    _CONTENT: code.content,
-                    _SYMBOLOGY: code.symbology.value + (" (GS1)" if code.gs1 else ""),
-                    _LENGTH: say(_CHARACTERS.format(count=len(code.content))),
+                    CONTENT: code.content,
+                    SYMBOLOGY: code.symbology.value + (" (GS1)" if code.gs1 else ""),
+                    LENGTH: say(CHARACTERS.format(count=len(code.content))),
                 }
             case _:
                 told = {}

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from devices.cli import app
 from devices.command_line import own_language
+from devices.diagnostics.self_test import fault_sentence
+from devices.errors import Fault
 from wording import Language
 
 
@@ -61,6 +63,15 @@ def test_a_limit_is_one_that_somebody_may_wait(config: Path, command: str, limit
     who = ("--technician", "Wang Lin") if command == "readiness" else ()
     refusal = said(command, "--config", str(config), *who, "--limit", limit)
     assert "between 1 and" in refusal
+
+
+def test_only_what_is_there_can_be_tried(config: Path) -> None:
+    where = ("--config", str(config))
+    assert "configured: card" in said("try", "door", *where)
+    assert "card is no barrier" in said("try", "card", "--pulse", "--yes", *where)
+    done = CliRunner().invoke(app, ["try", "card", *where, "--language", "zh_CN"])
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[-1] == fault_sentence(Fault.CARD_READER_GONE).zh
 
 
 @pytest.mark.parametrize(
