@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 
 from gate_agent.conditions import Area, Conditions
@@ -9,10 +11,12 @@ from gate_agent.config import GateConfig
 from gate_agent.journal.pass_book import PassBook
 from gate_agent.neighbours.listener import Listener
 from gate_agent.neighbours.site import Lanes, Neighbours
+from gate_agent.neighbours.store import STORE_FILE
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.told import ToldPassages
 from sync.clock import HallClock
-from sync.errors import SyncError
+from sync.errors import StoreCorrupt, SyncError
+from sync.store import set_aside
 from sync.vault import Vault
 from sync.wire import TerminalIdentity
 
@@ -37,17 +41,26 @@ def join(
     if not config.neighbours.enabled:
         return None
     campus = config.gate.campus
+    neighbours_of = partial(
+        Neighbours,
+        config.neighbours,
+        identity,
+        Lanes(campus, {lane.code: lane.zone for lane in config.lane}),
+        config.gate.data,
+        vault,
+        clock,
+        conditions,
+        Listener(campus, told, book, passes, conditions),
+    )
     try:
-        neighbours = Neighbours(
-            config.neighbours,
-            identity,
-            Lanes(campus, {lane.code: lane.zone for lane in config.lane}),
-            config.gate.data,
-            vault,
-            clock,
-            conditions,
-            Listener(campus, told, book, passes, conditions),
-        )
+        try:
+            neighbours = neighbours_of()
+        except StoreCorrupt as error:
+            kept = set_aside(
+                config.gate.data / STORE_FILE, f"damaged-{clock.wall():%Y%m%dT%H%M%S.%f}"
+            )
+            _log.error("what neighbours said is asked for anew", kept=kept.name, detail=str(error))
+            neighbours = neighbours_of()
     except SyncError as error:
         _log.error("no word to neighbours", error=error.code, detail=str(error))
         conditions.report(Area.NEIGHBOURS, error.text)

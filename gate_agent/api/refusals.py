@@ -81,6 +81,12 @@ class No(Enum):
         "请求过大",
         "The request is too large",
     )
+    TOO_SLOW = (
+        HTTPStatus.REQUEST_TIMEOUT,
+        "too_slow",
+        "请求没有在规定时间内发完，请重试",
+        "The request did not come to its end in time; try again",
+    )
     LANE_BUSY = (
         HTTPStatus.CONFLICT,
         "lane_busy",

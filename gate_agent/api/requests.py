@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
@@ -13,6 +14,7 @@ from gate_agent.api.refusals import No
 from gate_agent.wire.schema import Guard
 
 BODY_LIMIT_BYTES: Final = 16 * 1024
+BODY_LIMIT_S: Final = 5.0
 
 Guarded = Callable[[Request, Guard], Awaitable[Response]]
 """A handler that is told who asks."""
@@ -22,10 +24,14 @@ _Model = TypeVar("_Model", bound=BaseModel)
 async def body_as(request: Request, model: type[_Model]) -> _Model | No:
     """The request's body, or why it can't be taken."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT_BYTES:
-            return No.TOO_LARGE
+    try:
+        async with asyncio.timeout(BODY_LIMIT_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_LIMIT_BYTES:
+                    return No.TOO_LARGE
+    except TimeoutError:
+        return No.TOO_SLOW
     try:
         return model.model_validate_json(bytes(body))
     except ValidationError:

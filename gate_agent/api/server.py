@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gate_agent.api.changes import Changes
+from gate_agent.api.patience import PatientProtocol
 from gate_agent.api.unavailable import ApiUnavailable
 from gate_agent.config import ApiSection
 
@@ -38,6 +39,7 @@ class ApiServer:
         self._host: Final = f"[{host}]" if ":" in host else host
         config = uvicorn.Config(
             application,
+            http=PatientProtocol,
             log_config=None,
             access_log=False,
             lifespan="off",

@@ -101,6 +101,7 @@ class PassBook:
     def used(self, pass_id: UUID, at: datetime) -> None:
         """Another gate let somebody in by it at the hall's time ``at``."""
         with self._lock:
+            self._sweep(at)
             self._used(pass_id, None, at)
 
     def _used(self, pass_id: UUID, attempt: UUID | None, at: datetime) -> None:

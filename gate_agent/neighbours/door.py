@@ -1,6 +1,7 @@
 """Who is heard: only gates that the hall vouches for, each datagram once, in its time. Pure.
 
-Checks stand in the order of their cost, so that a stranger's flood is cheap to drop.
+Checks stand in the order of their cost, so that a stranger's flood is cheap to drop. Nothing is
+charged to an address: anybody can write another's on a datagram, and would silence it.
 """
 
 from __future__ import annotations
@@ -26,9 +27,8 @@ from sync.vouching import GateWitness, NotVouchedFor, VouchedGate
 CLOCK_LIMIT_S: Final = 120.0
 """Gates that follow one hall are apart by less than a second, also hours after it went away."""
 DATAGRAMS_PER_S: Final = 100.0
-"""Of one gate or address: a busy site says ten a second, catching up takes a hundred."""
+"""Of one gate: a busy site says ten a second, catching up takes a hundred."""
 BURST: Final = 200.0
-ADDRESSES: Final = 256
 CERTIFICATES: Final = 256
 RUNS: Final = 8
 """Earlier runs of a gate that are remembered, so that none of them can be played again."""
@@ -63,18 +63,13 @@ class Door:
         self._witness: Final = witness
         self._barred: Final = barred
         self._senders: Final[dict[str, _Sender]] = {}
-        self._addresses: Final[OrderedDict[str, Allowance]] = OrderedDict()
         self._certificates: Final[OrderedDict[str, VouchedGate]] = OrderedDict()
 
-    def admit(
-        self, data: bytes, address: str, now: datetime, monotonic: float
-    ) -> Admitted | Refusal | None:
+    def admit(self, data: bytes, now: datetime, monotonic: float) -> Admitted | Refusal | None:
         """The letter in ``data``, or why it is not heard; None for our own, come back.
 
         ``now`` is the hall's time.
         """
-        if not self._allowed(address, monotonic):
-            return Refusal.FLOOD
         try:
             opened = open_datagram(self._site, data)
         except SealInvalid:
@@ -109,14 +104,6 @@ class Door:
         if gate.name in self._barred:
             return Refusal.BARRED
         return gate if now < gate.valid_until else Refusal.ENDED
-
-    def _allowed(self, address: str, monotonic: float) -> bool:
-        allowance = self._addresses.get(address)
-        if allowance is None:
-            allowance = self._addresses[address] = Allowance(DATAGRAMS_PER_S, BURST)
-            if len(self._addresses) > ADDRESSES:
-                self._addresses.popitem(last=False)
-        return allowance.take(monotonic)
 
     def _in_its_time(
         self, name: str, opened: Opened, now: datetime, monotonic: float

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, assert_never
@@ -89,7 +90,9 @@ class Neighbourhood:
         """Up to which number the log of each gate is known, and acted upon."""
         for heard in self._exchange.remembered():
             if heard.origin not in barred:
-                self._act(heard.origin, heard.said.fact)
+                # The hall may have replaced the key of a record since.
+                with suppress(UntrustedRecord):
+                    self._act(heard.origin, heard.said.fact)
 
     # --- what we say --------------------------------------------------------------------------
 
@@ -132,7 +135,7 @@ class Neighbourhood:
         self, data: bytes, source: Address, now: datetime, monotonic: float
     ) -> list[Outgoing]:
         """Take in one datagram; returns what is to be sent for it."""
-        found = self._door.admit(data, source[0], now, monotonic)
+        found = self._door.admit(data, now, monotonic)
         match found:
             case None:
                 return []

@@ -120,7 +120,7 @@ class Neighbours:
         would do at another gate meanwhile. Whoever did not go shows the next one.
         """
         if event.pass_id is not None and event.kind in GRANTS:
-            self._thread.tell(PassUsed(pass_id=event.pass_id, at=self._hall_time(event)))
+            self._thread.tell(PassUsed(pass_id=event.pass_id, at=event.hall_at))
         zone = self._lanes.zones.get(event.lane)
         if event.kind is not GateEventKind.PASSED or event.holder is None or zone is None:
             return
@@ -130,14 +130,10 @@ class Neighbours:
                 campus=self._lanes.campus,
                 zone=zone,
                 inside=event.direction is Direction.IN,
-                at=self._hall_time(event),
+                at=event.hall_at,
                 event=event.event_id,
             )
         )
-
-    @staticmethod
-    def _hall_time(event: GateEvent) -> datetime:
-        return event.at - timedelta(seconds=event.hall_offset_s or 0.0)
 
     def changed(self, jws: str) -> None:
         """The hall has just sent this record: if it withdraws a permission, tell of it."""

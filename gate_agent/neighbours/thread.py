@@ -11,7 +11,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from queue import Empty, SimpleQueue
 from typing import Final
 
 from gate_agent.neighbours.facts import Passed, PassUsed, Withdrawn
@@ -26,7 +25,8 @@ DATAGRAMS_A_TURN: Final = 64
 """More wait in the kernel, or are dropped there: a flood costs a tenth of a processor at most."""
 TIDY_S: Final = 5.0
 OWED: Final = 10_000
-"""Facts that wait for the disk to take them; beyond that the oldest are not told."""
+"""Facts that wait for the network, and those that wait for the disk to take them; beyond that the
+oldest are not told."""
 
 
 class NeighbourThread:
@@ -46,7 +46,7 @@ class NeighbourThread:
         self._clock: Final = clock
         self._hello_s: Final = hello_s
         self._report: Final = report
-        self._facts: Final[SimpleQueue[Passed | PassUsed | Withdrawn]] = SimpleQueue()
+        self._facts: Final[deque[Passed | PassUsed | Withdrawn]] = deque(maxlen=OWED)
         self._owed: Final[deque[Passed | PassUsed]] = deque(maxlen=OWED)
         self._ending: Final = threading.Event()
         self._woken, self._waker = socket.socketpair()
@@ -67,7 +67,7 @@ class NeighbourThread:
 
     def tell(self, fact: Passed | PassUsed | Withdrawn) -> None:
         """Bring ``fact`` to the neighbours."""
-        self._facts.put(fact)
+        self._facts.append(fact)
         self._wake()
 
     def _wake(self) -> None:
@@ -131,11 +131,8 @@ class NeighbourThread:
         self._ending.wait(max(0.0, began + TURN_S - time.monotonic()))
 
     def _say(self) -> list[Outgoing]:
-        while True:
-            try:
-                fact = self._facts.get_nowait()
-            except Empty:
-                break
+        while self._facts:
+            fact = self._facts.popleft()
             if isinstance(fact, Withdrawn):
                 self._neighbourhood.say_soon(fact, time.monotonic())
             else:

@@ -277,7 +277,13 @@ class OpenByGuard(Vouched):
     """Body of every order of a guard: opening by hand, refusing somebody, taking a lane out of
     service and putting it back, locking down, and ending a lockdown or a fire opening."""
 
-    reason: Annotated[str, StringConstraints(min_length=2, max_length=64, strip_whitespace=True)]
+    reason: Annotated[
+        str,
+        StringConstraints(
+            min_length=2, max_length=64, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$"
+        ),
+    ]
+    """A line of text: what steers a terminal does not come into the journal."""
 
 
 class ConfirmByGuard(Vouched):

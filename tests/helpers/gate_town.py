@@ -18,6 +18,7 @@ from gate_agent.neighbours.exchange import Myself, microseconds
 from gate_agent.neighbours.facts import Passed, PassUsed
 from gate_agent.neighbours.neighbourhood import Address, Neighbourhood, Outgoing
 from gate_agent.neighbours.store import STORE_FILE, NeighbourStore
+from sync.signing import RecordVerifier
 from sync.vault import Vault
 from sync.vouching import GATE_LIFE, GateWitness
 from sync.wire import RecordKey
@@ -35,9 +36,10 @@ def passed(holder: UUID, at: datetime, inside: bool = True, **changes: object) -
 
 
 class Ear:
-    """Notes what a gate came to know."""
+    """Notes what a gate came to know; records are verified as the gate's record book does."""
 
-    def __init__(self) -> None:
+    def __init__(self, verifier: RecordVerifier) -> None:
+        self._verifier: Final = verifier
         self.passages: Final[list[tuple[str, Passed]]] = []
         self.used: Final[list[PassUsed]] = []
         self.jws: Final[list[str]] = []
@@ -49,6 +51,7 @@ class Ear:
         self.used.append(fact)
 
     def withdrawn(self, jws: str) -> None:
+        self._verifier.verify(jws)
         self.jws.append(jws)
 
     @property
@@ -64,6 +67,8 @@ class Town:
         self.registry: Final = Registry()
         self.identity: Final = self.registry.identity("http://hall.test", "t" * 32)
         self.keys: Final[tuple[RecordKey, ...]] = self.identity.record_keys
+        self.verifier = self.registry.verifier
+        """What gates that start now verify records with."""
         self.now = START
         self.chance: Final = chance or random.Random(20300901)
         self.gates: Final[dict[str, TownGate]] = {}
@@ -131,7 +136,7 @@ class TownGate:
         self.name: Final = name
         self.me: Final = town.myself(name)
         self.address: Final[Address] = (f"10.0.0.{len(town.gates) + 1}", 8752)
-        self.ear: Final = Ear()
+        self.ear: Final = Ear(town.verifier)
         self.path: Final = town.folder / name / STORE_FILE
         self.store: Final = NeighbourStore(self.path, _VAULT)
         self.hood: Final = Neighbourhood(
@@ -141,7 +146,7 @@ class TownGate:
             GateWitness(town.keys),
             barred,
             self.store,
-            town.registry.verifier,
+            town.verifier,
             self.ear,
             town.now,
         )

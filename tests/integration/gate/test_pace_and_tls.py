@@ -1,16 +1,20 @@
-"""The pace of one guard, and TLS, as a screen meets them at a running agent."""
+"""The pace of one guard, patience with strangers, and TLS, at a running agent."""
 
 from __future__ import annotations
 
 import shutil
+import socket
+from contextlib import ExitStack
 
 import pytest
 import requests
 
 from gate_agent.api.pace import ORDERS, SEARCHES
+from gate_agent.api.patience import HEAD_LIMIT_S, OF_ONE_ADDRESS
 from gate_agent.config_file import load_config
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.waiting import wait_until
 from toml_file import ConfigProblem
 
 
@@ -30,6 +34,55 @@ def test_one_guard_is_slowed_down_and_others_are_not(gate: Gate) -> None:
             assert int(slowed[0].headers["Retry-After"]) >= 1
             assert gate.ask("POST", path).status_code == 422, "nobody else is slowed down"
         assert gate.ask("POST", "/v1/emergency/lockdown", hasty).status_code == 422
+
+
+def half_requests(gate: Gate, source: str, count: int) -> list[socket.socket]:
+    """So many connections from ``source`` whose requests never end their heads."""
+    address = ("127.0.0.1", int(gate.url.rpartition(":")[2]))
+    opened = []
+    for _ in range(count):
+        opened.append(socket.create_connection(address, 5, source_address=(source, 0)))
+        opened[-1].sendall(b"GET /v1/state HTTP/1.1\r\nHost: x\r\n")
+    return opened
+
+
+def ended(connection: socket.socket) -> bool:
+    """Whether the agent has ended ``connection``; waits for a moment."""
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionResetError:
+        return True
+
+
+def test_who_never_finishes_a_request_keeps_nobody_out(gate: Gate) -> None:
+    gate.by_card_alone()
+    with gate.running(), ExitStack() as open_sockets:
+        crowd = half_requests(gate, "127.0.0.2", OF_ONE_ADDRESS + 20)
+        for connection in crowd:
+            open_sockets.callback(connection.close)
+            connection.settimeout(0.05)
+        assert gate.ask("GET", "/v1/state").status_code == 200, "another address is served"
+        late = crowd[OF_ONE_ADDRESS:]
+        wait_until(lambda: all(ended(one) for one in late), "those above the limit are sent away")
+        crowd[0].settimeout(HEAD_LIMIT_S * 3)
+        assert ended(crowd[0]), "and nobody waits for the others for ever"
+        assert gate.ask("GET", "/healthz").status_code == 200
+
+
+def test_a_body_that_never_ends_is_given_up(gate: Gate) -> None:
+    gate.by_card_alone()
+    with gate.running():
+        port = int(gate.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), 20) as slow:
+            slow.sendall(
+                b"POST /v1/people/search HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n"
+                b"Authorization: Bearer " + gate.token.encode() + b"\r\n\r\n{"
+            )
+            answer = slow.recv(4096)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b"too_slow" in answer
 
 
 def test_other_machines_reach_it_by_tls_alone(gate: Gate, hall: MisbehavingHall) -> None:

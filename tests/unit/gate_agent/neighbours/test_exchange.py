@@ -19,7 +19,7 @@ from gate_agent.neighbours.progress import Progress
 from gate_agent.neighbours.rules import PASSAGES_KEPT
 from sync.wire import ReturnStatus
 from tests.helpers.gate_town import START, Town, passed
-from tests.helpers.records import approved
+from tests.helpers.records import Registry, approved
 
 
 @pytest.fixture
@@ -75,6 +75,19 @@ def test_what_was_heard_outlives_a_restart(town: Town) -> None:
     used = PassUsed(pass_id=uuid4(), at=START)
     town.gates["east"].says(used)
     assert town.gate("west").ear.used == [used]
+
+
+def test_a_withdrawal_under_a_key_that_was_replaced_hinders_no_start(town: Town) -> None:
+    jws = town.registry.signer.sign(approved(status=ReturnStatus.REVOKED, version=2))
+    east, west = town.gates["east"], town.gates["west"]
+    east.hood.say_soon(Withdrawn(jws=jws), town.monotonic)
+    town.turn()
+    used = PassUsed(pass_id=uuid4(), at=START)
+    east.says(used)
+    assert west.ear.jws == [jws]
+    town.verifier = Registry().verifier
+    again = town.gate("west")
+    assert (again.ear.jws, again.ear.used) == ([], [used])
 
 
 def test_a_gate_knows_after_a_restart_what_it_told(town: Town) -> None:

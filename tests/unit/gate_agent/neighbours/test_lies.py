@@ -189,6 +189,15 @@ def test_a_flood_is_dropped_and_others_are_heard(town: Town, west: TownGate) -> 
     assert west.ear.passages == [("east", fact)]
 
 
+def test_noise_in_a_neighbours_name_does_not_silence_it(town: Town, west: TownGate) -> None:
+    east = town.gates["east"]
+    for _ in range(1000):
+        west.hears(b"x", east.address)
+    fact = passed(uuid4(), START)
+    east.says(fact)
+    assert west.ear.passages == [("east", fact)]
+
+
 def test_claims_about_logs_move_nothing(town: Town, west: TownGate) -> None:
     """A liar that claims to know much is asked, and can't answer; what east says still comes."""
     liar = Impostor(town, town.myself("liar"))
