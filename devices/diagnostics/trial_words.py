@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from devices.barrier.sensor_words import ACTIVE, QUIET, SENSORS
 from devices.card.protocol_words import PROTOCOLS
 from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.lent_events import CardSeen, CodeSeen, Reading
 from devices.diagnostics.rows import Row
-from devices.ports import CardAssurance, Sensor
+from devices.ports import CardAssurance
 from wording import Text
 
 if TYPE_CHECKING:  # it loads slowly
@@ -34,15 +35,6 @@ NOTHING: Final = Text(
     "{limit:g} 秒内没有读到；把卡或码拿开再放一次",
     "Nothing came within {limit:g} s; present it anew",
 )
-SENSORS: Final[Mapping[Sensor, Text]] = MappingProxyType(
-    {
-        Sensor.PASSAGE: Text("通行光束", "Passage beam"),
-        Sensor.FORCED: Text("强行推开", "Forced"),
-        Sensor.FIRE: Text("消防信号", "Fire"),
-    }
-)
-ACTIVE: Final = Text("有信号", "Active")
-QUIET: Final = Text("无信号", "Quiet")
 
 _WITHHELD: Final = Text("（只在终端屏幕上显示）", "(shown on a terminal only)")
 _FACT: Final = Text("{zh}：{value_zh}", "{en}: {value_en}")
