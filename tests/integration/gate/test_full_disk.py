@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gate_agent.journal.chain import verify_chain
+from gate_agent.journal.in_force import IN_FORCE_FILE, InForceFile
 from gate_agent.wire.schema import Outcome
 from sync.errors import StoreFull
 from tests.helpers.gate import Gate
@@ -64,16 +65,24 @@ def test_a_full_disk_opens_nothing_and_says_so(
         assert refusal.code == "journal_unavailable"
         assert any(problem.en == StoreFull.text.en for problem in gate.state().problems)
         assert gate.site.relay.moves == []
+        gate.ask("POST", "/v1/emergency/lockdown", json={"reason": "danger"})
+        in_force = InForceFile(gate.data / IN_FORCE_FILE).read()
+        assert in_force is not None
+        assert in_force.lockdown is not None, "a restart would know of it"
 
         hall.publish(approved(hall.registry.digest(new_uid())))
         wait_until(lambda: gate.state().records.problem is not None, "the mirror says so too")
         assert gate.state().records.count == 1, "the last good state stays"
 
         disk.free()
+        ended = gate.ask("POST", "/v1/emergency/lockdown/end", json={"reason": "danger_over"})
+        assert ended.status_code == 204
         wait_until(lambda: gate.state().records.count == 2, "the feed goes on")
         assert gate.tap(uid).outcome is Outcome.GRANTED
         gate.walk_through()
         gate.wait_verdict(lambda v: v.passed, "the passage is confirmed")
         assert gate.state().problems == ()
-        wait_until(lambda: len(hall.events) == 3, "the hall has all events")
-        assert verify_chain(agent._journal.events())[0] == 3
+        wait_until(lambda: len(hall.events) == 5, "the hall has all events")
+        assert verify_chain(agent._journal.events())[0] == 5
+        kinds = [event.kind for event in agent._journal.events()]
+        assert kinds[1:3] == ["lockdown", "lockdown_ended"], "owed first, then its end"
