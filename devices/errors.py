@@ -360,8 +360,10 @@ class Fault(Enum):
         "PR-07",
         Text("打印机不支持所选方式", "The printer can't print as it was asked to"),
         Text(
-            "改用单面、黑白，或换支持双面/彩色的打印机；CUPS 队列请核对 PPD 选项",
-            "Use one side and black, or a printer with duplex or colour; see the queue's options",
+            "在配置中改为单面、黑白（sides、colour、copies），或换支持双面、彩色的打印机；"
+            "CUPS 队列请核对其选项",
+            "Configure one side and black (sides, colour, copies), or use a printer with duplex "
+            "or colour; see the queue's options",
         ),
     )
     PRINTER_SILENT = FaultText(

@@ -19,7 +19,7 @@ from devices.driver import (
     ReceiptPrinterDriver,
 )
 from devices.ports import Frame, JobProgress, Sensor, Signal
-from devices.printer.options import PLAIN, PrintOptions
+from devices.printer.options import AS_CONFIGURED, PrintOptions
 from devices.receipt.content import Receipt
 from devices.supervisor import Supervisor
 
@@ -153,8 +153,12 @@ class PrinterHandle:
     def name(self) -> str:
         return self._supervisor.driver.name
 
+    @property
+    def defaults(self) -> PrintOptions:
+        return self._driver.defaults
+
     def print_document(
-        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN
+        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = AS_CONFIGURED
     ) -> Iterator[JobProgress]:
         return self._driver.print_document(pdf, title, cancel, options)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from devices.errors import Fault
 from devices.idcard.identity import ResidentIdentity
 from devices.latency import Latency
-from devices.printer.options import PLAIN, PrintOptions
+from devices.printer.options import AS_CONFIGURED, PrintOptions
 from devices.receipt.content import Receipt
 from wording import Text
 
@@ -340,8 +340,13 @@ class DocumentPrinter(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def defaults(self) -> PrintOptions:
+        """How it prints what asks for nothing else."""
+        ...
+
     def print_document(
-        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN
+        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = AS_CONFIGURED
     ) -> Iterator[JobProgress]:
         """Submit ``pdf`` and follow the job: yields each change, the last one final.
 

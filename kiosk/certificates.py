@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Event
+from types import MappingProxyType
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
 
+from devices.printer.options import AS_CONFIGURED, PrintOptions
 from kiosk.printing.flow import Printed, PrintFlow, PrintStep
 from kiosk.printing.ledger import AlreadyPrinted, Document, Entry, Ledger
 from sync.client import HallClient
@@ -68,11 +70,18 @@ CertificateStep = Issued | PrintedBefore | PrintStep | Reported
 class CertificateDesk:
     """Serves one person at a time, on one thread."""
 
-    def __init__(self, hall: HallClient, flow: PrintFlow, ledger: Ledger) -> None:
-        """``hall`` is this thread's own client."""
+    def __init__(
+        self,
+        hall: HallClient,
+        flow: PrintFlow,
+        ledger: Ledger,
+        options: Mapping[CertificateKind, PrintOptions] = MappingProxyType({}),
+    ) -> None:
+        """``hall`` is this thread's own client; ``options`` say how which kind is printed."""
         self._hall: Final = hall
         self._flow: Final = flow
         self._ledger: Final = ledger
+        self._options: Final = options
 
     def fulfil(self, session: str, order: Order, cancel: Event) -> Iterator[CertificateStep]:
         """Have ``order`` issued, print it, report it. Setting ``cancel`` takes the print back.
@@ -90,8 +99,9 @@ class CertificateDesk:
         yield Issued(issued)
         pdf = self._document(session, issued)
         document = Document(issued.certificate, issued.number, issued.sha256, issued.pages)
+        options = self._options.get(order.kind, AS_CONFIGURED)
         try:
-            for step in self._flow.run(document, pdf, cancel):
+            for step in self._flow.run(document, pdf, cancel, options):
                 yield step
                 if isinstance(step, Printed):
                     reported = self._report(session, step.entry)

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from devices import inventory
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
+from devices.printer.options import Colour, PrintOptions, Sides
 from kiosk.session import COUNTDOWN_S, IDLE_S, NOTICE_S, SessionPolicy
-from sync.wire import Bilingual, Code
+from sync.wire import Bilingual, CertificateKind, Code
 from toml_file import ConfigProblem, check, read_toml
 from wording import Language
 
@@ -56,7 +57,15 @@ url = "http://192.0.2.10/video"
 [devices.printer]
 driver = "ipp"
 uri = "ipp://192.0.2.11/ipp/print"
+sides = "one-sided"                      # two-sided-long-edge as pages of a book; or -short-edge
+colour = false                           # black, also what has colours
+
+[certificates.enrolment]                 # leave it out for one copy as the printer is set
+copies = 1                               # of the one document, 1 to 9
 """
+
+MOST_COPIES_OF_ONE: Final = 9
+"""Of one certificate; who needs more asks for another document."""
 
 _DeviceName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
@@ -117,6 +126,20 @@ class RolesSection(_Section):
     printer: _DeviceName
 
 
+class CertificateSection(_Section):
+    """How one kind of certificate is printed; what is left out is as the printer's table says."""
+
+    copies: Annotated[int, Field(ge=1, le=MOST_COPIES_OF_ONE)] = 1
+    """Of the one document: the same number on each."""
+    sides: Sides | None = None
+    colour: bool | None = None
+
+    @property
+    def options(self) -> PrintOptions:
+        colours = {True: Colour.COLOUR, False: Colour.MONOCHROME, None: None}
+        return PrintOptions(self.sides, colours[self.colour], self.copies)
+
+
 _KINDS: Final[Mapping[str, DeviceKind]] = {
     "reader": DeviceKind.CARD_READER,
     "camera": DeviceKind.CAMERA,
@@ -132,7 +155,13 @@ class KioskConfig(_Section):
     face: FaceSection
     roles: RolesSection
     metrics: MetricsSection | None = None
+    certificates: dict[CertificateKind, CertificateSection] = {}
     devices: dict[_DeviceName, DeviceConfig]
+
+    @property
+    def print_options(self) -> dict[CertificateKind, PrintOptions]:
+        """How which kind of certificate is printed."""
+        return {kind: section.options for kind, section in self.certificates.items()}
 
     @property
     def ledger(self) -> Path:

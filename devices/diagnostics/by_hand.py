@@ -10,9 +10,11 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from devices.barrier.board_test import PULSE_S
+from devices.barrier.sensor_words import SENSORS
 from devices.errors import Cancelled, CommandFailed
 from devices.ports import Barrier, DeviceKind, JobState, SelfTestResult, Sensor
-from devices.printer.test_page import TEST_PAGE_TITLE, test_page
+from devices.printer.options import Colour, Sides
+from devices.printer.test_page import TEST_PAGE_TITLE, test_page_for
 from devices.receipt.sample import sample_receipt
 from devices.rig import NoSuchDevice, Rig
 from wording import Text
@@ -28,10 +30,12 @@ PRINTERS: Final = frozenset({DeviceKind.DOCUMENT_PRINTER, DeviceKind.RECEIPT_PRI
 """Kinds that print a sample which only a person can judge."""
 
 _PAGE: Final = Text("测试页已打印，{pages} 面", "Test page printed, {pages} side(s)")
+_DUPLEX: Final = Text("双面", "duplex")
+_COLOURED: Final = Text("彩色", "in colour")
 _RECEIPT: Final = Text("小票已打印", "Receipt printed")
 _ANSWERED: Final = Text(
-    "继电器已动作 {pulse_s:g} 秒；输入变化：{changes}",
-    "Relay pulsed for {pulse_s:g} s; inputs that answered: {changes}",
+    "继电器已动作 {pulse_s:g} 秒；输入变化：{zh}",
+    "Relay pulsed for {pulse_s:g} s; inputs that answered: {en}",
 )
 _SILENT: Final = Text(
     "继电器已动作 {pulse_s:g} 秒；{watched_s:g} 秒内没有输入变化",
@@ -81,13 +85,19 @@ def pulse(
 
 
 def _page(rig: Rig, name: str, cancel: Event) -> Text:
-    page = test_page(f"{name}: test page")
-    *_, last = rig.printer(name).print_document(page, TEST_PAGE_TITLE, cancel)
+    printer = rig.printer(name)
+    page = test_page_for(f"{name}: test page", printer.defaults)
+    *_, last = printer.print_document(page, TEST_PAGE_TITLE, cancel)
     if last.state is not JobState.COMPLETED:
         if cancel.is_set():
             raise Cancelled("the test page was called off")
         raise CommandFailed("the printer did not finish the test page", last.fault)
-    return _PAGE.format(pages=last.impressions)
+    said = [_PAGE.format(pages=last.impressions)]
+    if printer.defaults.sides is not Sides.ONE:
+        said.append(_DUPLEX)
+    if printer.defaults.colour is Colour.COLOUR:
+        said.append(_COLOURED)
+    return Text("，".join(one.zh for one in said), ", ".join(one.en for one in said))
 
 
 def _receipt(rig: Rig, name: str) -> Text:
@@ -108,5 +118,9 @@ def _pulsed(barrier: Barrier, cancel: Event) -> Text:
             raise Cancelled("stopped while the inputs were watched")
     if not answered:
         return _SILENT.format(pulse_s=PULSE_S, watched_s=ANSWER_S)
-    changes = ", ".join(f"{sensor} +{after:.1f} s" for sensor, after in answered.items())
-    return _ANSWERED.format(pulse_s=PULSE_S, changes=changes)
+    told = [(SENSORS[sensor], after) for sensor, after in answered.items()]
+    return _ANSWERED.format(
+        pulse_s=PULSE_S,
+        zh="，".join(f"{sensor.zh} +{after:.1f} 秒" for sensor, after in told),
+        en=", ".join(f"{sensor.en} +{after:.1f} s" for sensor, after in told),
+    )

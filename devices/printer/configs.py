@@ -8,13 +8,26 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator
 
+from devices.printer.options import Colour, PrintOptions, Sides
 from devices.printer.patience import PrinterPatience
 
 SERVER: Final = r"^[0-9A-Za-z.:_-]{1,253}$"
 """Host and port of a CUPS server, as they are written."""
 
 
-class IppConfig(PrinterPatience):
+class PrinterDefaults(PrinterPatience):
+    """How the printer prints what asks for nothing else; checked against what it can do."""
+
+    sides: Annotated[Sides, Field(strict=False)] = Sides.ONE
+    colour: bool = False
+    """False prints in black, also what has colours."""
+
+    @property
+    def options(self) -> PrintOptions:
+        return PrintOptions(self.sides, Colour.COLOUR if self.colour else Colour.MONOCHROME)
+
+
+class IppConfig(PrinterDefaults):
     """``[devices.NAME]`` with ``driver = "ipp"``."""
 
     driver: Literal["ipp"]
@@ -42,7 +55,7 @@ def is_printer_address(uri: str) -> bool:
         return False
 
 
-class CupsConfig(PrinterPatience):
+class CupsConfig(PrinterDefaults):
     """``[devices.NAME]`` with ``driver = "cups"``."""
 
     driver: Literal["cups"]

@@ -12,9 +12,10 @@ from typing import Final
 from devices.driver import Link
 from devices.errors import DeviceError, Fault
 from devices.printer.configs import CupsConfig, is_printer_address
-from devices.printer.ipp_client import PDF, IppClient
-from devices.printer.ipp_printer import IppPrinter, PdfRefused, state_of
+from devices.printer.ipp_client import IppClient
+from devices.printer.ipp_printer import IppPrinter, state_of
 from devices.printer.ipp_reasons import hindrance, printer_fault
+from devices.printer.options import job_attributes
 from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
 
@@ -33,21 +34,20 @@ class Cups(IppPrinter):
     def connect(self, link: Link) -> str:
         """Raises Silent without a server, NotFound without the queue, PdfRefused."""
         status = self._client.printer()
-        if PDF not in status.formats:
-            raise PdfRefused(f"{self.port} does not print {PDF}")
+        model = self._connected(link, status)
         if is_printer_address(status.device):
             # No document goes this way, so whose certificate the printer has is the queue's affair.
             self._printer = IppClient(
                 status.device, timeout_s=self._config.timeout_s, verify_tls=False
             )
-        self._link = link
-        return status.model
+        return model
 
     def self_test(self, cancel: Event) -> Text:
         """Ask queue and printer, and whether a PDF would be taken. Prints nothing."""
         fault = self._hindrance()
         if fault is not None:
             raise DeviceError(f"{self.port} would not print", fault)
+        job_attributes(self.defaults, self._client.printer().can)
         self._client.validate(TEST_PAGE_TITLE)
         return state_of((self._printer or self._client).printer(), self.port)
 

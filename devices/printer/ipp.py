@@ -8,9 +8,10 @@ from typing import Final
 from devices.driver import Link
 from devices.errors import DeviceError, Fault
 from devices.printer.configs import IppConfig
-from devices.printer.ipp_client import PDF, IppClient
-from devices.printer.ipp_printer import IppPrinter, PdfRefused, state_of
+from devices.printer.ipp_client import IppClient
+from devices.printer.ipp_printer import IppPrinter, state_of
 from devices.printer.ipp_reasons import hindrance, printer_fault
+from devices.printer.options import job_attributes
 from devices.printer.test_page import TEST_PAGE_TITLE
 from wording import Text
 
@@ -26,11 +27,7 @@ class Ipp(IppPrinter):
 
     def connect(self, link: Link) -> str:
         """Ask the printer who it is. Raises PdfRefused when it can't print PDF."""
-        status = self._client.printer()
-        if PDF not in status.formats:
-            raise PdfRefused(f"{self.port} does not print {PDF}")
-        self._link = link
-        return status.model
+        return self._connected(link, self._client.printer())
 
     def self_test(self, cancel: Event) -> Text:
         """Ask for state, media and supplies, and whether it would take a PDF. Prints nothing."""
@@ -38,6 +35,7 @@ class Ipp(IppPrinter):
         fault = hindrance(printer_fault(status))
         if fault is not None:
             raise DeviceError(f"{self.port}: {', '.join(status.reasons)}", fault)
+        job_attributes(self.defaults, status.can)
         self._client.validate(TEST_PAGE_TITLE)
         return state_of(status, self.port)
 

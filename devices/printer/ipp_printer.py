@@ -8,20 +8,29 @@ from collections.abc import Iterator
 from threading import Event
 from typing import Final
 
+import structlog
+
 from devices.driver import Link
 from devices.errors import CommandFailed, Fault
 from devices.latency import Operation
 from devices.ports import DeviceKind, JobProgress
+from devices.printer.configs import PrinterDefaults
 from devices.printer.ipp_attributes import PrinterStatus
-from devices.printer.ipp_client import IppClient
+from devices.printer.ipp_client import PDF, IppClient
 from devices.printer.ipp_jobs import IppJobs
 from devices.printer.ipp_reasons import hindrance
-from devices.printer.options import PLAIN, PrintOptions
-from devices.printer.patience import PrinterPatience
+from devices.printer.options import (
+    AS_CONFIGURED,
+    OptionUnsupported,
+    PrintOptions,
+    job_attributes,
+)
 from wording import Text
 
 POLL_PRINTER_S: Final = 1.0
 """A lid that opens shows on the screens before the next person chooses to print."""
+
+_log = structlog.get_logger(__name__)
 
 _STATE: Final = Text(
     "{model}：可以打印；纸张 {media}；耗材 {supplies}",
@@ -40,19 +49,23 @@ class IppPrinter(ABC):
 
     kind: Final = DeviceKind.DOCUMENT_PRINTER
 
-    def __init__(self, name: str, uri: str, client: IppClient, patience: PrinterPatience) -> None:
+    def __init__(self, name: str, uri: str, client: IppClient, config: PrinterDefaults) -> None:
         self.name: Final = name
         self.port: Final = uri
-        self.stall_after_s: Final = POLL_PRINTER_S + 3 * patience.timeout_s
+        self.defaults: Final = config.options
+        """How it prints what asks for nothing else."""
+        self.stall_after_s: Final = POLL_PRINTER_S + 3 * config.timeout_s
         self._client: Final = client
-        self._jobs: Final = IppJobs(uri, client, patience, self._hindrance, self._count)
+        self._jobs: Final = IppJobs(uri, client, config, self._hindrance, self._count)
         self._link: Link | None = None
+        self._misfit: Fault | None = None
+        """Why the printer can't do what it is configured for."""
 
     def serve(self, link: Link, stop: Event) -> None:
         said: Fault | None = None
         while not stop.is_set():
             asked = time.monotonic()
-            fault = self._fault()
+            fault = self._fault() or self._misfit
             link.took(Operation.EXCHANGE, time.monotonic() - asked)
             link.beat()
             if fault is not said:
@@ -65,14 +78,26 @@ class IppPrinter(ABC):
         self._link = None
 
     def print_document(
-        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = PLAIN
+        self, pdf: bytes, title: str, cancel: Event, options: PrintOptions = AS_CONFIGURED
     ) -> Iterator[JobProgress]:
         """As :meth:`devices.printer.ipp_jobs.IppJobs.print`."""
-        return self._jobs.print(pdf, title, cancel, options)
+        return self._jobs.print(pdf, title, cancel, options.over(self.defaults))
 
     def find_job(self, job: int, title: str) -> JobProgress | None:
         """As :meth:`devices.printer.ipp_jobs.IppJobs.find`."""
         return self._jobs.find(job, title)
+
+    def _connected(self, link: Link, status: PrinterStatus) -> str:
+        """Take note of what the printer can do; returns its model. Raises PdfRefused."""
+        if PDF not in status.formats:
+            raise PdfRefused(f"{self.port} does not print {PDF}")
+        self._link, self._misfit = link, None
+        try:
+            job_attributes(self.defaults, status.can)
+        except OptionUnsupported as error:
+            self._misfit = error.fault
+            _log.warning("printer.configured_beyond", printer=self.port, detail=str(error))
+        return status.model
 
     @abstractmethod
     def _fault(self) -> Fault | None:

@@ -35,18 +35,26 @@ class Colour(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintOptions:
-    """How a document is to be printed. Raises ValueError for an impossible number of copies."""
+    """How a document is to be printed. Raises ValueError for an impossible number of copies.
 
-    sides: Sides = Sides.ONE
-    colour: Colour = Colour.MONOCHROME
+    What is None is left to whatever stands beneath: a printer's own configuration, at last PLAIN.
+    """
+
+    sides: Sides | None = None
+    colour: Colour | None = None
     copies: int = 1
 
     def __post_init__(self) -> None:
         if not 1 <= self.copies <= MOST_COPIES:
             raise ValueError(f"1 to {MOST_COPIES} copies, not {self.copies}")
 
+    def over(self, beneath: PrintOptions) -> PrintOptions:
+        """The same, and what is left open as ``beneath`` has it."""
+        return PrintOptions(self.sides or beneath.sides, self.colour or beneath.colour, self.copies)
 
-PLAIN: Final = PrintOptions()
+
+AS_CONFIGURED: Final = PrintOptions()
+PLAIN: Final = PrintOptions(Sides.ONE, Colour.MONOCHROME)
 
 
 class OptionUnsupported(CommandFailed):
@@ -73,14 +81,15 @@ def job_attributes(options: PrintOptions, can: Capabilities) -> dict[str, object
     Raises OptionUnsupported.
     """
     attributes: dict[str, object] = {}
-    if options.sides in can.sides:
-        attributes["sides"] = options.sides.value
-    elif options.sides is not PLAIN.sides:
-        raise _unsupported("sides", options.sides, can.sides)
-    if options.colour in can.colours:
-        attributes["print-color-mode"] = options.colour.value
-    elif options.colour is not PLAIN.colour:
-        raise _unsupported("print-color-mode", options.colour, can.colours)
+    sides, colour = options.sides or Sides.ONE, options.colour or Colour.MONOCHROME
+    if sides in can.sides:
+        attributes["sides"] = sides.value
+    elif sides is not PLAIN.sides:
+        raise _unsupported("sides", sides, can.sides)
+    if colour in can.colours:
+        attributes["print-color-mode"] = colour.value
+    elif colour is not PLAIN.colour:
+        raise _unsupported("print-color-mode", colour, can.colours)
     if options.copies > can.most_copies:
         raise _unsupported("copies", str(options.copies), (f"1 to {can.most_copies}",))
     if options.copies != PLAIN.copies:

@@ -12,6 +12,7 @@ import structlog
 
 from devices.errors import Cancelled, DeviceError, Fault
 from devices.ports import DocumentPrinter, JobProgress, JobState
+from devices.printer.options import AS_CONFIGURED, PrintOptions
 from kiosk.printing.ledger import Document, Entry, InDoubt, Ledger, Stage
 
 _log = structlog.get_logger(__name__)
@@ -53,7 +54,13 @@ class PrintFlow:
         self._printer: Final = printer
         self._now: Final = now
 
-    def run(self, document: Document, pdf: bytes, cancel: Event) -> Iterator[PrintStep]:
+    def run(
+        self,
+        document: Document,
+        pdf: bytes,
+        cancel: Event,
+        options: PrintOptions = AS_CONFIGURED,
+    ) -> Iterator[PrintStep]:
         """Print ``pdf`` and follow it; the last step is Printed or NotPrinted.
 
         The job is called by the document's number, so the printer's panel shows no name. Setting
@@ -66,7 +73,7 @@ class PrintFlow:
         self._ledger.intend(document, self._printer.name, self._now())
         last: JobProgress | None = None
         try:
-            for progress in self._printer.print_document(pdf, document.number, cancel):
+            for progress in self._printer.print_document(pdf, document.number, cancel, options):
                 if last is None:
                     self._ledger.submitted(document.certificate, progress.job, self._now())
                 last = progress

@@ -12,10 +12,12 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 import pytest
+from pypdf import PdfReader
 
+from devices.diagnostics.by_hand import print_sample
 from devices.errors import Cancelled, DeviceError, Fault
-from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind, DeviceState, JobState, SelfTestOutcome
+from devices.printer.configs import CupsConfig, IppConfig
 from devices.printer.ipp_jobs import NotPdf
 from devices.printer.options import Colour, OptionUnsupported, PrintOptions, Sides
 from devices.printer.test_page import test_page as page_of
@@ -40,7 +42,7 @@ class DocumentBench(Protocol):
     @property
     def printer(self) -> IppPrinterPeer: ...
 
-    def config(self) -> DeviceConfig: ...
+    def config(self) -> IppConfig | CupsConfig: ...
 
     def printed(self) -> list[str]:
         """The text of each document that came out, oldest first."""
@@ -118,9 +120,23 @@ def test_options_reach_the_printer(start: Starter, cancel: threading.Event) -> N
     with start(colour=True) as bench, running({"printer": bench.config()}) as devices:
         list(devices.rig.printer("printer").print_document(PDF, TITLE, cancel, options))
         asked = bench.options()
+        configured = bench.config().model_copy(update={"sides": Sides.SHORT_EDGE, "colour": True})
+        with running({"printer": configured}) as others:
+            sample = print_sample(others.rig, "printer")
+            sampled, page = bench.options(), PdfReader(bench.printer.printed()[-1])
+            plain = PrintOptions(sides=Sides.ONE)
+            list(others.rig.printer("printer").print_document(PDF, TITLE, cancel, plain))
+            overruled = bench.options()
     assert asked["IPP_SIDES"] == "two-sided-long-edge"
     assert asked["IPP_PRINT_COLOR_MODE"] == "color"
     assert asked["IPP_COPIES"] == "3"
+    assert sampled["IPP_SIDES"] == "two-sided-short-edge"
+    assert sampled["IPP_PRINT_COLOR_MODE"] == "color"
+    sides = sorted(side.extract_text() for side in page.pages)  # a queue may turn the order round
+    assert sides == [f"printer: test page, side {number} of 2" for number in (1, 2)]
+    assert sample.detail.en == "Test page printed, 2 side(s), duplex, in colour"
+    assert overruled["IPP_SIDES"] == "one-sided"
+    assert overruled["IPP_PRINT_COLOR_MODE"] == "color"
 
 
 def test_colour_on_a_black_printer_is_refused_by_name(
@@ -131,6 +147,20 @@ def test_colour_on_a_black_printer_is_refused_by_name(
         list(devices.rig.printer("printer").print_document(PDF, TITLE, cancel, options))
     assert refusal.value.fault is Fault.PRINT_OPTION_UNSUPPORTED
     assert "jobs" not in devices.health("printer").counters
+
+
+def test_what_a_printer_is_configured_for_but_lacks_shows_before_anybody_prints(
+    bench: DocumentBench, cancel: threading.Event
+) -> None:
+    config = bench.config().model_copy(update={"colour": True})
+    with running({"printer": config}, ready=False) as devices:
+        devices.until_state("printer", DeviceState.DEGRADED, Fault.PRINT_OPTION_UNSUPPORTED)
+        result = devices.rig.self_test("printer")
+        black = PrintOptions(colour=Colour.MONOCHROME)
+        list(devices.rig.printer("printer").print_document(PDF, TITLE, cancel, black))
+    assert result.outcome is SelfTestOutcome.FAILED
+    assert result.detail.en.startswith("PR-07")
+    assert bench.printed() == [PAPER]
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", PDF[:-40], b"x" + PDF], ids=len)

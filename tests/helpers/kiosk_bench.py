@@ -13,15 +13,17 @@ from PySide6.QtQuick import QQuickWindow
 
 from devices.camera.configs import MjpegConfig
 from devices.printer.configs import IppConfig
+from devices.printer.options import Sides
 from devices.sim.ippeve import IppPrinterPeer
 from kiosk.config import (
+    CertificateSection,
     FaceSection,
     HallSection,
     KioskConfig,
     KioskSection,
     RolesSection,
 )
-from sync.wire import Bilingual
+from sync.wire import Bilingual, CertificateKind
 from tests.helpers.camera import CameraPeer
 from tests.helpers.faces import models_folder
 from tests.helpers.kiosk_hall import KioskHall, dump
@@ -32,6 +34,8 @@ from ui.kiosk.program import launch
 from wording import Language
 
 IDENTITY_MODE: Final = 0o600
+COPIES: Final = 2
+"""Of a certificate."""
 CANCEL_LIMIT_S: Final = 2.0
 """A held printer never ends a cancelled job; closing the kiosk waits for it."""
 
@@ -80,11 +84,15 @@ def kiosk_config(
         hall=HallSection(identity=folder / "identity.json"),
         face=FaceSection(models=models_folder()),
         roles=RolesSection(reader="reader", camera="camera", printer="printer"),
+        certificates={CertificateKind.ENROLMENT: CertificateSection(copies=COPIES)},
         devices={
             "reader": peers.readers.config(),
             "camera": MjpegConfig(driver="mjpeg", url=peers.camera.url),
             "printer": IppConfig(
-                driver="ipp", uri=peers.printer.uri, cancel_limit_s=CANCEL_LIMIT_S
+                driver="ipp",
+                uri=peers.printer.uri,
+                cancel_limit_s=CANCEL_LIMIT_S,
+                sides=Sides.LONG_EDGE,
             ),
         },
     )

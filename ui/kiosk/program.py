@@ -69,7 +69,7 @@ class _Backstage:
         self.events = DeviceEvents(events, config.roles.reader, credential_key(identity))
         ledger = Ledger(config.ledger)
         self.flow = PrintFlow(ledger, self.rig.printer(config.roles.printer), self.clock.now)
-        self.desk = CertificateDesk(self.print_hall, self.flow, ledger)
+        self.desk = CertificateDesk(self.print_hall, self.flow, ledger, config.print_options)
         self.pictures = PictureMailbox()
         self.capture = CaptureThread(
             self.rig.camera(config.roles.camera), config.face.models, self.pictures

@@ -125,7 +125,8 @@ def test_inputs_are_live_and_a_pulse_shows_what_answers(
     wait_until(lambda: workshop.relay.moves == [True], "the relay moved")
     workshop.relay.set_sensor(Sensor.PASSAGE, True)
     wait_until(lambda: active in texts(program, "input1"), "the input is seen")
-    wait_until(lambda: "passage +" in banner(program, "pulseResult"), "what answered is told")
+    beam = {Language.ZH: "通行光束 +", Language.EN: "Passage beam +"}[language]
+    wait_until(lambda: beam in banner(program, "pulseResult"), "what answered is told")
     assert any(" 1 " in text for text in texts(program, "input1")), "it changed once"
     keep(program, screens / f"diagnostics-inputs-{language.value}.png")
     workshop.relay.set_sensor(Sensor.PASSAGE, False)

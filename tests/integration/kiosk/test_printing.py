@@ -10,7 +10,7 @@ from devices.errors import Fault
 from devices.sim.ippeve import PrinterFault
 from kiosk.printing.ledger import Ledger, Stage
 from kiosk.sentences import of_fault
-from tests.helpers.kiosk_bench import Peers, Visit
+from tests.helpers.kiosk_bench import COPIES, Peers, Visit
 from tests.helpers.kiosk_hall import KioskHall
 from tests.helpers.qt import press, seen, wait_for, wait_for_screen, wait_until, words
 from ui.kiosk.print_words import STAGE_WORDS, PrintStage
@@ -61,6 +61,9 @@ def test_a_certificate_is_printed_once_and_reported(
     wait_until(lambda: len(hall.reports) == 1, "the hall has the evidence")
     assert len(peers.printer.printed()) == before + 1
     assert peers.printer.printed()[-1].read_bytes() == hall.pdf
+    asked = peers.printer.options(peers.printer.printed()[-1])
+    assert asked["IPP_COPIES"] == str(COPIES), "as the kind of certificate says"
+    assert asked["IPP_SIDES"] == "two-sided-long-edge", "as the printer is configured"
     entry = ledger.entries()[-1]
     (report,) = hall.reports.values()
     assert (entry.stage, entry.job, entry.impressions) == (Stage.PRINTED, report.job, 1)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.printer.options import Colour, PrintOptions, Sides
 from kiosk.config import EXAMPLE, load_config
+from sync.wire import CertificateKind
 from toml_file import ConfigProblem
 from wording import Language
 
@@ -31,6 +33,20 @@ def test_the_example_is_a_kiosk(tmp_path: Path) -> None:
     assert config.ledger == Path("/var/lib/yanhu/kiosk/prints.sqlite3")
 
 
+def test_a_kind_of_certificate_is_printed_as_its_table_says(tmp_path: Path) -> None:
+    enrolment = "[certificates.enrolment]"
+    for asked, options in (
+        ("copies = 2", PrintOptions(copies=2)),
+        (
+            'sides = "two-sided-long-edge"\ncolour = false',
+            PrintOptions(Sides.LONG_EDGE, Colour.MONOCHROME),
+        ),
+    ):
+        head = EXAMPLE.partition(enrolment)[0]
+        config = load_config(written(tmp_path, f"{head}{enrolment}\n{asked}\n"))
+        assert config.print_options == {CertificateKind.ENROLMENT: options}
+
+
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     text = EXAMPLE.replace("/var/lib/yanhu/kiosk", "data").replace("/etc/yanhu/", "")
     config = load_config(written(tmp_path, text))
@@ -50,6 +66,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ('printer = "printer"', 'printer = "lp0"', "allowed: printer"),
         ('driver = "pcsc"', 'driver = "telepathy"', "devices.reader"),
         ("[face]", "[fase]", "fase: unknown key; allowed here: kiosk, hall"),
+        ("copies = 1 ", "copies = 10 ", "certificates.enrolment.copies"),
+        ("[certificates.enrolment]", "[certificates.diploma]", "certificates.diploma"),
         ('zh = "砚湖自助服务", ', "", "kiosk.title.zh: Field required"),
     ],
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from devices.errors import Fault
 from devices.printer.ipp_attributes import printer_status
 from devices.printer.options import (
+    AS_CONFIGURED,
     MOST_COPIES,
     NOTHING_LISTED,
     PLAIN,
@@ -56,6 +57,15 @@ def test_what_a_printer_does_not_list_is_refused(wanted: PrintOptions, what: str
     with pytest.raises(OptionUnsupported, match=what) as refusal:
         job_attributes(wanted, NOTHING_LISTED)
     assert refusal.value.fault is Fault.PRINT_OPTION_UNSUPPORTED
+
+
+def test_what_is_left_open_is_as_configured_and_at_last_plain() -> None:
+    duplex = PrintOptions(Sides.LONG_EDGE, Colour.COLOUR)
+    assert AS_CONFIGURED.over(duplex) == duplex
+    assert PrintOptions(Sides.ONE, copies=2).over(duplex) == PrintOptions(
+        Sides.ONE, Colour.COLOUR, 2
+    )
+    assert job_attributes(AS_CONFIGURED, EVERYTHING) == job_attributes(PLAIN, EVERYTHING)
 
 
 @given(options, capabilities)
