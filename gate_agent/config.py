@@ -48,6 +48,7 @@ time_zone = "Asia/Shanghai"              # of the times of day below, and of the
 passback = "off"                         # off, soft (noted), hard (refused): coming in twice
 passback_reset_s = 43200.0               # after so long nobody is taken to be still inside
 liveness = "note"                        # off, note, guard: a face as still as a photograph
+exits = "known"                          # known: who is known may leave; permitted: as coming in
 lockdown_groups = ["rescue"]             # who is let in during a lockdown
 face_only_threshold = 0.5                # as threshold, where the face alone is enough
 face_only_margin = 0.1                   # how far ahead of the next likest the found one must be

@@ -20,7 +20,8 @@ from gate_agent.commands.terms import (
 )
 from gate_agent.rules.access import Denied, Granted
 from gate_agent.rules.cases import CaseProblem, decisions, load_case, sentence
-from gate_agent.rules.reasons import Reason, advice
+from gate_agent.rules.leaving import advice_on
+from gate_agent.rules.reasons import Reason
 from gate_agent.rules.replay import Replayed, Unknown, replay
 from sync.wire import GateEvent
 
@@ -40,7 +41,7 @@ def decide(
         fail_plainly(str(error), EXIT_USAGE)
     surprises = 0
     for attempt, decided in decisions(loaded):
-        said = sentence(decided)
+        said = sentence(attempt, decided)
         row: dict[str, object] = {
             "at": attempt.at.isoformat(),
             "lane": attempt.lane,
@@ -103,7 +104,7 @@ def explain(
         )
     row = {
         "event": event.model_dump(mode="json"),
-        "sentence": _words(event.reason),
+        "sentence": _words(event),
         "attempt": [other.model_dump(mode="json") for other in others],
     }
     say(row, "\n".join(_story(event, others)), as_json=as_json)
@@ -133,7 +134,7 @@ def _replayed(one: Replayed) -> tuple[dict[str, object], str]:
 
 
 def _story(event: GateEvent, others: tuple[GateEvent, ...]) -> list[str]:
-    words = _words(event.reason)
+    words = _words(event)
     lines = [
         f"event {event.seq} at {event.gate}/{event.lane}, {event.at.isoformat()}",
         f"kind: {event.kind}" + (f" by {event.guard}" if event.guard else ""),
@@ -164,9 +165,9 @@ def _story(event: GateEvent, others: tuple[GateEvent, ...]) -> list[str]:
     return lines
 
 
-def _words(code: str) -> dict[str, str] | None:
+def _words(event: GateEvent) -> dict[str, str] | None:
     try:
-        said = advice(Reason(code)).sentence
+        said = advice_on(event.direction, Reason(event.reason)).sentence
     except ValueError:
         return None
     return {"zh": said.zh, "en": said.en}

@@ -12,9 +12,9 @@ from gate_agent.desk.verdicts import SHOWN, bilingual, completed, verdict_of
 from gate_agent.journal.store import OUTCOMES, Journal
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.access import Denied, FaceNeeded, Granted
-from gate_agent.rules.outlook import FACE_NEXT, GO, LOOK_UP, WOULD_ENTER, Foreseen
+from gate_agent.rules.leaving import advice_on
+from gate_agent.rules.outlook import FACE_NEXT, GO, LOOK_UP, WOULD_PASS, Foreseen
 from gate_agent.rules.presence import PresenceBook
-from gate_agent.rules.reasons import advice
 from gate_agent.wire.people import (
     Expectation,
     LaneOutlook,
@@ -24,7 +24,7 @@ from gate_agent.wire.people import (
     PersonView,
 )
 from gate_agent.wire.schema import VerdictView
-from sync.wire import AccessRecord, CredentialKind, GateEvent
+from sync.wire import AccessRecord, CredentialKind, Direction, GateEvent
 from wording import Text
 
 HITS: Final = 20
@@ -154,7 +154,7 @@ def _hit(record: AccessRecord) -> PersonHit:
 
 def _outlook(lane: Foresight, record: AccessRecord) -> LaneOutlook:
     foreseen = lane.foresee(record, lane.takes)
-    expectation, reason, sentence, remedy = _expected(foreseen)
+    expectation, reason, sentence, remedy = _expected(foreseen, lane.sign.direction)
     return LaneOutlook(
         lane=lane.sign.lane,
         name=lane.sign.name,
@@ -167,15 +167,15 @@ def _outlook(lane: Foresight, record: AccessRecord) -> LaneOutlook:
     )
 
 
-def _expected(foreseen: Foreseen) -> tuple[Expectation, str, Text, Text]:
+def _expected(foreseen: Foreseen, direction: Direction) -> tuple[Expectation, str, Text, Text]:
     kind = foreseen.kind
     match foreseen.decision:
         case Granted():
-            return Expectation.GRANTED, "", WOULD_ENTER[kind], GO[kind]
+            return Expectation.GRANTED, "", WOULD_PASS[kind], GO[kind]
         case FaceNeeded():
             return Expectation.FACE, "", FACE_NEXT[kind], LOOK_UP[kind]
         case Denied(reason=reason):
-            words = advice(reason)
+            words = advice_on(direction, reason)
             seen = Expectation.ATTENTION if words.attention else Expectation.DENIED
             return seen, reason, words.sentence, words.remedy
         case _:

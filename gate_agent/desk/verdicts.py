@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from devices.errors import Fault
 from gate_agent.passage.terms import BARRIER_FAULT, NOBODY_WENT, UNGRANTED
 from gate_agent.rules.guard_reasons import in_words
+from gate_agent.rules.leaving import advice_on
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.schema import Outcome, VerdictView
 from sync.wire import AccessRecord, Bilingual, Direction, GateEvent, GateEventKind
@@ -31,9 +32,6 @@ _SENT_AWAY: Final = Text("{guard} 拒绝放行：{reason}", "Refused by {guard}:
 _NOBODY_WENT: Final = Text("无人通过，本次不计", "Nobody went through; it does not count")
 _NOT_KNOWN: Final = Text(
     "开闸后中断，不知是否有人通过", "Cut short after opening; whether anybody went is not known"
-)
-_ALREADY_OUTSIDE: Final = Text(
-    "记录显示此人已在外面", "The holder is already outside by the records"
 )
 _FORCED: Final = Text("闸机被强行打开", "The barrier was forced")
 _UNGRANTED: Final = Text("有人未经核验进入通道", "Somebody entered the lane without a check")
@@ -142,7 +140,7 @@ def _words(event: GateEvent) -> tuple[Outcome, Text, Text | None]:
         case GateEventKind.HELD_OPEN:
             return Outcome.ATTENTION, _HELD_OPEN, _CLEAR
         case _:
-            return _refusal_words(event.reason)
+            return _refusal_words(event.reason, event.direction)
 
 
 def _doubt(event: GateEvent) -> Bilingual | None:
@@ -151,9 +149,7 @@ def _doubt(event: GateEvent) -> Bilingual | None:
         return None
     if event.noted == Reason.LIVENESS_DOUBTFUL:
         return bilingual(_STILL)
-    if event.noted == Reason.PASSBACK and event.direction is Direction.OUT:
-        return bilingual(_ALREADY_OUTSIDE)
-    _, sentence, _ = _refusal_words(event.noted)
+    _, sentence, _ = _refusal_words(event.noted, event.direction)
     return bilingual(sentence)
 
 
@@ -165,9 +161,9 @@ def _ordered(sentence: Text, event: GateEvent, reason: Text) -> Text:
     )
 
 
-def _refusal_words(code: str) -> tuple[Outcome, Text, Text | None]:
+def _refusal_words(code: str, direction: Direction) -> tuple[Outcome, Text, Text | None]:
     try:
-        words = advice(Reason(code))
+        words = advice_on(direction, Reason(code))
     except ValueError:
         # A journal written by a later version may know more reasons.
         return Outcome.DENIED, _UNKNOWN, None

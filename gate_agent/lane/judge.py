@@ -180,8 +180,8 @@ class Judge:
         known = nobody(found, self.policy) is None
         record, records = self._book.of_holder(likest.key) if known else (None, self.standing())
         groups = record.groups if record is not None else ()
-        step = self.policy.step(records.age_s)
         place, now = self._place, self._clock.now()
+        step = self.policy.step_of(place.direction, records.age_s)
         mode = self.policy.demand(place.lane, place.direction, now, groups, step)
         if mode is not Mode.FACE:
             return None
@@ -277,7 +277,10 @@ class Judge:
         return decision
 
     def bars(self, trial: Trial) -> bool:
-        """Whether the holder is still revoked or blocked: the record is read anew."""
+        """Whether the holder is still revoked or blocked, and would come in: the record is read
+        anew."""
+        if self._place.direction is Direction.OUT:
+            return False
         known = trial.record
         record = None if known is None else self._book.by_holder(known.holder) or known
         return record is not None and (record.blocked or record.status is ReturnStatus.REVOKED)
@@ -288,7 +291,7 @@ class Judge:
         Changes nothing and may be called from any thread.
         """
         records = self.standing()
-        step = self.policy.step(records.age_s)
+        step = self.policy.step_of(self._place.direction, records.age_s)
         if not records.complete or step is Step.REFUSE:
             return BY_HAND
         place, now = self._place, self._clock.now()

@@ -16,6 +16,7 @@ from gate_agent.rules.credentials import (
     CardShown,
     FaceFound,
     Shown,
+    elsewhere,
     kind_of,
     nobody,
     spent,
@@ -162,7 +163,7 @@ def demanded(
     records: Records,
 ) -> Demand:
     """What :func:`decide` asks for in this situation."""
-    step = policy.step(records.age_s)
+    step = policy.step_of(attempt.direction, records.age_s)
     groups = record.groups if record is not None else ()
     rule = policy.rule_for(attempt.lane, attempt.direction, now, groups)
     mode = policy.demand(attempt.lane, attempt.direction, now, groups, step)
@@ -215,7 +216,8 @@ def _permitted(
 
     ``record`` is what the presented credential leads to, None if it leads nowhere. A block and a
     revocation are said even when records are old or a pass has ended: age can only hide a newer
-    permission, and a guard must not be invited to lift a revocation.
+    permission, and a guard must not be invited to lift a revocation. On the way out the permission
+    is asked for only where the policy says so.
     """
     demand = demanded(attempt, record, policy, now, records)
     at_once = _at_once(attempt, record, policy, records, demand.step)
@@ -223,12 +225,13 @@ def _permitted(
         return at_once
     if record is None:
         return Denied(unknown(attempt.shown))
-    refusal = (
-        spent(attempt.shown, attempt.gate, now)
-        or _lockdown(attempt, record, policy)
-        or _permission(record, now)
-        or _place(record, attempt)
-    )
+    refusal = spent(attempt.shown, now) or _lockdown(attempt, record, policy)
+    if refusal is None and not policy.lets_out(attempt.direction):
+        refusal = (
+            elsewhere(attempt.shown, attempt.gate)
+            or _permission(record, now)
+            or _place(record, attempt)
+        )
     if refusal is not None:
         return Denied(refusal)
     noted = _passback(attempt, policy, now)

@@ -41,10 +41,11 @@ from gate_agent.rules.credentials import (
     PassShown,
     Shown,
 )
+from gate_agent.rules.leaving import advice_on
 from gate_agent.rules.policy import Mode, Step
 from gate_agent.rules.policy_section import PolicySection
 from gate_agent.rules.presence import Passage, PresenceBook
-from gate_agent.rules.reasons import Reason, advice
+from gate_agent.rules.reasons import Reason
 from sync.passes import Pass
 from sync.wire import AccessRecord, Bilingual, Code, Direction, LivenessFinding, Sha256
 
@@ -246,11 +247,11 @@ def _shown(given: CaseAttempt, used: set[UUID]) -> Shown:
     return CardShown() if given.student_no is None else NumberTyped()
 
 
-def sentence(decided: Decided) -> Bilingual | None:
+def sentence(given: CaseAttempt, decided: Decided) -> Bilingual | None:
     """What the person is told, where there is something to tell."""
     if decided.reason is None:
         return None
-    said = advice(decided.reason).sentence
+    said = advice_on(given.direction, decided.reason).sentence
     return Bilingual(zh=said.zh, en=said.en)
 
 

@@ -105,18 +105,21 @@ def unknown(shown: Shown) -> Reason:
             assert_never(shown)
 
 
-def spent(shown: Shown, gate: str, now: datetime) -> Reason | None:
-    """Why a pass does not count here and now; None for all that has no life of its own."""
+def spent(shown: Shown, now: datetime) -> Reason | None:
+    """Why a pass does not count now; None for all that has no life of its own."""
     if not isinstance(shown, PassShown):
         return None
     flaw = flaw_of(shown.shown, now)
     if flaw is not None:
         return Reason(flaw.code)
-    if shown.used:
-        return Reason.PASS_USED
-    if shown.shown.gates and gate not in shown.shown.gates:
-        return Reason.WRONG_GATE
-    return None
+    return Reason.PASS_USED if shown.used else None
+
+
+def elsewhere(shown: Shown, gate: str) -> Reason | None:
+    """Why a pass does not count at ``gate``; None for all that is not bound to gates."""
+    if not isinstance(shown, PassShown) or not shown.shown.gates:
+        return None
+    return None if gate in shown.shown.gates else Reason.WRONG_GATE
 
 
 def fresh_pass(holder: UUID, at: datetime) -> PassShown:

@@ -20,11 +20,11 @@ class Foreseen:
     decision: Decision
 
 
-WOULD_ENTER: Final = {
-    CredentialKind.CARD: Text("现在刷卡即可通行", "Would be let in with the card now"),
-    CredentialKind.PASS: Text("现在扫通行码即可通行", "Would be let in with a pass now"),
-    CredentialKind.NUMBER: Text("输入学号即可通行", "Would be let in by the number now"),
-    CredentialKind.FACE: Text("现在看镜头即可通行", "Would be let in by the face alone now"),
+WOULD_PASS: Final = {
+    CredentialKind.CARD: Text("现在刷卡即可通行", "Would be let through with the card now"),
+    CredentialKind.PASS: Text("现在扫通行码即可通行", "Would be let through with a pass now"),
+    CredentialKind.NUMBER: Text("输入学号即可通行", "Would be let through by the number now"),
+    CredentialKind.FACE: Text("现在看镜头即可通行", "Would be let through by the face alone now"),
 }
 GO: Final = {
     CredentialKind.CARD: Text("请到通道刷卡", "Ask them to tap at the lane"),
@@ -40,17 +40,17 @@ GO: Final = {
 FACE_NEXT: Final = {
     CredentialKind.CARD: Text(
         "刷卡后还须核验人脸，相符即可通行",
-        "Would be let in once the camera has seen the enrolled face",
+        "Would be let through once the camera has seen the enrolled face",
     ),
     CredentialKind.PASS: Text(
         "扫通行码后还须核验人脸，相符即可通行",
-        "Would be let in with a pass once the camera has seen the enrolled face",
+        "Would be let through with a pass once the camera has seen the enrolled face",
     ),
     CredentialKind.NUMBER: Text(
         "没有可用的卡或码；输入学号并核验人脸后可通行",
-        "Has no card or pass for this lane; would be let in by number and face",
+        "Has no card or pass for this lane; would be let through by number and face",
     ),
-    CredentialKind.FACE: Text("核验人脸，相符即可通行", "Would be let in by the face alone"),
+    CredentialKind.FACE: Text("核验人脸，相符即可通行", "Would be let through by the face alone"),
 }
 LOOK_UP: Final = {
     CredentialKind.CARD: Text(

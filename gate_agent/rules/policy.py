@@ -89,6 +89,16 @@ class Passback(StrEnum):
     """Refused; a guard may open."""
 
 
+class Exits(StrEnum):
+    """What leaving takes."""
+
+    KNOWN = "known"
+    """Whoever the gate knows may leave, unless blocked or revoked: status, validity, campus, gate,
+    way, number of entries and the records' age are not asked."""
+    PERMITTED = "permitted"
+    """Leaving needs a permission, as entering does."""
+
+
 class ModeSource(StrEnum):
     """What asked for a mode when no rule of the policy did; no rule may be named so."""
 
@@ -172,6 +182,15 @@ class Policy:
     alone_margin: float = 0.1
     """How much likelier the found holder must be than the next."""
     liveness: LivenessPolicy = LivenessPolicy.NOTE
+    exits: Exits = Exits.KNOWN
+
+    def lets_out(self, direction: Direction) -> bool:
+        """Whether this way is out, and it is enough to be known."""
+        return direction is Direction.OUT and self.exits is Exits.KNOWN
+
+    def step_of(self, direction: Direction, age_s: float | None) -> Step:
+        """As :meth:`step`, on this way."""
+        return Step.FRESH if self.lets_out(direction) else self.step(age_s)
 
     def step(self, age_s: float | None) -> Step:
         """What records of this age are good for; an age that can't be told is too old."""

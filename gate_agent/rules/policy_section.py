@@ -15,7 +15,15 @@ from pydantic import (
     model_validator,
 )
 
-from gate_agent.rules.policy import LivenessPolicy, Mode, ModeRule, ModeSource, Passback, Policy
+from gate_agent.rules.policy import (
+    Exits,
+    LivenessPolicy,
+    Mode,
+    ModeRule,
+    ModeSource,
+    Passback,
+    Policy,
+)
 from sync.wire import Code, Direction
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -90,6 +98,7 @@ class PolicySection(Section):
     passback: Annotated[Passback, Field(strict=False)] = Passback.OFF
     passback_reset_s: Annotated[float, Field(ge=60, le=7 * 86400)] = 43_200.0
     liveness: Annotated[LivenessPolicy, Field(strict=False)] = LivenessPolicy.NOTE
+    exits: Annotated[Exits, Field(strict=False)] = Exits.KNOWN
     lockdown_groups: Annotated[tuple[Code, ...], Field(strict=False, max_length=16)] = ()
     face_only_threshold: Annotated[float, Field(ge=0.3, le=0.9)] = 0.5
     face_only_margin: Annotated[float, Field(ge=0.02, le=0.5)] = 0.1
@@ -118,4 +127,5 @@ class PolicySection(Section):
             self.face_only_threshold,
             self.face_only_margin,
             liveness=self.liveness,
+            exits=self.exits,
         )

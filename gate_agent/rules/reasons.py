@@ -313,7 +313,8 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
 
 
 def advice(reason: Reason) -> Advice:
-    """The words for ``reason``; every reason has them."""
+    """The words for ``reason``, as for somebody who comes in; every reason has them. Those for a
+    way: :func:`gate_agent.rules.leaving.advice_on`."""
     return _ADVICE[reason]
 
 

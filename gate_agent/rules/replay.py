@@ -27,7 +27,7 @@ class Unknown(StrEnum):
     FACE = "face"
     """The face would have been asked for, and none was compared."""
     RECORD = "record"
-    """It was refused before the record was looked at, which would now count."""
+    """It was decided before the record was looked at, which would now count."""
     OTHER_CODE = "other_code"
     """A later version journalled a reason that is not known here."""
 
@@ -83,6 +83,19 @@ _BEFORE_ANY_POLICY: Final = frozenset(
         Reason.PASS_KEY_UNKNOWN,
     }
 )
+_PERMISSION: Final = frozenset(
+    {
+        Reason.NOT_REGISTERED,
+        Reason.PENDING,
+        Reason.REJECTED,
+        Reason.NOT_YET_VALID,
+        Reason.EXPIRED,
+        Reason.WRONG_CAMPUS,
+        Reason.WRONG_GATE,
+        Reason.WRONG_DIRECTION,
+    }
+)
+"""What the record does not permit; not asked of those who leave, unless the policy says so."""
 _NOT_FOUND_BY_FACE: Final = frozenset({Reason.FACE_NOT_RECOGNISED, Reason.FACE_AMBIGUOUS})
 
 
@@ -126,7 +139,7 @@ def _again(
             return Unknown.OTHER_CODE
         if reason in _BEFORE_ANY_POLICY:
             return Denied(reason)
-    step = policy.step(event.mirror_age_s)
+    step = policy.step_of(event.direction, event.mirror_age_s)
     if step is Step.REFUSE:
         return Denied(Reason.RECORDS_TOO_OLD)
     if reason in (Reason.RECORDS_TOO_OLD, Reason.LOCKDOWN):
@@ -136,8 +149,11 @@ def _again(
         return Denied(Reason.FACE_NOT_RECOGNISED, event.score)
     if reason in _NOT_FOUND_BY_FACE:
         return Unknown.FACE
-    if reason is not None and reason not in _DEMANDED:
+    free = policy.lets_out(event.direction) and reason in _PERMISSION
+    if reason is not None and reason not in _DEMANDED and not free:
         return Denied(reason)
+    if event.direction is Direction.OUT and not policy.lets_out(event.direction):
+        return Unknown.RECORD  # Who left may not have been asked for a permission.
     hard = policy.passback is Passback.HARD and event.direction is Direction.IN
     if inside_already and hard:
         return Denied(Reason.PASSBACK)

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gate_agent.rules.credentials import shown_as
+from gate_agent.rules.leaving import advice_on
 from gate_agent.rules.policy import Mode, Need, needed
-from gate_agent.rules.reasons import Reason, advice
+from gate_agent.rules.reasons import Reason
 from hall.access.holders import find_holder
 from hall.conf.current import campus_zone
 from hall.people.models import User
@@ -87,7 +88,7 @@ def foresight(request: HttpRequest, user: User) -> HttpResponse:
             context |= {
                 "record": record,
                 "entries": entries,
-                "refusal": None if reason is None else advice(reason),
+                "refusal": None if reason is None else advice_on(question.direction, reason),
                 "face": needed(question.mode, question.shown) is Need.FACE,
             }
     return render(request, "hall/foresight.html", context)

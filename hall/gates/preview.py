@@ -19,7 +19,8 @@ from gate_agent.rules.access import (
     decide,
 )
 from gate_agent.rules.credentials import Shown, fresh_pass
-from gate_agent.rules.reasons import Reason, advice
+from gate_agent.rules.leaving import advice_on
+from gate_agent.rules.reasons import Reason
 from hall.visitors.rules import VISITORS
 from sync.wire import AccessRecord, Direction
 from wording import Text
@@ -78,4 +79,4 @@ def refusal_now(record: AccessRecord, now: datetime) -> Text | None:
         reason = foresee(record, gate, now, way, campus, shown, mode)
     else:
         reason = foresee(record, gate, now, way, campus)
-    return None if reason is None else advice(reason).sentence
+    return None if reason is None else advice_on(way, reason).sentence

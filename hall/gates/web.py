@@ -9,18 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gate_agent.rules.reasons import Reason, advice
+from gate_agent.rules.leaving import advice_on
+from gate_agent.rules.reasons import Reason
 from hall.access.holders import holders
 from hall.people.models import StaffRole, User
 from hall.web.access import staff_page
 from hall.web.language import spoken
+from sync.wire import Direction
 
 from .models import JournalledEvent
 
 _PER_PAGE: Final = 50
 _NUMBER_LIMIT: Final = 64
 GATE_WATCHERS: Final = (StaffRole.GUARD, StaffRole.TECHNICIAN, StaffRole.SECURITY)
-_REASONS: Final = {reason.value: advice(reason).sentence for reason in Reason}
+_REASONS: Final = {
+    (way.value, reason.value): advice_on(way, reason).sentence
+    for way in Direction
+    for reason in Reason
+}
 
 
 @require_safe
@@ -39,5 +45,5 @@ def gates(request: HttpRequest, user: User) -> HttpResponse:
 
 def _reason(event: JournalledEvent) -> str:
     """The denial code in words; what a guard wrote stays as it is."""
-    words = _REASONS.get(event.reason)
+    words = _REASONS.get((event.direction, event.reason))
     return spoken(words) if words else event.reason
