@@ -7,6 +7,7 @@ their own screen and for that moment, so the reading must reach nobody else: no 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Event
 from time import monotonic
@@ -87,10 +88,17 @@ class LentEvents:
         if not self._lend(event):
             self._onward.put(event)
 
-    def take(self, device: str, cancel: Event, limit_s: float) -> Reading:
+    def take(
+        self,
+        device: str,
+        cancel: Event,
+        limit_s: float,
+        waiting: Callable[[], None] = lambda: None,
+    ) -> Reading:
         """Wait for the next card or code of ``device``; an empty reading past ``limit_s``.
 
-        Setting ``cancel`` ends the wait likewise. Raises DeviceLent.
+        Setting ``cancel`` ends the wait likewise. ``waiting`` is called once it has begun: what
+        comes from then on is the technician's. Raises DeviceLent.
         """
         readings: SimpleQueue[Lendable] = SimpleQueue()
         with self._lock:
@@ -99,6 +107,7 @@ class LentEvents:
             self._waiting[device] = readings
         deadline = monotonic() + limit_s
         try:
+            waiting()
             while not cancel.is_set() and monotonic() < deadline:
                 try:
                     return _seen(readings.get(timeout=LOOK_S))

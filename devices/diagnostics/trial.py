@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final, Protocol
@@ -20,10 +21,12 @@ if TYPE_CHECKING:  # what looks at pictures loads slowly, and most devices are n
 class Trial(Exercised, Protocol):
     """Devices that can be tried. Everything but :meth:`inputs` may block; safe from any thread."""
 
-    def reading(self, name: str, limit_s: float, cancel: Event) -> Reading:
+    def reading(
+        self, name: str, limit_s: float, cancel: Event, waiting: Callable[[], None]
+    ) -> Reading:
         """The next card or code, which nobody else hears of; empty past ``limit_s``.
 
-        Setting ``cancel`` ends the wait likewise.
+        Setting ``cancel`` ends the wait likewise; ``waiting`` is called when it begins.
         """
         ...
 
@@ -57,8 +60,10 @@ class TrialOnRig(OnRig):
         self._models: Final = models
         self._previews: CameraPreviews | None = None
 
-    def reading(self, name: str, limit_s: float, cancel: Event) -> Reading:
-        return self._lent.take(name, cancel, limit_s)
+    def reading(
+        self, name: str, limit_s: float, cancel: Event, waiting: Callable[[], None]
+    ) -> Reading:
+        return self._lent.take(name, cancel, limit_s, waiting)
 
     def look(self, name: str) -> Preview:
         if self._previews is None:

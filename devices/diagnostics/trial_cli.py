@@ -75,7 +75,8 @@ def try_device(
     A card's number and a code's content are told when standard output is
     a terminal, and kept nowhere. Ctrl-C ends what goes on. Exit code 1 when
     nothing came or it failed, 130 when it was ended before. A program that
-    runs on this configuration holds its devices: stop it before.
+    runs on this configuration holds its devices: stop it before, or try a
+    running gate's devices through its agent by `yanhu diagnostics try`.
 
     \b
     Examples:

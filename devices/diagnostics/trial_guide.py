@@ -107,10 +107,9 @@ class TrialGuide:
         self._interrupted = True
 
     def _read(self, name: str, limit_s: float, instruction: Text) -> int:
-        self._wait_hint(instruction, limit_s)
-        cancel = Event()
+        cancel, waiting = Event(), partial(self._wait_hint, instruction, limit_s)
         reading = self._worked(
-            lambda: self._trial.reading(name, limit_s, cancel),
+            lambda: self._trial.reading(name, limit_s, cancel, waiting),
             partial(self._call_off, name, cancel),
         )
         if reading.empty and self._interrupted:

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from PySide6.QtCore import QTimer
 
-from devices.command_line import EXIT_UNWELL, LanguageOption, LimitOption
+from devices.command_line import (
+    EXIT_UNWELL,
+    JsonOption,
+    LanguageOption,
+    LimitOption,
+    OwnLimitOption,
+    refuse,
+)
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.bundle_file import BundleNotKept, check_place, keep_bundle
 from devices.diagnostics.cli import ReplaceOption, show_bundle
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S
+from devices.diagnostics.trial_cli import (
+    TRY_LIMIT_S,
+    PulseOption,
+    YesOption,
+    lead,
+    must_agree,
+)
+from devices.ports import DeviceKind
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.agents.client import AgentClient
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call
 from ui.app import FontMissing, Panel, ScreenFailed
 from ui.diagnostics.program import THIS_TERMINAL, DiagnosticsConfig, launch
+from ui.diagnostics.reading_panel import IN_SERVICE
+from ui.diagnostics.terminals import READING_LIMIT_S
+from ui.diagnostics.trial_at_gate import TrialAtGate, heard_gate
 from ui.i18n.catalogues import TranslationMissing
 from wording import Language, Text
 
@@ -30,6 +49,14 @@ app: Final = typer.Typer(
 )
 
 EXIT_USAGE: Final = 2
+
+READERS: Final = frozenset({DeviceKind.CARD_READER, DeviceKind.CODE_SCANNER})
+
+AgentOption = Annotated[str, typer.Option(help="Address of a gate agent.")]
+TokenOption = Annotated[Path, typer.Option(help="File with a technician's token there.")]
+AuthorityOption = Annotated[
+    Path | None, typer.Option(help="Certificates (PEM) by which an https agent is trusted.")
+]
 
 
 @app.callback()
@@ -115,13 +142,11 @@ def run(
 
 @app.command()
 def bundle(
-    agent: Annotated[str, typer.Option(help="Address of a gate agent.")],
-    token_file: Annotated[Path, typer.Option(help="File with a technician's token there.")],
+    agent: AgentOption,
+    token_file: TokenOption,
     out: Annotated[Path, typer.Option(help="The zip to write; a new file.")],
     language: LanguageOption,
-    ca_file: Annotated[
-        Path | None, typer.Option(help="Certificates (PEM) by which an https agent is trusted.")
-    ] = None,
+    ca_file: AuthorityOption = None,
     replace: ReplaceOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="What was written as JSON.")] = False,
 ) -> None:
@@ -150,6 +175,53 @@ def bundle(
         typer.echo(error.text.speak(language), err=True)
         raise typer.Exit(EXIT_USAGE) from None
     show_bundle(taken, out, language, as_json=as_json)
+
+
+@app.command(name="try")
+def try_device(
+    name: Annotated[str, typer.Argument(help="Device of the gate.")],
+    agent: AgentOption,
+    token_file: TokenOption,
+    language: LanguageOption,
+    ca_file: AuthorityOption = None,
+    pulse: PulseOption = False,
+    yes: YesOption = False,
+    limit: OwnLimitOption = TRY_LIMIT_S,
+    as_json: JsonOption = False,
+) -> None:
+    """Try one device of a running gate by hand, as F4 does; `yanhu devices try --help` says how.
+
+    The gate goes on meanwhile: a card that is read for you opens nothing, and a barrier moves only
+    once guards have taken its lanes out of service. The gate itself bounds how long it waits for a
+    card or code, prints or tests; --limit is for a camera and for inputs. Exit codes are as there,
+    and 1 when the gate can't be reached or refuses.
+
+    \b
+    Examples:
+      yanhu diagnostics try reader --agent http://127.0.0.1:8811 --token-file technician.token
+      yanhu diagnostics try barrier --pulse --agent https://10.20.0.5:8811 \\
+                                    --token-file east.token --ca-file ca.pem
+    """
+    try:
+        (address,) = _addresses([agent], [token_file], ca_file, needed=True)
+        with heard_gate(address) as gate:
+            trial = TrialAtGate(gate)
+            if name not in trial.names():
+                refuse(f"no device is called {name!r}; the gate has: {', '.join(trial.names())}")
+            kind = trial.standing(name).kind
+            if pulse:
+                must_agree(kind, name, language, yes=yes)
+            if kind in READERS:
+                limit = READING_LIMIT_S
+                if gate.look(time.monotonic()).in_service:
+                    typer.echo(IN_SERVICE.speak(language), err=True)
+            code = lead(trial, name, limit, language, pulse, as_json=as_json)
+    except AddressError as error:
+        refuse(str(error))
+    except AgentError as error:
+        typer.echo(error.text.speak(language), err=True)
+        raise typer.Exit(EXIT_UNWELL) from None
+    raise typer.Exit(code)
 
 
 def _addresses(

@@ -42,7 +42,7 @@ SHOWN_S: Final = 30.0
 TICK_MS: Final = 250
 
 _STILL: Final = Text("还有 {left} 秒", "{left} s left")
-_IN_SERVICE: Final = Text(
+IN_SERVICE: Final = Text(
     "这里正在使用：等待期间刷的卡不会开闸，通行的人要重新刷卡",
     "In service: a card read meanwhile opens nothing, so people must present theirs again",
 )
@@ -172,7 +172,7 @@ class ReadingPanel(QObject):
 
     def _get_warning(self) -> str:
         in_service = self._subject is not None and self._subject.in_service
-        return self._speaker.say(_IN_SERVICE) if in_service else ""
+        return self._speaker.say(IN_SERVICE) if in_service else ""
 
     def _get_problem(self) -> str:
         return "" if self._problem is None else self._speaker.say(self._problem)

@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import stat
+import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from devices.diagnostics.report_archive import ReportArchive
 from devices.diagnostics.technicians import Technicians
@@ -30,6 +31,7 @@ from tests.helpers.legibility import picture_at_rest, unreadable
 from tests.helpers.misbehaving_hall import misbehaving_hall
 from tests.helpers.pcsc import random_number
 from tests.helpers.qt import find, press, seen, settle, wait_for, wait_until, words
+from tests.helpers.sitting import Sitting
 from ui.agents.address import AgentAddress
 from ui.diagnostics.cli import app
 from ui.diagnostics.program import DiagnosticsConfig, DiagnosticsProgram, launch
@@ -351,6 +353,52 @@ def test_a_bundle_of_the_gate_is_taken_by_the_command(
     assert refused.exit_code == 1
     assert "Your role may not do this" in refused.stderr
     assert not out.exists()
+
+
+def test_devices_of_the_gate_are_tried_by_the_command(
+    staffed: tuple[Gate, dict[Role, str]], tmp_path: Path
+) -> None:
+    gate, tokens = staffed
+    token = tmp_path / "east.token"
+    token.write_text(tokens[Role.TECHNICIAN])
+    where = ["--agent", gate.url, "--token-file", str(token)]
+
+    def tries(*words: str) -> Result:
+        return CliRunner().invoke(app, ["try", *words, *where])
+
+    command = [sys.executable, "-m", "yanhu", "diagnostics", "try", "reader", *where]
+    with Sitting(command, screen=True) as sitting:
+        sitting.hear("Present a card to the reader (at most 15 s")
+        with gate.site.pcsc.card(CARD):
+            said, code = sitting.end()
+    assert code == 0, sitting.asked
+    assert f"Card number (UID): {CARD.hex(' ').upper()}" in said
+    assert "In service: a card read meanwhile opens nothing" in sitting.asked
+    assert CARD.hex(" ").upper() not in sitting.asked
+
+    gate.site.person("person_a_1")
+    looked = tries("camera", "--limit", "3", "--json")
+    gate.site.person(None)
+    assert looked.exit_code == 0, looked.output
+    last = json.loads(looked.stdout.splitlines()[-1])
+    assert last["fps"] > 0
+    assert "jpeg" not in last
+
+    gate.site.relay.moves.clear()
+    inputs = tries("barrier", "--limit", "1", "--language", "zh_CN")
+    assert (inputs.exit_code, "通行光束（passage）：无信号" in inputs.stdout) == (0, True)
+    refused = tries("barrier", "--pulse", "--yes")
+    assert refused.exit_code == 1
+    assert "out of service" in refused.stdout
+    assert tries("barrier", "--pulse").exit_code == 2, "nobody agreed"
+    assert gate.site.relay.moves == []
+    with out_of_service(gate):
+        assert tries("barrier", "--pulse", "--yes").exit_code == 0
+    assert gate.site.relay.moves == [True, False]
+
+    assert "the gate has: " in tries("door").stderr
+    token.write_text(secrets.token_hex(16))
+    assert tries("camera").exit_code == 1
 
 
 def keep(program: DiagnosticsProgram, path: Path) -> None:
