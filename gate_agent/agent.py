@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from contextlib import ExitStack
 from datetime import timedelta
+from itertools import chain
 from queue import SimpleQueue
 from typing import Final
 from uuid import UUID
@@ -154,10 +155,12 @@ class GateAgent:
             self._kept,
         )
         told = ToldPassages()
-        passes = PassBook((*earlier.used, *self._journal.used_passes(clock.wall() - PASSES_REREAD)))
+        passes = PassBook(
+            chain(earlier.used, self._journal.used_passes(clock.wall() - PASSES_REREAD))
+        )
         self._presence = PresenceBook(
             {lane.code: lane.zone for lane in config.lane},
-            (*earlier.passages, *self._journal.passages(clock.wall() - REMEMBERED)),
+            chain(earlier.passages, self._journal.passages(clock.wall() - REMEMBERED)),
             told,
         )
         self._neighbours = join(

@@ -42,6 +42,7 @@ class AgentLog:
 
     def started(self, lanes: Iterable[LaneSign]) -> None:
         """The agent begins to serve ``lanes``."""
+        self._say_what_was_skipped()
         for lane in lanes:
             self._append(
                 NewEvent(
@@ -54,8 +55,10 @@ class AgentLog:
             )
 
     def vouch_when_due(self) -> None:
-        """Sign a checkpoint if one is due; see :meth:`Journal.vouch_when_due`."""
+        """Sign a checkpoint if one is due; see :meth:`Journal.vouch_when_due`. To be called now and
+        then, so that it is also said what of the journal could not be read meanwhile."""
         self._vouch(self._journal.vouch_when_due)
+        self._say_what_was_skipped()
 
     def vouch(self) -> None:
         """Sign a checkpoint for all that came since the last one."""
@@ -66,6 +69,9 @@ class AgentLog:
             sign(self._clock.wall())
         except StoreError as error:
             self._conditions.report(Area.JOURNAL, error.text)
+
+    def _say_what_was_skipped(self) -> None:
+        self._conditions.report(Area.ROWS, self._journal.problem)
 
     def _append(self, event: NewEvent) -> None:
         try:

@@ -27,6 +27,8 @@ class Area(StrEnum):
     FACES = "faces"
     GALLERY = "gallery"
     EVIDENCE = "evidence"
+    ROWS = "rows"
+    """Some of the journal can't be read."""
     EMERGENCY = "emergency"
     NEIGHBOURS = "neighbours"
     RETENTION = "retention"

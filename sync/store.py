@@ -29,6 +29,8 @@ stay for what is written next."""
 
 _SIDE_FILES: Final = ("", "-wal", "-shm")
 _CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_NO_TEXT: Final = "Could not decode to UTF-8"
+"""How the sqlite3 module begins when a text has a damaged byte."""
 _PRIMARY: Final = 0xFF
 """The low byte of an extended result code is the primary one."""
 
@@ -196,7 +198,7 @@ class Store:
             detail = f"{self.path}: {error}"
             if code == sqlite3.SQLITE_FULL:
                 raise StoreFull(detail) from error
-            if code & _PRIMARY in _CORRUPT:
+            if code & _PRIMARY in _CORRUPT or str(error).startswith(_NO_TEXT):
                 raise self._corrupt(detail) from error
             raise StoreError(detail) from error
         except UnicodeDecodeError as error:

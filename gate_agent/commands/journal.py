@@ -180,6 +180,8 @@ def opened_journal(config: Path) -> Iterator[Journal]:
         fail(error)
     try:
         yield journal
+        if journal.problem is not None:
+            typer.echo(journal.problem.en, err=True)
     except SyncError as error:
         fail(error)
     finally:

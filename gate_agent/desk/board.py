@@ -15,7 +15,8 @@ from typing import Final
 from uuid import UUID
 
 from gate_agent.desk.verdicts import SHOWN, completed, unrecorded, verdict_of
-from gate_agent.journal.store import OUTCOMES, Journal
+from gate_agent.journal.kinds import OUTCOMES
+from gate_agent.journal.store import Journal
 from gate_agent.journal.tally import day_in, total
 from gate_agent.passage.live_face import LIVE_PHOTO_S
 from gate_agent.records.book import RecordBook

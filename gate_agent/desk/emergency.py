@@ -17,6 +17,7 @@ from typing import Final
 import structlog
 
 from gate_agent.conditions import Area, Conditions
+from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.in_force import Emergency, InForceFile, Order
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.passage.terms import ALL_LANES
@@ -231,8 +232,11 @@ def _standing(
     journal: Journal, began: GateEventKind, ended: GateEventKind
 ) -> tuple[Order | None, bool]:
     """What the journal says is in force, and whether it can know: not when it followed a damaged
-    one, and nothing was said of it since."""
-    latest = journal.latest((began, ended, GateEventKind.JOURNAL_RENEWED), 1)
-    if not latest or latest[0].kind is not began:
-        return None, not latest or latest[0].kind is ended
-    return Order(latest[0].at, latest[0].guard, latest[0].reason), True
+    one and nothing was said of it since, or when what was said last can't be read."""
+    try:
+        latest = journal.newest((began, ended, GateEventKind.JOURNAL_RENEWED))
+    except JournalCorrupt:
+        return None, False
+    if latest is None or latest.kind is not began:
+        return None, latest is None or latest.kind is ended
+    return Order(latest.at, latest.guard, latest.reason), True

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from gate_agent.desk.board import LaneSign
 from gate_agent.desk.verdicts import SHOWN, bilingual, completed, verdict_of
-from gate_agent.journal.store import OUTCOMES, Journal
+from gate_agent.journal.kinds import OUTCOMES
+from gate_agent.journal.store import Journal
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.access import Denied, FaceNeeded, Granted
 from gate_agent.rules.leaving import advice_on

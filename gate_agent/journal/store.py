@@ -13,7 +13,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
@@ -24,10 +24,11 @@ from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.evidence_key import EvidenceKey
 from gate_agent.journal.pass_book import UsedPass
 from gate_agent.journal.prune import next_portion, take_out
+from gate_agent.journal.reading import ROW, Row, Rows, event_of
+from gate_agent.journal.recall import Recall
 from gate_agent.journal.rows import EVENT_TABLE, row_of
-from gate_agent.journal.tail import check_tail, event_of, tail
+from gate_agent.journal.tail import check_tail, tail
 from gate_agent.journal.tally import BUCKET_S, TALLY_TABLE, UNCOUNTED, Count, Tally, bucket_of
-from gate_agent.passage.terms import NOBODY_WENT
 from gate_agent.rules.presence import Evacuated, Passage
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
@@ -40,6 +41,7 @@ from sync.wire import (
     GateEventKind,
     LivenessFinding,
 )
+from wording import Text
 
 _PRUNING: Final = pruned.TABLE + UNCOUNTED
 SCHEMA: Final = Schema(
@@ -49,11 +51,6 @@ SCHEMA: Final = Schema(
     upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING),
 )
 _CHUNK: Final = 500
-
-GRANTS: Final = (GateEventKind.GRANTED, GateEventKind.OPENED_BY_GUARD)
-OUTCOMES: Final = (GateEventKind.PASSED, GateEventKind.TIMED_OUT)
-EVACUATIONS: Final = (GateEventKind.FIRE, GateEventKind.FIRE_RELEASED)
-"""From the one to the other all go out uncounted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +103,8 @@ class Journal:
         self._store: Final = Store(path, SCHEMA, corrupt=JournalCorrupt)
         self.outbox: Final = Outbox(self._store)
         self._tally: Final = Tally(self._store)
+        self._rows: Final = Rows()
+        self._recall: Final = Recall(self._store, self._rows)
         try:
             with self._store.read() as db:
                 self._vouched, self._newest = check_tail(db, gate, key)
@@ -196,47 +195,60 @@ class Journal:
         self._store.give_back()
         return removed
 
+    @property
+    def problem(self) -> Text | None:
+        """What to say of events that could not be read so far; None when all could."""
+        return self._rows.problem
+
     def load(self, positions: Sequence[int]) -> tuple[GateEvent, ...]:
-        """The events with these numbers, oldest first."""
+        """The events with these numbers, oldest first, but for those that are damaged."""
         marks = ",".join("?" * len(positions))
         with self._store.read() as db:
             rows = db.execute(
-                f"SELECT body FROM event WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
+                f"SELECT {ROW} FROM event WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608 - marks only
                 tuple(positions),
             ).fetchall()
-        return tuple(event_of(body) for (body,) in rows)
+        return tuple(self._rows.as_written(rows))
 
     def find(self, event_id: UUID) -> GateEvent | None:
+        """The event with this id, if it is there and can be read."""
         with self._store.read() as db:
-            row = db.execute(
-                "SELECT body FROM event WHERE event_id = ?", (event_id.bytes,)
-            ).fetchone()
-        return event_of(row[0]) if row else None
+            rows = db.execute(
+                f"SELECT {ROW} FROM event WHERE event_id = ?",  # noqa: S608 - constants
+                (event_id.bytes,),
+            ).fetchall()
+        return next(self._rows.events(rows), None)
 
     def events(self, after: int = 0) -> Iterator[GateEvent]:
-        """All events with a number above ``after``, oldest first, read in portions."""
+        """All readable events with a number above ``after``, oldest first, read in portions."""
         while True:
             with self._store.read() as db:
-                rows = db.execute(
-                    "SELECT seq, body FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+                rows: list[Row] = db.execute(
+                    f"SELECT {ROW} FROM event WHERE seq > ? ORDER BY seq LIMIT ?",  # noqa: S608 - constants
                     (after, _CHUNK),
                 ).fetchall()
             if not rows:
                 return
-            for seq, body in rows:
-                yield event_of(body)
-                after = seq
+            yield from self._rows.events(rows)
+            after = rows[-1][0]
 
     def latest(self, kinds: Sequence[GateEventKind], limit: int) -> tuple[GateEvent, ...]:
-        """The newest events of these kinds, newest first."""
+        """The newest events of these kinds, newest first, but for those that can't be read."""
+        return tuple(self._rows.events(self._latest(kinds, limit)))
+
+    def newest(self, kinds: Sequence[GateEventKind]) -> GateEvent | None:
+        """The newest event of these kinds. Raises JournalCorrupt when it can't be read."""
+        rows = self._latest(kinds, 1)
+        return event_of(rows[0][1]) if rows else None
+
+    def _latest(self, kinds: Sequence[GateEventKind], limit: int) -> list[Row]:
         marks = ",".join("?" * len(kinds))
         with self._store.read() as db:
-            rows = db.execute(
-                f"SELECT body FROM event WHERE kind IN ({marks})"  # noqa: S608 - marks only
+            return db.execute(
+                f"SELECT {ROW} FROM event WHERE kind IN ({marks})"  # noqa: S608 - marks only
                 " ORDER BY seq DESC LIMIT ?",
                 (*kinds, limit),
             ).fetchall()
-        return tuple(event_of(body) for (body,) in rows)
 
     def counts(self, since: datetime, until: datetime) -> tuple[Count, ...]:
         """Figures of the five minutes that ``since`` is in and all after it, before ``until``."""
@@ -244,11 +256,11 @@ class Journal:
 
     def notable(self, since: datetime, until: datetime, limit: int) -> tuple[GateEvent, ...]:
         """The newest of the events in that time that are told one by one, newest first."""
-        return tuple(map(event_of, self._tally.notable(since, until, limit)))
+        return tuple(self._rows.events(self._tally.notable(since, until, limit)))
 
     def of_holder(self, holder: UUID, limit: int) -> tuple[GateEvent, ...]:
         """The newest events about ``holder``, newest first."""
-        return tuple(map(event_of, self._tally.of_holder(holder, limit)))
+        return tuple(self._rows.events(self._tally.of_holder(holder, limit)))
 
     def of_attempt(self, attempt: UUID | None) -> tuple[GateEvent, ...]:
         """All events of one attempt, oldest first."""
@@ -256,61 +268,22 @@ class Journal:
             return ()
         with self._store.read() as db:
             rows = db.execute(
-                "SELECT body FROM event WHERE attempt = ? ORDER BY seq", (attempt.bytes,)
+                f"SELECT {ROW} FROM event WHERE attempt = ? ORDER BY seq",  # noqa: S608 - constants
+                (attempt.bytes,),
             ).fetchall()
-        return tuple(event_of(body) for (body,) in rows)
+        return tuple(self._rows.events(rows))
 
-    def passages(self, since: datetime) -> tuple[Passage | Evacuated, ...]:
-        """Who went through which lane since then, or may have gone, and when a fire let all out;
-        oldest first."""
-        unused = ",".join(f"'{reason}'" for reason in NOBODY_WENT)
-        with self._store.read() as db:
-            rows = db.execute(
-                "SELECT json_extract(body, '$.holder'), lane,"  # noqa: S608 - constants
-                " json_extract(body, '$.direction'),"
-                " at - coalesce(json_extract(body, '$.hall_offset_s'), 0)"
-                " FROM event WHERE at >= ? AND (kind IN (?, ?)"
-                f" OR (kind = ? OR kind = ? AND json_extract(body, '$.reason') NOT IN ({unused}))"
-                " AND json_extract(body, '$.holder') IS NOT NULL) ORDER BY seq",
-                (since.timestamp(), *EVACUATIONS, *OUTCOMES),
-            ).fetchall()
-        return tuple(
-            Evacuated(datetime.fromtimestamp(at, UTC))
-            if holder is None
-            else Passage(UUID(holder), lane, Direction(direction), datetime.fromtimestamp(at, UTC))
-            for holder, lane, direction, at in rows
-        )
+    def passages(self, since: datetime) -> Iterator[Passage | Evacuated]:
+        """As :meth:`Recall.passages`."""
+        return self._recall.passages(since)
 
-    def used_passes(self, since: datetime) -> tuple[UsedPass, ...]:
-        """Passes by which somebody was let in since then, unless nobody went."""
-        grants = ",".join(f"'{kind}'" for kind in GRANTS)
-        unused = ",".join(f"'{reason}'" for reason in NOBODY_WENT)
-        with self._store.read() as db:
-            rows = db.execute(
-                "SELECT json_extract(g.body, '$.pass_id'), g.attempt,"  # noqa: S608 - constants
-                " g.at - coalesce(json_extract(g.body, '$.hall_offset_s'), 0)"
-                f" FROM event AS g WHERE g.at >= ? AND g.kind IN ({grants})"
-                " AND json_extract(g.body, '$.pass_id') IS NOT NULL"
-                " AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.attempt = g.attempt"
-                f" AND o.kind = ? AND json_extract(o.body, '$.reason') IN ({unused}))",
-                (since.timestamp(), GateEventKind.TIMED_OUT),
-            ).fetchall()
-        return tuple(
-            UsedPass(UUID(pass_id), UUID(bytes=attempt), datetime.fromtimestamp(at, UTC))
-            for pass_id, attempt, at in rows
-        )
+    def used_passes(self, since: datetime) -> Iterator[UsedPass]:
+        """As :meth:`Recall.used_passes`."""
+        return self._recall.used_passes(since)
 
     def unfinished(self) -> tuple[GateEvent, ...]:
-        """Grants without an outcome: the agent ended between the two."""
-        grants = ",".join(f"'{kind}'" for kind in GRANTS)
-        outcomes = ",".join(f"'{kind}'" for kind in OUTCOMES)
-        with self._store.read() as db:
-            rows = db.execute(
-                f"SELECT body FROM event AS g WHERE kind IN ({grants})"  # noqa: S608 - constants
-                " AND NOT EXISTS (SELECT 1 FROM event AS o WHERE o.attempt = g.attempt"
-                f" AND o.kind IN ({outcomes})) ORDER BY seq"
-            ).fetchall()
-        return tuple(event_of(body) for (body,) in rows)
+        """As :meth:`Recall.unfinished`."""
+        return self._recall.unfinished()
 
     def _noted(self, seq: int, *, vouched: bool) -> None:
         """Only guides when the next checkpoint is due, so that it needs no lock."""

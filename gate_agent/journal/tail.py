@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from pydantic import ValidationError
-
 from gate_agent.journal import checkpoints, pruned
 from gate_agent.journal.chain import ChainBroken, verify_chain
 from gate_agent.journal.errors import JournalCorrupt, JournalForeign
 from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.reading import event_of
 from sync.wire import JOURNAL_START, GateEvent
 
 
@@ -21,14 +20,6 @@ def tail(db: sqlite3.Connection) -> tuple[int, str]:
     """Number and hash of the newest event."""
     row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     return (int(row[0]), str(row[1])) if row else (0, JOURNAL_START)
-
-
-def event_of(body: str) -> GateEvent:
-    """The event in a row. Raises JournalCorrupt."""
-    try:
-        return GateEvent.model_validate_json(body)
-    except ValidationError as error:
-        raise JournalCorrupt(f"an event is unreadable ({error.error_count()} errors)") from None
 
 
 def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tuple[int, int]:
@@ -40,7 +31,9 @@ def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tu
     newest, hash_ = tail(db)
     # A journal without checkpoints is read as far back as one would reach.
     first = max(1, last.seq if last is not None else newest - checkpoints.EVERY_EVENTS)
-    rows = db.execute("SELECT body FROM event WHERE seq >= ? ORDER BY seq", (first,)).fetchall()
+    rows = db.execute(
+        "SELECT CAST(body AS BLOB) FROM event WHERE seq >= ? ORDER BY seq", (first,)
+    ).fetchall()
     events = tuple(event_of(body) for (body,) in rows)
     before = _before(db, first, _pruned(db, gate, key))
     if events and events[-1].gate != gate:

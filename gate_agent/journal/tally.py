@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from uuid import UUID
 
+from gate_agent.journal.reading import ROW, Row
 from sync.store import Store
 from sync.wire import Direction, GateEventKind
 
@@ -114,25 +115,23 @@ class Tally:
             for bucket, lane, kind, direction, reason, count in rows
         )
 
-    def notable(self, since: datetime, until: datetime, limit: int) -> tuple[str, ...]:
-        """Bodies of the newest events of the NOTABLE kinds in that time, newest first."""
+    def notable(self, since: datetime, until: datetime, limit: int) -> list[Row]:
+        """Rows of the newest events of the NOTABLE kinds in that time, newest first."""
         with self._store.read() as db:
-            rows = db.execute(
-                f"SELECT body FROM event INDEXED BY event_notable WHERE {_NOTABLE_SQL}"  # noqa: S608 - constants
+            return db.execute(
+                f"SELECT {ROW} FROM event INDEXED BY event_notable WHERE {_NOTABLE_SQL}"  # noqa: S608 - constants
                 " AND at >= ? AND at < ? ORDER BY at DESC, seq DESC LIMIT ?",
                 (since.timestamp(), until.timestamp(), limit),
             ).fetchall()
-        return tuple(body for (body,) in rows)
 
-    def of_holder(self, holder: UUID, limit: int) -> tuple[str, ...]:
-        """Bodies of the newest events about ``holder``, newest first."""
+    def of_holder(self, holder: UUID, limit: int) -> list[Row]:
+        """Rows of the newest events about ``holder``, newest first."""
         with self._store.read() as db:
-            rows = db.execute(
-                "SELECT e.body FROM about a JOIN event e ON e.seq = a.seq WHERE a.holder = ?"
-                " ORDER BY a.seq DESC LIMIT ?",
+            return db.execute(
+                "SELECT e.seq, CAST(e.body AS BLOB) FROM about a JOIN event e ON e.seq = a.seq"
+                " WHERE a.holder = ? ORDER BY a.seq DESC LIMIT ?",
                 (str(holder), limit),
             ).fetchall()
-        return tuple(body for (body,) in rows)
 
 
 def total(counts: Iterable[Count], kind: GateEventKind, direction: Direction | None = None) -> int:

@@ -10,8 +10,9 @@ from typing import Final, assert_never
 from gate_agent.conditions import Area, Conditions
 from gate_agent.desk.board import Board, LaneSign
 from gate_agent.desk.verdicts import SHOWN, bilingual
+from gate_agent.journal.kinds import OUTCOMES
 from gate_agent.journal.pass_book import PassBook
-from gate_agent.journal.store import OUTCOMES, Journal, NewEvent
+from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lane.judge import Trial
 from gate_agent.lane.override import CONFIRM_S
 from gate_agent.lane.presented import NumberGiven

@@ -14,7 +14,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gate_agent.conditions import Area, Conditions
-from gate_agent.journal.store import GRANTS
+from gate_agent.journal.kinds import GRANTS
 from gate_agent.neighbours.codec import BOOT_BYTES, site_key
 from gate_agent.neighbours.config import NeighboursSection
 from gate_agent.neighbours.exchange import Myself

@@ -7,8 +7,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from typer.testing import CliRunner, Result
 
@@ -134,7 +136,7 @@ def test_what_was_removed_from_the_journal_is_said(gate: Gate) -> None:
     journal = Journal(gate.data / JOURNAL_FILE, "east", key)
     new = NewEvent("L1", GateEventKind.DENIED, day, Direction.IN)
     events = [journal.append(new) for _ in range(150)]
-    journal.outbox.settle([event.event_id for event in events])
+    journal.outbox.settle([event.seq for event in events])
     assert journal.prune(day + timedelta(days=1), day + timedelta(days=200)) == 64
     journal.close()
     config = ["--config", str(gate.config)]
@@ -178,6 +180,32 @@ def test_a_damaged_journal_is_kept_and_followed_by_another(
         file.unlink()
     with gate.running():
         assert gate.state().problems == (), "the file was secured"
+
+
+def test_one_damaged_row_of_an_old_journal_stops_nothing(gate: Gate, hall: MisbehavingHall) -> None:
+    path = gate.data / JOURNAL_FILE
+    journal = Journal(path, "east", EvidenceKey.at(gate.data / KEY_FILE))
+    now = datetime.now(UTC)
+    new = NewEvent("L1", GateEventKind.PASSED, now, Direction.IN, holder=uuid4())
+    written = [journal.append(new) for _ in range(4)]
+    journal.vouch(now)
+    journal.append(new)
+    journal.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("DROP TRIGGER event_is_final")
+        db.execute("UPDATE event SET body = substr(body, 2) WHERE seq = 2")
+    with gate.running():
+        said = [problem.en for problem in gate.state().problems]
+        assert any("can't be read (number 2)" in line for line in said)
+        wait_until(lambda: len(hall.events) >= 5, "the hall has the others")
+        wait_until(lambda: gate.state().backlog.dead == 1, "the damaged one is set apart")
+    assert {event.event_id for event in written} - hall.events.keys() == {written[1].event_id}
+    assert not list(gate.data.glob("*.damaged-*")), "the journal goes on"
+    config = ["--config", str(gate.config)]
+    assert "event 2: it is unreadable" in yanhu("verify-journal", *config).stdout
+    shown = yanhu("journal", "show", *config)
+    assert len(shown.stdout.splitlines()) >= 5
+    assert "number 2" in shown.stderr
 
 
 def test_the_journal_of_another_gate_does_not_start(gate: Gate) -> None:

@@ -176,7 +176,7 @@ def test_old_events_are_gone_or_still_there(tmp_path: Path) -> None:
         journal.append(NewEvent("L1", GateEventKind.DENIED, day, Direction.IN))
         for _ in range(count)
     ]
-    journal.outbox.settle([event.event_id for event in events])
+    journal.outbox.settle([event.seq for event in events])
     before = Disk.of(path, count)
     assert journal.prune(day + timedelta(days=1), day) == 4 * EVERY_EVENTS
     after = Disk.of(path, count)

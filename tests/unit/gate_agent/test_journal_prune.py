@@ -64,11 +64,11 @@ def write(
 
 
 def sent(journal: Journal, events: list[GateEvent]) -> None:
-    journal.outbox.settle([event.event_id for event in events])
+    journal.outbox.settle([event.seq for event in events])
 
 
 def refused(journal: Journal, *events: GateEvent) -> None:
-    journal.outbox.settle([], [(event.event_id, REFUSED) for event in events])
+    journal.outbox.settle([], [(event.seq, REFUSED) for event in events])
 
 
 def prune(journal: Journal, before: datetime = LATER) -> int:

@@ -158,7 +158,7 @@ def test_the_journal_knows_which_are_used(
     append(grant, pass_id=PASS, hall_offset_s=2.0)
     if outcome is not None:
         append(outcome, reason=reason)
-    known = journal.used_passes(NOW - timedelta(days=1))
+    known = tuple(journal.used_passes(NOW - timedelta(days=1)))
     assert known == ((UsedPass(PASS, ONE, NOW - timedelta(seconds=2)),) if used else ())
     assert PassBook(known).is_used(PASS, OTHER) is used
-    assert journal.used_passes(NOW + timedelta(seconds=1)) == ()
+    assert not list(journal.used_passes(NOW + timedelta(seconds=1)))

@@ -88,7 +88,7 @@ def test_after_a_restart_who_may_have_gone_has_gone(
     for kind in (GateEventKind.GRANTED, outcome):
         told = reason if kind is outcome else ""
         journal.append(NewEvent("L1", kind, NOW, Direction.IN, uuid4(), holder, reason=told))
-    passages = journal.passages(NOW - timedelta(days=1))
+    passages = tuple(journal.passages(NOW - timedelta(days=1)))
     journal.close()
     assert passages == ((entry(holder),) if went else ())
 

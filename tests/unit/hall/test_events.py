@@ -92,7 +92,7 @@ def test_a_gate_that_pruned_its_journal_goes_on_in_the_halls(gate: Device, tmp_p
     for _ in range(3):
         sent = [journal.append(new) for _ in range(70)]
         assert not keep_events(gate, sent).rejected
-        journal.outbox.settle([event.event_id for event in sent])
+        journal.outbox.settle([event.seq for event in sent])
         while journal.prune(day + timedelta(days=1), day):
             pass
     left = list(journal.events())
