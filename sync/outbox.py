@@ -50,7 +50,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that the hall refused for good, and why."""
+    """A message that can't be brought to the hall, and why."""
 
     position: int
     message_id: UUID
@@ -76,24 +76,25 @@ class Outbox:
             ).fetchall()
         return tuple(position for (position,) in rows)
 
-    def settle(self, taken: Iterable[UUID], refused: Iterable[tuple[UUID, Problem]] = ()) -> None:
-        """The hall has ``taken`` these for good, and ``refused`` those for good."""
+    def settle(self, taken: Iterable[int], refused: Iterable[tuple[int, Problem]] = ()) -> None:
+        """The messages at the positions ``taken`` need no longer wait; those ``refused`` never will
+        be taken."""
         with self._store.write() as db:
-            for message_id, problem in refused:
+            for position, problem in refused:
                 db.execute(
                     "INSERT INTO dead_letter SELECT position, message_id, ?, ?, ?, ? FROM outbox"
-                    " WHERE message_id = ?",
+                    " WHERE position = ?",
                     (
                         problem.code,
                         problem.message.zh,
                         problem.message.en,
                         problem.where,
-                        message_id.bytes,
+                        position,
                     ),
                 )
-                db.execute("DELETE FROM outbox WHERE message_id = ?", (message_id.bytes,))
+                db.execute("DELETE FROM outbox WHERE position = ?", (position,))
             db.executemany(
-                "DELETE FROM outbox WHERE message_id = ?", [(taken_id.bytes,) for taken_id in taken]
+                "DELETE FROM outbox WHERE position = ?", [(position,) for position in taken]
             )
 
     def backlog(self) -> Backlog:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +15,9 @@ from gate_agent.journal.store import Journal, NewEvent
 from sync.backoff import Backoff
 from sync.client import HallClient
 from sync.clock import HallClock
-from sync.errors import Malformed, Revoked, SyncError
+from sync.errors import HallFault, Malformed, Revoked, SyncError
 from sync.outbox import Backlog
-from sync.upload import EventUploader
+from sync.upload import GIVEN_UP, UNREADABLE, EventUploader
 from sync.wire import EVENT_BATCH_LIMIT, Direction, EventBatch, GateEvent, GateEventKind
 from tests.helpers import misbehaving_hall as bad
 from tests.helpers.misbehaving_hall import Handler, MisbehavingHall, misbehaving_hall
@@ -113,6 +115,80 @@ def test_the_one_event_that_spoils_a_batch_is_found_and_set_aside(
     (letter,) = journal.outbox.dead_letters()
     assert (letter.message_id, letter.problem.code) == (poison.event_id, "invalid")
     assert journal.outbox.backlog() == Backlog(waiting=0, dead=1)
+
+
+def test_one_event_at_which_the_hall_fails_holds_up_no_other(
+    hall: MisbehavingHall, journal: Journal, upload: Upload
+) -> None:
+    events = fill(journal, 30)
+    poison = events[13]
+
+    def choke(handler: Handler) -> None:
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        if str(poison.event_id).encode() in body:
+            handler.refuse(500, "broken")
+        else:
+            receipt = hall.take(EventBatch.model_validate_json(body))
+            handler.reply(200, receipt.model_dump_json().encode())
+
+    hall.behave("events", choke, None)
+    rounds = 0
+    while hall.events.keys() != {event.event_id for event in events if event != poison}:
+        rounds += 1
+        with suppress(HallFault):
+            upload.loop.upload_batch()
+        assert rounds < 40, "the others must arrive"
+    assert journal.outbox.backlog() == Backlog(waiting=1, dead=0), "it may be the hall's hour"
+    while journal.outbox.backlog().waiting:
+        rounds += 1
+        fill(journal, 1)
+        while journal.outbox.waiting(9) != (poison.seq,) and journal.outbox.backlog().waiting:
+            upload.loop.upload_batch()
+        with suppress(HallFault):
+            upload.loop.upload_batch()
+        assert rounds < 60, "it must be given up"
+    (letter,) = journal.outbox.dead_letters()
+    assert (letter.position, letter.problem) == (poison.seq, GIVEN_UP)
+
+
+def test_a_hall_that_fails_at_everything_costs_no_event(
+    hall: MisbehavingHall, journal: Journal, upload: Upload
+) -> None:
+    fill(journal, 12)
+    hall.behave("events", lambda handler: handler.refuse(503, "restarting"), None)
+    for _ in range(60):
+        with pytest.raises(HallFault):
+            upload.loop.upload_batch()
+    assert journal.outbox.backlog() == Backlog(waiting=12, dead=0)
+    hall.behave_well()
+    while upload.loop.upload_batch():
+        pass
+    assert len(hall.events) == 12
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "body = substr(body, 1, 90)",
+        "body = CAST(x'ff' || CAST(body AS BLOB) AS TEXT)",
+        "body = replace(body, '\"in\"', '\"out\"')",
+        "body = replace(body, '\"seq\":7', '\"seq\":8')",
+    ],
+)
+def test_a_damaged_event_holds_up_no_other(
+    hall: MisbehavingHall, journal: Journal, upload: Upload, tmp_path: Path, damage: str
+) -> None:
+    events = fill(journal, 20)
+    with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as db:
+        db.execute("DROP TRIGGER event_is_final")
+        db.execute(f"UPDATE event SET {damage} WHERE seq = 7")
+    while upload.loop.upload_batch():
+        pass
+    assert list(hall.events.values()) == [event for event in events if event.seq != 7]
+    (letter,) = journal.outbox.dead_letters()
+    assert (letter.position, letter.problem) == (7, UNREADABLE)
+    assert journal.problem is not None
+    assert "number 7" in journal.problem.en
 
 
 @pytest.mark.parametrize(
