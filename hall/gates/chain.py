@@ -1,7 +1,13 @@
-"""Pure rules of a gate's journal as it arrives: what fits the events that are kept already."""
+"""Pure rules of a gate's journals as they arrive: where an event fits among those kept already.
+
+A journal here is one run of events that follow from one another. What a gate reports is a tree of
+such runs: one that was put back from an older copy goes on otherwise from an event that another
+run has as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -9,57 +15,54 @@ from sync.wire import JOURNAL_START, GateEvent, GateEventKind, event_hash
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What is kept around an event's place in its journal; None where nothing is."""
+class Before:
+    """The kept event that another names as the one before it."""
 
-    before: str | None
-    """``hash`` of the event with the ``seq`` before."""
-    same: str | None
-    """``hash`` of another event with the same ``seq``."""
-    after: str | None
-    """``previous_hash`` of the event with the ``seq`` after."""
+    seq: int
+    newest: bool
+    """Nothing follows it in its journal yet."""
 
 
 class Fit(Enum):
     """How an event fits."""
 
-    LINKED = "linked"
     BEGINS = "begins"
-    """The first event of a journal that is not known yet."""
+    """The first event of a journal."""
+    FOLLOWS = "follows"
+    """Goes on where a journal ended."""
+    FORKS = "forks"
+    """Goes on from an event after which that journal went on otherwise."""
     AFTER_GAP = "after_gap"
-    """Fits what is known, but the event before it has not arrived."""
+    """The event before it has not arrived."""
     HASH_MISMATCH = "hash_mismatch"
     CHAIN_BROKEN = "chain_broken"
+    """It contradicts itself, whatever else arrives."""
 
 
-def fit(event: GateEvent, around: Neighbours | None) -> Fit:
-    """Judge ``event`` among the kept events of its gate's present journal (None: no journal yet).
+def fit(event: GateEvent, before: Before | None) -> Fit:
+    """Judge ``event``; ``before`` is None where the event that it follows is not kept.
 
-    A second first event begins another journal: a gate whose disk was replaced has lost the old
-    one, and its passages must reach the hall all the same. The new journal stands beside the old;
-    :func:`continues` tells whether anything between the two is missing.
+    Nothing that a gate can have journalled is refused: a passage must reach the hall, also from a
+    gate whose disk was replaced, put back or copied.
     """
     if event_hash(event) != event.hash:
         return Fit.HASH_MISMATCH
-    if event.seq == 1:
-        if event.previous_hash != JOURNAL_START:
-            return Fit.CHAIN_BROKEN
-        fills = around is not None and around.same is None and around.after in (None, event.hash)
-        return Fit.LINKED if fills else Fit.BEGINS
-    if around is None:
-        return Fit.AFTER_GAP
-    if around.same is not None or around.after not in (None, event.hash):
+    if (event.seq == 1) != (event.previous_hash == JOURNAL_START):
         return Fit.CHAIN_BROKEN
-    if around.before is None:
+    if event.seq == 1:
+        return Fit.BEGINS
+    if before is None:
         return Fit.AFTER_GAP
-    return Fit.LINKED if around.before == event.previous_hash else Fit.CHAIN_BROKEN
+    if before.seq != event.seq - 1:
+        return Fit.CHAIN_BROKEN
+    return Fit.FOLLOWS if before.newest else Fit.FORKS
 
 
-def continues(first: GateEvent, newest_kept: str | None) -> bool:
+def continues(first: GateEvent, newest_kept: Collection[str]) -> bool:
     """Whether ``first``, which begins a journal, leaves nothing out.
 
-    ``newest_kept``: hash of the newest event of the gate's journal before, None when it had none.
+    ``newest_kept``: hashes of the newest events of the gate's journals before; none had it none.
     """
-    if newest_kept is None:
+    if not newest_kept:
         return True
-    return first.kind is GateEventKind.JOURNAL_RENEWED and first.reason == newest_kept
+    return first.kind is GateEventKind.JOURNAL_RENEWED and first.reason in newest_kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import assert_never
 from uuid import UUID
 
 import structlog
@@ -15,8 +14,10 @@ from hall.passes.issue import note_use
 from hall.terminals.models import Device
 from sync.wire import EventReceipt, GateEvent, RejectedEvent, event_hash
 
-from .chain import Fit, Neighbours, continues, fit
-from .models import Journal, JournalledEvent
+from .alarms import raise_alarm
+from .chain import Fit, fit
+from .journals import join, place, predecessor
+from .models import AlarmKind, Journal, JournalledEvent
 from .revocations import admitted_after_revocation
 
 _log = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
     duplicate: list[UUID] = []
     rejected: list[RejectedEvent] = []
     with transaction.atomic():
+        device = Device.objects.select_for_update().get(pk=device.pk)
         for event in events:
             known = _known_hash(event.event_id)
             if known is not None and known == event.hash == event_hash(event):
@@ -39,6 +41,7 @@ def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
             else:
                 rejected.append(RejectedEvent(event_id=event.event_id, problem=why.problem()))
                 _log.warning("event_rejected", gate=event.gate, seq=event.seq, why=why.code)
+                raise_alarm(AlarmKind.REJECTED, event, device, detail=why.code)
     return EventReceipt(
         accepted=tuple(accepted), duplicate=tuple(duplicate), rejected=tuple(rejected)
     )
@@ -49,65 +52,47 @@ def _known_hash(event_id: UUID) -> str | None:
 
 
 def _keep(device: Device, event: GateEvent) -> Refused | None:
-    """Store ``event`` at its place; the refusal when it fits nowhere."""
-    journal = Journal.objects.filter(device=device, gate=event.gate).first()
-    verdict = fit(event, _neighbours(journal, event.seq))
-    gap = False
-    match verdict:
-        case Fit.HASH_MISMATCH:
-            return Refused.HASH_MISMATCH
-        case Fit.CHAIN_BROKEN:
-            return Refused.CHAIN_BROKEN
-        case Fit.BEGINS:
-            gap = journal is not None and not continues(event, _newest_hash(journal))
-            journal = _begin(device, event.gate)
-        case Fit.AFTER_GAP:
-            gap = True
-            journal = journal or _begin(device, event.gate)
-        case Fit.LINKED:
-            pass
-        case _:
-            assert_never(verdict)
-    if journal is None:
-        raise AssertionError("a linked event has a journal")
-    if gap:
+    """Store ``event`` at its place; the refusal when it contradicts itself."""
+    after = predecessor(event)
+    how = fit(event, after.before if after is not None else None)
+    if how is Fit.HASH_MISMATCH:
+        return Refused.HASH_MISMATCH
+    if how is Fit.CHAIN_BROKEN:
+        return Refused.CHAIN_BROKEN
+    _note_gate(device, event)
+    found = place(device, event, how, after)
+    if found.gap:
         _log.warning("journal_gap", gate=event.gate, before_seq=event.seq)
-    _store(journal, event, gap=gap)
+    _store(found.journal, event, gap=found.gap)
+    join(found.journal, event)
     return None
 
 
-def _begin(device: Device, gate: str) -> Journal:
-    return Journal.objects.create(device=device, gate=gate, began_at=timezone.now())
-
-
-def _newest_hash(journal: Journal) -> str | None:
-    return journal.events.order_by("-seq").values_list("hash", flat=True).first()
-
-
-def _neighbours(journal: Journal | None, seq: int) -> Neighbours | None:
-    if journal is None:
-        return None
-    around = {
-        place: (hash_, previous)
-        for place, hash_, previous in journal.events.filter(
-            seq__in=(seq - 1, seq, seq + 1)
-        ).values_list("seq", "hash", "previous_hash")
-    }
-    before, same, after = around.get(seq - 1), around.get(seq), around.get(seq + 1)
-    return Neighbours(
-        before=before[0] if before else None,
-        same=same[0] if same else None,
-        after=after[1] if after else None,
-    )
+def _note_gate(device: Device, event: GateEvent) -> None:
+    """A terminal reports as the gate that its configuration names; a change is worth a look."""
+    if device.gate == event.gate:
+        return
+    if device.gate:
+        _log.warning("gate_changed", device=device.name, before=device.gate, gate=event.gate)
+        raise_alarm(AlarmKind.OTHER_GATE, event, device, detail=device.gate)
+    others = Device.objects.filter(gate=event.gate, revoked_at__isnull=True).exclude(pk=device.pk)
+    other = others.first()
+    if other is not None:
+        _log.warning("gate_shared", device=device.name, other=other.name, gate=event.gate)
+        raise_alarm(AlarmKind.SHARED_GATE, event, device, detail=other.name)
+    device.gate = event.gate
+    device.save(update_fields=["gate"])
 
 
 def _store(journal: Journal, event: GateEvent, *, gap: bool) -> None:
+    after_revocation = admitted_after_revocation(event)
     JournalledEvent.objects.create(
         journal=journal,
         gap_before=gap,
-        after_revocation=admitted_after_revocation(event),
+        after_revocation=after_revocation,
         received_at=timezone.now(),
         **event.model_dump(exclude={"gate"}),
     )
+    if after_revocation:
+        raise_alarm(AlarmKind.ADMITTED, event, journal.device, journal)
     note_use(event)
-    journal.events.filter(seq=event.seq + 1, gap_before=True).update(gap_before=False)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from enum import StrEnum
 from typing import Final
 
 from django.db import models
 
-from hall.people.models import DIGEST_LENGTH
+from hall.people.models import DIGEST_LENGTH, User
 from hall.terminals.models import Device
 from sync.wire import ActOutcome, CredentialKind, Direction, GateEventKind, LivenessFinding
 
@@ -45,17 +46,38 @@ class FeedEntry(models.Model):
 
 
 class Journal(models.Model):
-    """One unbroken journal of one gate. A gate that lost its disk begins another."""
+    """One run of events of one gate that follow from one another, without a gap.
+
+    A gate whose disk was replaced begins another; one that was put back from an older copy goes on
+    in a fork; what comes after a gap is a run of its own until the gap is filled.
+    """
 
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="journals")
     gate = models.CharField(max_length=64)
     began_at = models.DateTimeField()
+    """When its first event came."""
+    first_seq = models.PositiveBigIntegerField(default=1)
+    follows = models.CharField(max_length=DIGEST_LENGTH, db_index=True)
+    """``previous_hash`` of its first event."""
+    last_seq = models.PositiveBigIntegerField()
+    last_hash = models.CharField(max_length=DIGEST_LENGTH, db_index=True)
+    """Where the chain stands; kept when the events are erased, so that it can be followed on."""
+    branch_of = models.ForeignKey(
+        "self", null=True, on_delete=models.SET_NULL, related_name="branches"
+    )
+    """The journal that has the event before its first one; None: it begins, or none is known."""
+    forked = models.BooleanField(default=False)
+    """Another journal of the gate goes on otherwise from the same place."""
 
     class Meta:
         ordering = ("-began_at", "-id")
 
     def __str__(self) -> str:
         return f"journal {self.pk} of {self.gate}"
+
+    def spans(self, seq: int) -> bool:
+        """Whether it has an event with this number."""
+        return self.first_seq <= seq <= self.last_seq
 
 
 class JournalledEvent(models.Model):
@@ -100,7 +122,7 @@ class JournalledEvent(models.Model):
         max_length=8, null=True, choices=[(came.value, came.value) for came in ActOutcome]
     )
     previous_hash = models.CharField(max_length=DIGEST_LENGTH)
-    hash = models.CharField(max_length=DIGEST_LENGTH)
+    hash = models.CharField(max_length=DIGEST_LENGTH, db_index=True)
     gap_before = models.BooleanField(default=False)
     """What was before it had not arrived when this one did."""
     after_revocation = models.BooleanField(default=False)
@@ -115,3 +137,56 @@ class JournalledEvent(models.Model):
 
     def __str__(self) -> str:
         return f"event {self.event_id}"
+
+
+class AlarmKind(StrEnum):
+    """Why somebody has to look into what a gate reported."""
+
+    ADMITTED = "admitted"
+    """Let somebody in whom the hall had revoked or blocked."""
+    GAP = "gap"
+    """What was before an event has not arrived."""
+    FORKED = "forked"
+    """Two journals of a gate go on otherwise from one event: an older copy was put back."""
+    RESUMED = "resumed"
+    """An older journal grows beside a younger one: an old disk, or two gates with one identity."""
+    OTHER_GATE = "other_gate"
+    """A terminal reports as another gate than before."""
+    SHARED_GATE = "shared_gate"
+    """Two terminals report as one gate."""
+    REJECTED = "rejected"
+    """An event that the hall can never take."""
+
+
+class GateAlarm(models.Model):
+    """One thing that somebody has to look into, until a named person marks it as seen."""
+
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in AlarmKind])
+    about = models.CharField(max_length=160)
+    """What it is about, so that the same is told once."""
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    gate = models.CharField(max_length=64)
+    journal = models.ForeignKey(
+        Journal, null=True, on_delete=models.SET_NULL, related_name="alarms"
+    )
+    event_id = models.UUIDField()
+    """The event that it was raised at."""
+    seq = models.PositiveBigIntegerField()
+    holder = models.UUIDField(null=True)
+    """Who was let in (ADMITTED)."""
+    at = models.DateTimeField()
+    """When it happened by the gate's clock."""
+    detail = models.CharField(max_length=64, default="", blank=True)
+    """REJECTED: code of the refusal; OTHER_GATE: the gate before; SHARED_GATE: other terminal."""
+    raised_at = models.DateTimeField(db_index=True)
+    seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    seen_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        ordering = ("-raised_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "about"), name="one_alarm_a_matter"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.gate}"

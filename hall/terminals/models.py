@@ -24,6 +24,8 @@ class Device(models.Model):
     enrolled_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
+    gate = models.CharField(max_length=64, default="", blank=True)
+    """Code of the gate that it last reported as; empty before its first event, and of a kiosk."""
 
     class Meta:
         ordering = ("name",)

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from gate_agent.journal.evidence_key import EvidenceKey
 from gate_agent.journal.store import Journal as GateJournal
 from gate_agent.journal.store import NewEvent
-from hall.gates.chain import Fit, Neighbours, fit
+from hall.gates.alarms import unseen_counts
+from hall.gates.chain import Before, Fit, fit
 from hall.gates.events import keep_events
-from hall.gates.models import Journal, JournalledEvent
+from hall.gates.models import AlarmKind, Journal, JournalledEvent
 from hall.returns.policy import DecisionAction
 from hall.terminals.models import Device
 from sync.wire import (
+    JOURNAL_START,
     ActOutcome,
     CredentialKind,
     Direction,
@@ -43,6 +45,11 @@ def gate(campus: Campus) -> Device:
 
 def codes(receipt: EventReceipt) -> list[str]:
     return [item.problem.code for item in receipt.rejected]
+
+
+def alarms() -> dict[AlarmKind, int]:
+    """How many of each kind nobody has seen yet."""
+    return dict(unseen_counts())
 
 
 def kept() -> list[int]:
@@ -141,8 +148,9 @@ def test_a_rehashed_forgery_breaks_the_chain(gate: Device) -> None:
     keep_events(gate, [first, second])
     forged = rehashed(third, previous_hash=first.hash)
     assert codes(keep_events(gate, [forged])) == ["chain_broken"]
-    other_second = rehashed(second, event_id=uuid4())
-    assert codes(keep_events(gate, [other_second])) == ["chain_broken"]
+    assert alarms() == {AlarmKind.REJECTED: 1}
+    assert codes(keep_events(gate, [forged])) == ["chain_broken"]
+    assert alarms() == {AlarmKind.REJECTED: 1}, "a retry is no other matter"
 
 
 def test_other_content_under_a_kept_id_is_a_conflict(gate: Device) -> None:
@@ -176,18 +184,16 @@ def test_gates_do_not_share_a_journal(campus: Campus, gate: Device) -> None:
     assert Journal.objects.count() == 2
 
 
-def test_a_first_event_that_names_a_predecessor_is_no_beginning() -> None:
-    (event,) = journalled(1, previous="a" * 64)
-    assert fit(event, None) is Fit.CHAIN_BROKEN
-
-
-def test_fitting_between_neighbours() -> None:
+def test_fitting() -> None:
     first, second, third = journalled(3)
-    around = Neighbours(before=first.hash, same=None, after=third.previous_hash)
-    assert fit(second, around) is Fit.LINKED
-    assert fit(second, Neighbours("b" * 64, None, None)) is Fit.CHAIN_BROKEN
-    assert fit(second, Neighbours(first.hash, None, "b" * 64)) is Fit.CHAIN_BROKEN
-    assert fit(second, Neighbours(None, None, third.previous_hash)) is Fit.AFTER_GAP
+    assert fit(second, Before(1, newest=True)) is Fit.FOLLOWS
+    assert fit(second, Before(1, newest=False)) is Fit.FORKS
+    assert fit(second, None) is Fit.AFTER_GAP
+    assert fit(third, Before(1, newest=True)) is Fit.CHAIN_BROKEN, "a number is left out"
+    assert fit(first, None) is Fit.BEGINS
+    (late,) = journalled(1, previous="a" * 64)
+    assert fit(late, None) is Fit.CHAIN_BROKEN, "a first event follows nothing"
+    assert fit(rehashed(second, previous_hash=JOURNAL_START), None) is Fit.CHAIN_BROKEN
 
 
 def test_nothing_is_kept_when_the_batch_fails(gate: Device) -> None:
