@@ -211,7 +211,7 @@ def device_view(health: DeviceHealth) -> DeviceView:
 
 
 def _asks(asked: Asked) -> AskedView:
-    return AskedView(show=asked.show, then=asked.then)
+    return AskedView(show=asked.show, then=asked.then, aged=asked.aged)
 
 
 def _emergency(now: Emergency) -> EmergencyView:

@@ -61,7 +61,13 @@ class LaneFitting:
         """The lane, but for its camera."""
         gate = self.config.gate
         judge = Judge(
-            Place(gate.code, section.code, section.direction, gate.campus or ""),
+            Place(
+                gate.code,
+                section.code,
+                section.direction,
+                gate.campus or "",
+                section.camera is not None,
+            ),
             self.config.policy.at_lane(section.mode),
             self.book,
             self.clock,

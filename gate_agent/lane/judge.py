@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 from uuid import UUID, uuid4
 
@@ -40,6 +40,7 @@ from gate_agent.rules.access import (
     FaceOtherModel,
     FaceUnavailable,
     Granted,
+    NoCamera,
     Policy,
     Presence,
     Records,
@@ -85,6 +86,8 @@ class Place:
     lane: str
     direction: Direction
     campus: str = ""
+    camera: bool = True
+    """It has one, whether it works or not."""
 
 
 @dataclass(slots=True)
@@ -262,7 +265,8 @@ class Judge:
     ) -> Decision:
         alone = trial.live if isinstance(shown, FaceFound) else None
         liveness = NOT_CHECKED if alone is None else alone.liveness
-        decision = self._decide(trial, shown, FaceAwaited(), liveness, seen)
+        unseen = FaceAwaited() if self._place.camera else NoCamera()
+        decision = self._decide(trial, shown, unseen, liveness, seen)
         if isinstance(decision, Granted):
             trial.noted = decision.noted
         if not isinstance(decision, FaceNeeded):
@@ -293,12 +297,15 @@ class Judge:
         records = self.standing()
         step = self.policy.step_of(self._place.direction, records.age_s)
         if not records.complete or step is Step.REFUSE:
-            return BY_HAND
+            return replace(BY_HAND, aged=records.complete)
         place, now = self._place, self._clock.now()
-        mode = self.policy.demand(place.lane, place.direction, now, (), step)
+        usual, mode = (
+            self.policy.demand(place.lane, place.direction, now, (), age)
+            for age in (Step.FRESH, step)
+        )
         alone = self._gallery is not None and not self._gallery.off
         usable = [kind for kind in takes if alone or kind is not CredentialKind.FACE]
-        return asked(mode, usable, sees=camera_works)
+        return replace(asked(mode, usable, sees=camera_works), aged=mode is not usual)
 
     def foresee(
         self, record: AccessRecord, takes: Collection[CredentialKind], camera_works: bool
@@ -314,7 +321,7 @@ class Judge:
             CredentialKind.FACE: self._gallery is not None and record.face is not None,
         }
         kinds = [kind for kind, has in held.items() if has and kind in takes]
-        face = _evidence(record, None, camera_works)
+        face = _evidence(record, None, camera_works) if self._place.camera else NoCamera()
         return best(self._foreseen(record, kind, face) for kind in (*kinds, CredentialKind.NUMBER))
 
     def _foreseen(self, record: AccessRecord, kind: CredentialKind, face: Face) -> Foreseen:

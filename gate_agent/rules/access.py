@@ -73,6 +73,11 @@ class FaceUnavailable:
 
 
 @dataclass(frozen=True, slots=True)
+class NoCamera:
+    """The lane has none: a guard looks instead."""
+
+
+@dataclass(frozen=True, slots=True)
 class FaceOtherModel:
     """The enrolled templates come from another model and must not be compared."""
 
@@ -85,7 +90,7 @@ class FaceCompared:
     """Best cosine similarity, -1 to 1."""
 
 
-Face = FaceAwaited | FaceAbsent | FaceUnavailable | FaceOtherModel | FaceCompared
+Face = FaceAwaited | FaceAbsent | FaceUnavailable | NoCamera | FaceOtherModel | FaceCompared
 
 
 A_CARD: Final = CardShown()
@@ -242,6 +247,9 @@ def _permitted(
     match needed(demand.mode, kind_of(attempt.shown)):
         case Need.NOTHING:
             return Granted(_likeness(attempt.shown), noted)
+        case Need.FACE if isinstance(attempt.face, NoCamera):
+            aged = demand.rule == ModeSource.AGE
+            return Denied(Reason.RECORDS_AGED if aged else Reason.GUARD_MUST_CONFIRM)
         case Need.FACE:
             return _face(attempt.face, record, policy, noted)
         case Need.GUARD:
@@ -340,7 +348,7 @@ def _face(face: Face, record: AccessRecord, policy: Policy, noted: Reason | None
             return FaceNeeded()
         case FaceAbsent():
             return Denied(Reason.NO_FACE)
-        case FaceUnavailable():
+        case FaceUnavailable() | NoCamera():
             return Denied(Reason.FACE_UNAVAILABLE)
         case FaceOtherModel():
             return Denied(Reason.MODEL_MISMATCH)

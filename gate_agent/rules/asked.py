@@ -20,6 +20,8 @@ class Asked:
     """Any one of these; empty: whatever is shown, a guard decides."""
     then: Need
     """What is needed besides."""
+    aged: bool = False
+    """It is more than the lane asks for by its mode, as the records are old."""
 
 
 BY_HAND: Final = Asked(frozenset(), Need.GUARD)

@@ -29,6 +29,7 @@ from gate_agent.rules.access import (
     FaceUnavailable,
     Granted,
     Lately,
+    NoCamera,
     Records,
     decide,
     demanded,
@@ -72,6 +73,7 @@ class Sight(StrEnum):
     AWAITED = "awaited"
     ABSENT = "absent"
     UNAVAILABLE = "unavailable"
+    NO_CAMERA = "no_camera"
     OTHER_MODEL = "other_model"
 
 
@@ -265,6 +267,8 @@ def _face(given: Sight | float) -> Face:
             return FaceAbsent()
         case Sight.UNAVAILABLE:
             return FaceUnavailable()
+        case Sight.NO_CAMERA:
+            return NoCamera()
         case Sight.OTHER_MODEL:
             return FaceOtherModel()
         case _:

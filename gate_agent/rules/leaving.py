@@ -13,7 +13,7 @@ from wording import Text
 
 _BY_HAND: Final = Text(
     "请联系辅导员；急需出校的，由保安核对证件后放行",
-    "Ask the counsellor; who must leave now shows papers to the guard, who opens by hand",
+    "Ask the counsellor; if it is urgent, a guard checks papers and opens",
 )
 _WORDS: Final[Mapping[Reason, tuple[Text, Text]]] = MappingProxyType(
     {

@@ -36,6 +36,7 @@ class Reason(StrEnum):
     FACE_MISMATCH = "face_mismatch"
     LIVENESS_DOUBTFUL = "liveness_doubtful"
     FACE_UNAVAILABLE = "face_unavailable"
+    RECORDS_AGED = "records_aged"
     RECORDS_TOO_OLD = "records_too_old"
     RECORDS_UNAVAILABLE = "records_unavailable"
     JOURNAL_UNAVAILABLE = "journal_unavailable"
@@ -166,6 +167,17 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             Text(
                 "请保安核对照片后放行；检查摄像头",
                 "Compare the photograph, open by hand; see camera",
+            ),
+            attention=True,
+        ),
+        Reason.RECORDS_AGED: Advice(
+            Text(
+                "名单较旧，刷卡之外须看本人，请保安核对",
+                "The records are getting old, so a guard looks at each person",
+            ),
+            Text(
+                "此通道没有摄像头：对照照片后手动放行；检查与大厅的连接",
+                "No camera here: compare, open by hand; see the hall link",
             ),
             attention=True,
         ),
@@ -333,5 +345,7 @@ TRY_AGAIN: Final = frozenset(
 """Refusals that the same credential may overcome at once; after others the second time is the same
 try."""
 
-AWAITS_GUARD: Final = frozenset({Reason.GUARD_MUST_CONFIRM, Reason.LIVENESS_DOUBTFUL})
+AWAITS_GUARD: Final = frozenset(
+    {Reason.GUARD_MUST_CONFIRM, Reason.LIVENESS_DOUBTFUL, Reason.RECORDS_AGED}
+)
 """Refusals that stay until a guard had time to look at the person."""

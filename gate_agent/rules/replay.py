@@ -59,6 +59,7 @@ _DEMANDED: Final = frozenset(
         Reason.FACE_MISMATCH,
         Reason.LIVENESS_DOUBTFUL,
         Reason.FACE_UNAVAILABLE,
+        Reason.RECORDS_AGED,
         Reason.PASSBACK,
         Reason.GUARD_MUST_CONFIRM,
         Reason.CREDENTIAL_NOT_TAKEN,

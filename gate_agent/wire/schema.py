@@ -107,6 +107,8 @@ class AskedView(View):
     """Any one of these; empty: whatever is shown, a guard decides."""
     then: Need
     """What is needed besides."""
+    aged: bool = False
+    """It is more than the lane asks for by its mode, as the records are old."""
 
 
 class LaneView(View):

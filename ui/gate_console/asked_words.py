@@ -93,6 +93,13 @@ _READY: Final = AskedWords(
 """Of an agent that does not say what it asks for, or asks for what this version does not know."""
 
 
+AGED: Final = Text(
+    "名单较旧，所以多核验一步；请检查与大厅的连接",
+    "The records are old, so more is asked than usual; see the hall link",
+)
+"""Why a lane asks for more than its mode."""
+
+
 def asked_words(asks: AskedView | None) -> AskedWords:
     """What a lane that ``asks`` so shows while it waits."""
     return _READY if asks is None else _WORDS.get((asks.show, asks.then), _READY)

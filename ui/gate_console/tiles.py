@@ -14,7 +14,7 @@ from gate_agent.wire.schema import LanePhase, Outcome, VerdictView
 from sync.wire import Bilingual, Direction
 from ui import moments
 from ui.agents.link import LinkStatus
-from ui.gate_console.asked_words import asked_words
+from ui.gate_console.asked_words import AGED, asked_words
 from ui.gate_console.lane_tile import LaneTile, Pictures
 from ui.gate_console.sight import NO_EMERGENCY, LaneSight
 from ui.gate_console.tile_orders import orders, takes_number
@@ -159,7 +159,9 @@ def _waiting(sight: LaneSight, bare: LaneTile, say: Say) -> LaneTile:
     )
     if bare.tone == Tone.LOCKED:
         return replace(waiting, sentence=say(_ONLY_SOME), remedy=say(asked.word))
-    return replace(waiting, word=say(asked.word), symbol=asked.symbol)
+    asks = sight.lane.asks
+    why = say(AGED) if asks is not None and asks.aged else ""
+    return replace(waiting, word=say(asked.word), symbol=asked.symbol, remedy=why)
 
 
 def _without_verdict(sight: LaneSight, bare: LaneTile, say: Say) -> LaneTile:

@@ -19,14 +19,15 @@ from gate_agent.lane.judge import Judge, Place, Trial
 from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN, Record, Timing
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.access import NEVER_SEEN, Decision, Denied, Granted, Mode, Policy, Presence
-from gate_agent.rules.policy import Passback
+from gate_agent.rules.asked import Asked
+from gate_agent.rules.policy import Need, Passback
 from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.rules.reasons import Reason
 from gate_agent.rules.told import ToldPassages
 from sync.clock import HallClock
 from sync.passes import PassVerifier
 from sync.vault import Vault
-from sync.wire import Direction, GateEventKind
+from sync.wire import CredentialKind, Direction, GateEventKind
 from tests.helpers.records import Registry, approved, new_uid
 
 NOW = datetime(2030, 9, 1, 8, 0, tzinfo=UTC)
@@ -142,7 +143,7 @@ def two_lanes(tmp_path: Path) -> Iterator[Callable[..., tuple[Judge, Judge, Pres
             clock.heard(datetime.now(UTC))
             first, second = (
                 Judge(
-                    Place("east", lane, Direction.IN),
+                    Place("east", lane, Direction.IN, camera=lane == "L1"),
                     policy,
                     book,
                     clock,
@@ -205,3 +206,15 @@ def test_whoever_shows_a_card_of_who_just_went_through_is_not_let_in(
     assert isinstance(tapped(here, uid), Granted), "a guard saw to it"
     here.lately.note(passed, trial.record.holder, time.monotonic() - 30, Timing(retap_s=30))
     assert isinstance(tapped(here, uid), Granted), "the time is over"
+
+
+def test_old_records_are_named_where_there_is_no_camera_to_ask(
+    two_lanes: Callable[..., tuple[Judge, Judge, PresenceBook, bytes]],
+) -> None:
+    seeing, blind, _, uid = two_lanes(Policy(Mode.CARD, 0.5, face_after_s=-1.0))
+    assert tapped(blind, uid) == Denied(Reason.RECORDS_AGED)
+    assert tapped(seeing, uid) == Denied(Reason.NO_TEMPLATE)
+    card = frozenset({CredentialKind.CARD})
+    assert blind.asked(card, camera_works=False) == Asked(card, Need.GUARD, aged=True)
+    _, fresh, _, uid = two_lanes(Policy(Mode.CARD, 0.5))
+    assert fresh.asked(card, camera_works=False) == Asked(card, Need.NOTHING)

@@ -361,3 +361,10 @@ def test_a_second_guard_is_called_for_on_the_tile() -> None:
     assert (shown.alert, shown.grave) == ("Second guard: 41 s", False)
     lost = tile(replace(waiting, status=LinkStatus.LOST, emergency=BOTH), english, Pictures())
     assert (lost.tone, lost.alert) == (Tone.LOST, "")
+
+
+@pytest.mark.parametrize("aged", [True, False])
+def test_a_waiting_lane_says_why_it_asks_for_more_than_usual(aged: bool) -> None:
+    asks = AskedView(show=frozenset({CredentialKind.CARD}), then=Need.FACE, aged=aged)
+    remedy = tile(sight(lane(1, asks=asks)), english, Pictures()).remedy
+    assert ("records are old" in remedy) is aged
