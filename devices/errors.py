@@ -86,8 +86,9 @@ class Fault(Enum):
         "DV-08",
         Text("设备端口被别的程序占用", "Another program uses the device's port"),
         Text(
-            "运行 sudo fuser -v 加端口名，看是哪个程序，停用它；核对没有两个终端程序用同一端口",
-            "Run sudo fuser -v with the port's name to see which, and stop it; two terminal "
+            "运行 sudo fuser -v 加端口名（psmisc 包），看是哪个程序，停用它；"
+            "两个终端程序不能共用一个端口",
+            "Run sudo fuser -v PORT (package psmisc) to see which, and stop it; two terminal "
             "programs can't share one port",
         ),
     )
@@ -95,10 +96,10 @@ class Fault(Enum):
         "DV-09",
         Text("没有权限使用设备端口", "The program may not use the device's port"),
         Text(
-            "把运行程序的用户加入端口所属的组（ls -l 查看：串口 dialout，摄像头 video，"
-            "打印机 lp），例如 sudo usermod -aG dialout 用户名，再重启程序",
-            "Add the program's user to the port's group (see ls -l: dialout for serial, video for "
-            "cameras, lp for printers), as sudo usermod -aG dialout USER; restart the program",
+            "把运行程序的用户加入端口所属的组（串口 dialout，摄像头 video，打印机 lp）："
+            "sudo usermod -aG 组 用户，再重启程序",
+            "Add the program's user to the port's group (serial dialout, camera video, printer "
+            "lp): sudo usermod -aG GROUP USER; restart the program",
         ),
     )
     SELF_TEST_UNFINISHED = FaultText(
@@ -271,10 +272,10 @@ class Fault(Enum):
         "CA-08",
         Text("摄像头打不开", "The camera does not start"),
         Text(
-            "运行 sudo fuser -v 加设备名，看是否被别的程序占用；用 v4l2-ctl --list-formats-ext "
-            "核对是摄像头并支持所配的大小和格式",
-            "See with sudo fuser -v whether a program holds it, and with v4l2-ctl "
-            "--list-formats-ext that it is a camera with the configured size and format",
+            "运行 sudo fuser -v 加设备名（psmisc 包），看是否被别的程序占用；"
+            "用 v4l2-ctl --list-formats-ext（v4l-utils 包）核对它支持所配的大小和格式",
+            "See with sudo fuser -v (package psmisc) whether a program holds it, and with v4l2-ctl "
+            "--list-formats-ext (v4l-utils) that it has the configured size and format",
         ),
     )
     FACE_MODEL_INVALID = FaultText(

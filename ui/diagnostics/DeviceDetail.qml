@@ -61,13 +61,6 @@ Card {
                 }
             }
         }
-        Banner {
-            objectName: "detailFault"
-            width: parent.width
-            tone: root.device.level === 2 ? Banner.Tone.Bad : Banner.Tone.Warning
-            text: root.device.fault
-            remedy: root.device.remedy
-        }
     }
     Flickable {
         id: facts
@@ -82,10 +75,23 @@ Card {
         boundsBehavior: Flickable.StopAtBounds
         contentHeight: list.implicitHeight
 
-        FactList {
+        // In a small window they scroll; the remedy, which comes first, stays in sight.
+        Column {
             id: list
             width: facts.width - 18
-            facts: root.device.facts
+            spacing: 10
+
+            Banner {
+                objectName: "detailFault"
+                width: parent.width
+                tone: root.device.level === 2 ? Banner.Tone.Bad : Banner.Tone.Warning
+                text: root.device.fault
+                remedy: root.device.remedy
+            }
+            FactList {
+                width: parent.width
+                facts: root.device.facts
+            }
         }
         ScrollMark {
             list: facts

@@ -16,11 +16,11 @@ Card {
     signal readinessRun
     signal callOff
 
-    // A result with two lines of words.
-    readonly property real resultHeight: 36 + 2 * 32 + 8
-    // Room for the words, the newest result or, while tests run, two of them, and the buttons.
-    readonly property int resultsInSight: Math.min(root.run.done, root.run.active ? 2 : 1)
-    readonly property real leastHeight: head.y + head.implicitHeight + 12 + root.resultsInSight * (root.resultHeight + list.spacing) + 12 + foot.implicitHeight + 20
+    // Room for one result of four lines, which the longest remedies take, or, while tests run and
+    // the other buttons are away, for two of two.
+    readonly property int resultsInSight: root.run.done === 0 ? 0 : root.run.active ? 2 : 1
+    readonly property real resultsRoom: root.resultsInSight * (36 + 8 + list.spacing) + Math.min(1, root.resultsInSight) * 4 * 32
+    readonly property real leastHeight: head.y + head.implicitHeight + 12 + root.resultsRoom + 12 + foot.implicitHeight + 20
 
     Column {
         id: head

@@ -83,6 +83,8 @@ def test_a_card_is_shown_for_the_moment_and_logged_nowhere(
         wait_until(lambda: words(program.window, "fact1") != "", "the card is shown")
         assert words(program.window, "fact1") == "04 A1 B2 C3 D4 E5 F6"
         assert words(program.window, "fact2").startswith("3B")
+        spoken = {Language.ZH: "非接触式", Language.EN: "contactless"}[language]
+        assert words(program.window, "fact3") == spoken
         keep(program, screens / f"diagnostics-card-{language.value}.png", moving=True)
     press(program.window, "back")
     by_hand(program, workshop.number("reader"), "reading")

@@ -11,11 +11,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from devices.diagnostics.self_test import fault_sentence
+from devices.errors import Fault
+from gate_agent.wire.schema import DeviceStateView, FaultView, SelfTestOutcome
 from tests.helpers.agent_peer import agent_peer
+from tests.helpers.gate_states import device, gate_state, lane, said
 from tests.helpers.legibility import unreadable
 from tests.helpers.qt import find, items, press, seen, wait_for, wait_until, words, written
 from tests.integration.diagnostics.conftest import OpenBench, Workshop
-from tests.integration.diagnostics.test_bench_pictures import RESULTS, SOME_DOWN
+from tests.integration.diagnostics.test_bench_pictures import RESULTS, SOME_DOWN, result
 from ui.app import Panel
 from ui.diagnostics.program import DiagnosticsProgram
 from wording import Language
@@ -105,6 +109,41 @@ def test_faults_results_and_the_question_are_legible(
         keep(program, screens / f"diagnostics-small-running-{language.value}.png")
         assert find(program.window, "callOff").isVisible()
         QTest.keyClick(program.window, Qt.Key.Key_Escape)
+
+
+@both_languages
+def test_the_longest_remedy_leaves_room_for_buttons_and_results(
+    open_bench: OpenBench, screens: Path, language: Language
+) -> None:
+    def remedy_length(fault: Fault) -> int:
+        return len(fault.value.remedy.speak(language))
+
+    worst = max(Fault, key=remedy_length)
+    shown = FaultView(
+        code=worst.value.code,
+        public=said(worst.value.public.zh, worst.value.public.en),
+        remedy=said(worst.value.remedy.zh, worst.value.remedy.en),
+    )
+    down = device("printer-guard-room", "document_printer", DeviceStateView.DOWN)
+    state = gate_state(lane(1), devices=(down.model_copy(update={"fault": shown}),))
+    with agent_peer(state) as gate:
+        spoken = fault_sentence(worst)
+        gate.answer_self_test(
+            result("printer-guard-room", SelfTestOutcome.FAILED, spoken.zh, spoken.en, 9.0)
+        )
+        program = open_bench(None, gate, language=language, panel=SMALLEST)
+        press(program.window, "testSelected")
+        wait_until(lambda: program.window.property("dialog") == "inService", "it asks")
+        QTest.keyClick(program.window, Qt.Key.Key_Y)
+        wait_for(program.window, "result1")
+        wait_until(lambda: not program.window.property("testing"), "the test has ended")
+        wait_until(lambda: cut_off(program) == [], "the result is in sight, and whole")
+        keep(program, screens / f"diagnostics-small-remedy-{language.value}.png")
+        fault, facts = find(program.window, "detailFault"), find(program.window, "facts")
+        told, room = (one.mapRectToScene(one.boundingRect()) for one in (fault, facts))
+        assert room.adjusted(-1, -1, 1, 1).contains(told), "the remedy is in sight, and whole"
+        button = find(program.window, "testSelected")
+        assert not room.intersects(button.mapRectToScene(button.boundingRect()))
 
 
 @both_languages
