@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -79,6 +79,7 @@ class Store:
         self._read_lock: Final = threading.Lock()
         with self._named():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _finish_setting_aside(path)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._writer = self._connect()
             try:
@@ -212,14 +213,14 @@ def set_aside(path: Path, label: str, keep: int | None = KEPT_ASIDE) -> Path:
     """Move a damaged store and its side files out of the way, as evidence; returns the new path.
 
     ``label`` sorts after those of earlier calls; only the newest ``keep`` stores stay (None: all).
-    The store must be closed. Raises StoreError when the files can't be moved.
+    The store must be closed. When this is cut short, the next to open the store finishes it.
+    Raises StoreError when the files can't be moved.
     """
     kept = path.with_name(f"{path.name}.{label}")
     try:
-        for suffix in _SIDE_FILES:
-            source = path.with_name(path.name + suffix)
-            if source.exists():
-                source.rename(kept.with_name(kept.name + suffix))
+        # A link is made as a whole or not at all, and has room on a full disk.
+        _intent(path).symlink_to(label)
+        _finish_setting_aside(path)
         if keep is not None:
             older = sorted(path.parent.glob(f"{path.name}.*"), reverse=True)
             for file in older[keep * len(_SIDE_FILES) :]:
@@ -227,3 +228,24 @@ def set_aside(path: Path, label: str, keep: int | None = KEPT_ASIDE) -> Path:
     except OSError as error:
         raise StoreError(f"{path}: can't be set aside: {error.strerror}") from error
     return kept
+
+
+def _finish_setting_aside(path: Path) -> None:
+    """Without this, a new store would take the log of the damaged one for its own, and discard it.
+
+    Raises OSError.
+    """
+    intent = _intent(path)
+    if not intent.is_symlink():
+        return
+    kept = path.with_name(f"{path.name}.{intent.readlink()}")
+    for suffix in _SIDE_FILES:
+        # Another process may be finishing it as well.
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(kept.with_name(kept.name + suffix))
+    intent.unlink(missing_ok=True)
+
+
+def _intent(path: Path) -> Path:
+    """Says under which label the store at ``path`` is being set aside."""
+    return path.with_name(f"{path.name}-aside")

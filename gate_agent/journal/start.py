@@ -53,10 +53,21 @@ def open_or_renew(path: Path, gate: str, key: EvidenceKey, now: datetime) -> Jou
     Raises JournalForeign, StoreFull, StoreError.
     """
     try:
-        return Journal(path, gate, key)
+        journal = Journal(path, gate, key)
     except JournalCorrupt as error:
-        detail = str(error)
-    head = last_readable_hash(path)
+        _put_away(path, gate, now, str(error))
+        journal = Journal(path, gate, key)
+    damaged = _damaged(path)
+    if damaged and journal.is_empty:  # also when the last start was cut short just here
+        try:
+            journal.append(_renewed(damaged[-1], now))
+        except BaseException:
+            journal.close()
+            raise
+    return journal
+
+
+def _put_away(path: Path, gate: str, now: datetime, detail: str) -> None:
     label = f"{_LABEL}{now:%Y%m%dT%H%M%S.%f}"
     try:
         found = salvage(path, gate, now)
@@ -66,20 +77,16 @@ def open_or_renew(path: Path, gate: str, key: EvidenceKey, now: datetime) -> Jou
     # Nothing of a journal is ever thrown away by itself.
     kept = set_aside(path, label, keep=None)
     _log.error("journal set aside", kept=kept.name, whole=found.whole, detail=detail)
-    journal = Journal(path, gate, key)
-    try:
-        renewed = NewEvent(
-            lane=AGENT,
-            kind=GateEventKind.JOURNAL_RENEWED,
-            at=now,
-            direction=Direction.IN,
-            reason=head or UNREADABLE,
-        )
-        journal.append(renewed)
-    except BaseException:
-        journal.close()
-        raise
-    return journal
+
+
+def _renewed(damaged: Path, now: datetime) -> NewEvent:
+    return NewEvent(
+        lane=AGENT,
+        kind=GateEventKind.JOURNAL_RENEWED,
+        at=now,
+        direction=Direction.IN,
+        reason=last_readable_hash(damaged) or UNREADABLE,
+    )
 
 
 def kept_aside(path: Path, whole: frozenset[str]) -> Text | None:
@@ -87,9 +94,14 @@ def kept_aside(path: Path, whole: frozenset[str]) -> Text | None:
 
     ``whole``: those of which all was carried over.
     """
-    files = path.parent.glob(f"{path.name}.{_LABEL}*")
-    damaged = sorted(file.name for file in files if not file.name.endswith(_SIDE))
+    damaged = [file.name for file in _damaged(path)]
     if not damaged:
         return None
     text = KEPT if whole.issuperset(damaged) else KEPT_IN_PART
     return text.format(file=damaged[-1])
+
+
+def _damaged(path: Path) -> list[Path]:
+    """Journals that were set aside, oldest first."""
+    files = path.parent.glob(f"{path.name}.{_LABEL}*")
+    return sorted(file for file in files if not file.name.endswith(_SIDE))

@@ -196,6 +196,11 @@ class Journal:
         return removed
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever written to it."""
+        return self._newest == 0
+
+    @property
     def problem(self) -> Text | None:
         """What to say of events that could not be read so far; None when all could."""
         return self._rows.problem
