@@ -8,6 +8,7 @@ from django.urls import path
 from hall.access.web import block_list, blocking, duty, holder_access
 from hall.catalogue.web import guide, home
 from hall.certificates.web import verify, verify_form
+from hall.gates.alarms_web import alarms, seen
 from hall.gates.foresight import foresight
 from hall.gates.pages import read_head
 from hall.gates.web import gates
@@ -45,6 +46,8 @@ urlpatterns = [
     path("returns/<uuid:registration_id>/photo", photo, name="photo"),
     path("returns/<uuid:registration_id>/<slug:action>", decision, name="decision"),
     path("gates/", gates, name="gates"),
+    path("gates/alarms", alarms, name="gate_alarms"),
+    path("gates/alarms/<int:alarm_id>/seen", seen, name="gate_alarm_seen"),
     path("gates/foresight", foresight, name="foresight"),
     path("access/", block_list, name="block_list"),
     path("access/<uuid:holder_id>/", holder_access, name="holder_access"),

@@ -22,11 +22,11 @@ from hall.people.models import User
 from hall.web.access import staff_page
 from sync.wire import AccessRecord, CredentialKind, Direction, GateEventKind
 
+from .alarms_web import GATE_WATCHERS
 from .conditions_form import known_gates
 from .models import JournalledEvent
 from .preview import foresee
 from .records import present_record
-from .web import GATE_WATCHERS
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LIMIT: Final = 64

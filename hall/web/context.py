@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from hall.conf.current import hall_config
-from hall.gates.web import GATE_WATCHERS
+from hall.gates.alarms_web import GATE_WATCHERS
 from hall.people.models import StaffRole, User
 from hall.visitors.visits import HOSTS
 from wording import Language, Text

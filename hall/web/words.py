@@ -7,6 +7,7 @@ from typing import Final
 from wording import Text
 
 from .words_access import ACCESS_WORDS
+from .words_gates import GATE_WORDS
 from .words_pass import PASS_WORDS
 
 WORDS: Final[dict[str, Text]] = {
@@ -309,5 +310,6 @@ WORDS: Final[dict[str, Text]] = {
     "failure_form": Text("为安全起见，请返回并重新提交。", "For safety, go back and submit again."),
     "failure_home": Text("回到首页", "Home page"),
     **ACCESS_WORDS,
+    **GATE_WORDS,
     **PASS_WORDS,
 }

@@ -220,7 +220,7 @@ def test_english_pages_are_english(campus: Campus) -> None:
         "": ("/", "/services/transcript", "/login", "/verify/", "/verify/0", "/nowhere"),
         "chen": ("/returns/", f"/returns/{registration.id}/reject", "/returns/?status=rejected"),
         "guard": (
-            *("/gates/", "/terminals/", "/gates/foresight"),
+            *("/gates/", "/terminals/", "/gates/foresight", "/gates/alarms"),
             f"/gates/foresight?student_no={STUDENT}&gate=east",
             "/gates/foresight?student_no=0&gate=east&at=2030-09-01T08:00",
         ),
@@ -284,7 +284,7 @@ def test_every_word_is_used_and_has_the_same_places_in_both_languages() -> None:
         for path in TEMPLATES.parents[2].rglob("*.py")
         if not path.name.startswith("words")
     )
-    families = ("done_", "failure_", "login_")
+    families = ("alarm_", "done_", "failure_", "login_")
     for key, text in WORDS.items():
         used = f'"{key}"' in spoken or f"'{key}'" in spoken or f'"{key}"' in code
         assert used or key.startswith(families), f"{key} is said nowhere"

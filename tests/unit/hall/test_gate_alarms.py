@@ -1,0 +1,122 @@
+"""What must be looked into at the gates: seen by everybody at once, answered for by one."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from gate_agent.journal.chain import chained
+from hall.gates.events import keep_events
+from hall.gates.models import AlarmKind, GateAlarm
+from hall.returns.policy import DecisionAction
+from hall.terminals.devices import enrol
+from hall.terminals.models import Device
+from hall.web.words import WORDS
+from sync.wire import GateEvent, GateEventKind, TerminalRole
+from tests.helpers.events import journalled
+from tests.unit.hall.seeded import Campus
+from tests.unit.hall.test_web import post
+
+
+def rechained(event: GateEvent, **changes: object) -> GateEvent:
+    return chained(event.model_copy(update=changes))
+
+
+@pytest.fixture
+def troubled(campus: Campus) -> Campus:
+    """One alarm of each kind, but two gaps."""
+    registration = campus.decide(campus.register())
+    campus.decide(registration, DecisionAction.REVOKE, remark="left the campus")
+    gate = Device.objects.get(name=enrol("east-1", TerminalRole.GATE).device)
+    other = Device.objects.get(name=enrol("east-2", TerminalRole.GATE).device)
+    trunk = journalled(3)
+    admitted = {
+        "kind": GateEventKind.GRANTED, "holder": campus.student().id, "record_version": 2,
+        "at": timezone.now(), "attempt": uuid4(), "reason": "",
+    }  # fmt: skip
+    granted = rechained(journalled(1, trunk[2].hash, 4)[0], **admitted)
+    passed = rechained(
+        journalled(1, granted.hash, 5)[0], **(admitted | {"kind": GateEventKind.PASSED})
+    )
+    keep_events(gate, [*trunk, granted, passed])
+    keep_events(gate, journalled(2, trunk[0].hash, 2))
+    keep_events(gate, journalled(1, passed.hash, 6))
+    for lost in (journalled(9)[8:], journalled(19)[18:]):
+        keep_events(gate, lost)
+    keep_events(gate, [trunk[0].model_copy(update={"event_id": uuid4()})])
+    keep_events(other, journalled(1))
+    keep_events(gate, [rechained(journalled(1)[0], gate="west")])
+    return campus
+
+
+def test_each_kind_has_its_words_and_no_other_is_left() -> None:
+    parts = ("", "_one", "_many", "_what", "_do")
+    needed = {f"alarm_{kind.value}{part}" for kind in AlarmKind for part in parts}
+    others = {"alarm_mark", "alarm_done", "alarm_was_done", "alarm_begun_what"}
+    assert {key for key in WORDS if key.startswith("alarm_")} == needed | others
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("zh-hans", ("1 人次撤销或拉黑后仍放行", "2 处日志缺口", "1 份分叉日志", "1 条事件被拒收")),
+        (
+            "en",
+            (
+                "1 admitted although revoked or blocked", "2 gaps in journals", "1 forked journal",
+                "1 older journal grows again", "1 event refused",
+                "1 terminal reports as another gate", "1 gate is reported by two terminals",
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_the_gates_page_says_above_all_what_waits(
+    troubled: Campus, language: str, lines: tuple[str, ...]
+) -> None:
+    page = troubled.page("guard").get("/gates/", headers={"Accept-Language": language})
+    text = page.content.decode()
+    above = text[text.index('id="gates-alarms"') : text.index('id="events-table"')]
+    assert [line for line in lines if f">{line}<" not in above] == []
+
+
+def test_a_kind_is_listed_and_marked_as_seen_by_a_named_person(troubled: Campus) -> None:
+    guard = troubled.page("guard")
+    listed = guard.get("/gates/alarms", {"kind": "admitted"}).content.decode()
+    (number,) = re.findall(r'data-alarm="(\d+)"', listed)
+    assert "林小雨" in listed, "who was let in"
+    status, after = post(guard, f"/gates/alarms/{number}/seen", "/gates/alarms", kind="admitted")
+    assert status == 200
+    assert 'id="alarms-empty"' in after
+    alarm = GateAlarm.objects.get(pk=number)
+    assert alarm.seen_by == troubled.staff("guard")
+    assert alarm.seen_by is not None
+    security = troubled.page("security")
+    assert alarm.seen_by.display_name.zh in security.get("/gates/alarms?seen=1").content.decode()
+    assert "人次撤销" not in security.get("/gates/").content.decode()
+    post(security, f"/gates/alarms/{number}/seen", "/gates/alarms")
+    alarm.refresh_from_db()
+    assert alarm.seen_by == troubled.staff("guard"), "who came first answers for it"
+
+
+def test_all_of_them_are_listed_without_a_filter(troubled: Campus) -> None:
+    page = troubled.page("technician").get("/gates/alarms").content.decode()
+    assert sorted(re.findall(r'data-kind="(\w+)"', page)) == sorted(
+        [*(kind.value for kind in AlarmKind), "gap"]
+    )
+
+
+def test_nobody_else_may_look_or_mark(troubled: Campus) -> None:
+    counsellor = troubled.page("chen")
+    assert counsellor.get("/gates/alarms").status_code == 403
+    number = GateAlarm.objects.values_list("pk", flat=True)[0]
+    assert post(counsellor, f"/gates/alarms/{number}/seen", "/returns/")[0] == 403
+    assert not GateAlarm.objects.filter(seen_at__isnull=False).exists()
+
+
+def test_a_quiet_campus_has_nothing_to_be_looked_into(campus: Campus) -> None:
+    guard = campus.page("guard")
+    assert 'id="gates-alarms"' not in guard.get("/gates/").content.decode()
+    assert 'id="alarms-empty"' in guard.get("/gates/alarms").content.decode()
