@@ -256,7 +256,9 @@ def test_the_gates_barrier_is_pulsed_once_its_lane_is_out_of_service(
         press(program.window, "pulseNow")
         wait_until(lambda: gate.site.relay.moves == [True], "the relay moved")
         gate.site.relay.set_sensor(Sensor.PASSAGE, True)
-        wait_until(lambda: "passage +" in banner(program, "pulseResult"), "what answered is told")
+        wait_until(
+            lambda: "Passage beam +" in banner(program, "pulseResult"), "what answered is told"
+        )
         gate.site.relay.set_sensor(Sensor.PASSAGE, False)
         wait_until(lambda: gate.site.relay.moves == [True, False], "it closed by itself")
     assert program.warnings == []

@@ -206,7 +206,7 @@ def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(
         gate.site.relay.set_sensor(Sensor.PASSAGE, False)
         result = SelfTestResult.model_validate_json(answers[0].content)
         assert result.outcome is SelfTestOutcome.PASSED
-        assert "passage +" in result.detail.en
+        assert "Passage beam +" in result.detail.en
         assert gate.site.relay.moves == [True, False]
 
 
