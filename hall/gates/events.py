@@ -85,12 +85,13 @@ def _note_gate(device: Device, event: GateEvent) -> None:
 
 
 def _store(journal: Journal, event: GateEvent, *, gap: bool) -> None:
-    after_revocation = admitted_after_revocation(event)
+    received = timezone.now()
+    after_revocation = admitted_after_revocation(event, received)
     JournalledEvent.objects.create(
         journal=journal,
         gap_before=gap,
         after_revocation=after_revocation,
-        received_at=timezone.now(),
+        received_at=received,
         **event.model_dump(exclude={"gate"}),
     )
     if after_revocation:

@@ -45,6 +45,23 @@ class FeedEntry(models.Model):
         return f"entry {self.seq}"
 
 
+class Withdrawal(models.Model):
+    """A published record that says no: revoked or blocked. By its version the hall can tell whether
+    a gate knew, whatever the gate's clock said."""
+
+    holder = models.UUIDField()
+    version = models.PositiveBigIntegerField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("holder", "version"), name="one_withdrawal_a_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"withdrawal {self.version} of {self.holder}"
+
+
 class Journal(models.Model):
     """One run of events of one gate that follow from one another, without a gap.
 

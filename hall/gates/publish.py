@@ -7,7 +7,7 @@ the row (SELECT FOR UPDATE); SQLite has locked the whole file since BEGIN IMMEDI
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -17,9 +17,11 @@ from django.dispatch import Signal
 
 from hall.conf.current import keyring, vault
 from sync.signing import RecordSigner
+from sync.wire import AccessRecord
 
 from .models import HEAD_ID, FeedEntry, FeedHead
 from .records import present_records
+from .withdrawals import note_withdrawals
 
 feed_advanced: Final = Signal()
 """Sent after a commit that moved the feed, in the process that did it."""
@@ -38,7 +40,9 @@ def publish_records(holders: Sequence[UUID]) -> None:
     with transaction.atomic():
         head = FeedHead.objects.select_for_update().get(pk=HEAD_ID)
         for start in range(0, len(holders), _CHUNK):
-            entries = list(_entries(holders[start : start + _CHUNK], head, signer))
+            records = _present(holders[start : start + _CHUNK])
+            note_withdrawals(records)
+            entries = list(_entries(records, head, signer))
             FeedEntry.objects.bulk_create(
                 entries,
                 update_conflicts=True,
@@ -64,10 +68,16 @@ def restart_feed() -> int:
     return len(holders)
 
 
-def _entries(holders: Sequence[UUID], head: FeedHead, signer: RecordSigner) -> Iterator[FeedEntry]:
-    """New entries of ``holders``; advances ``head.seq``."""
+def _present(holders: Sequence[UUID]) -> list[AccessRecord]:
     versions = dict(FeedEntry.objects.filter(holder__in=holders).values_list("holder", "version"))
-    for record in present_records(holders, versions):
+    return list(present_records(holders, versions))
+
+
+def _entries(
+    records: Iterable[AccessRecord], head: FeedHead, signer: RecordSigner
+) -> Iterator[FeedEntry]:
+    """New entries of ``records``; advances ``head.seq``."""
+    for record in records:
         head.seq += 1
         yield FeedEntry(
             holder=record.holder,

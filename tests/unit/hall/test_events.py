@@ -250,8 +250,12 @@ def test_what_is_missing_between_two_journals_is_marked(gate: Device, how: str) 
 
 
 def admission(holder: UUID, at: datetime, **changes: object) -> GateEvent:
+    """By the record's second version, an approval, at a gate whose clock is the hall's."""
     (event,) = journalled(1)
-    told = {"kind": GateEventKind.GRANTED, "holder": holder, "record_version": 2, "at": at}
+    told = {
+        "kind": GateEventKind.GRANTED, "holder": holder, "record_version": 3, "at": at,
+        "hall_offset_s": 0.0,
+    }  # fmt: skip
     return rehashed(event, reason="", **(told | changes))
 
 
@@ -276,7 +280,7 @@ def test_an_admission_after_the_revocation_is_kept_and_marked(campus: Campus, ga
     assert not is_marked(gate, by_guard), "a guard answers for it"
     assert not is_marked(gate, admission(uuid4(), now))
     page = campus.page("guard").get("/gates/").content.decode()
-    assert page.count("撤销或拉黑后仍放行") == 3
+    assert page.count('attention">撤销或拉黑后仍放行') == 3
 
 
 @pytest.mark.parametrize(
@@ -308,3 +312,33 @@ def test_an_admission_after_a_new_approval_is_in_order(campus: Campus, gate: Dev
     campus.decide(registration, DecisionAction.REVOKE, remark="by mistake")
     campus.decide(campus.register())
     assert not is_marked(gate, admission(campus.student().id, timezone.now()))
+
+
+def test_an_admission_at_a_gate_without_the_halls_time_is_told_by_its_version(
+    campus: Campus, gate: Device
+) -> None:
+    """The gate's clock is six hours slow and it has not heard the hall since its start."""
+    holder = campus.student().id
+    registration = campus.decide(campus.register())
+    approved = campus.record().version
+    campus.decide(registration, DecisionAction.REVOKE, remark="left the campus")
+    slow = {"at": timezone.now() - timedelta(hours=6), "hall_offset_s": None}
+    assert is_marked(gate, admission(holder, **slow, record_version=approved))  # type: ignore[arg-type]
+    campus.decide(campus.register())
+    assert is_marked(gate, admission(holder, **slow, record_version=approved))  # type: ignore[arg-type]
+    again = campus.record().version
+    assert not is_marked(gate, admission(holder, **slow, record_version=again)), "it knew"  # type: ignore[arg-type]
+
+
+def test_a_version_proves_what_the_gate_knew_against_its_clock(
+    campus: Campus, gate: Device
+) -> None:
+    holder = campus.student().id
+    registration = campus.decide(campus.register())
+    campus.decide(registration, DecisionAction.REVOKE, remark="by mistake")
+    between, revoked = timezone.now(), campus.record().version
+    campus.decide(campus.register())
+    again = campus.record().version
+    assert not is_marked(gate, admission(holder, between, record_version=again))
+    early = timezone.now() - timedelta(days=1)
+    assert is_marked(gate, admission(holder, early, record_version=revoked)), "it knew of the no"

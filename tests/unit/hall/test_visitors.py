@@ -253,6 +253,7 @@ def test_who_came_in_after_a_block_or_a_revocation_is_marked(campus: Campus) -> 
             "kind": GateEventKind.PASSED,
             "holder": visitor.id,
             "record_version": 1,
+            "hall_offset_s": 0.0,
             "reason": "",
         }
         event = chained(drawn.model_copy(update=came_in))
