@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from queue import Empty
@@ -23,12 +24,14 @@ from devices.command_line import (
     LimitOption,
     agreed,
     devices_of,
+    on_interrupt,
     refuse,
     running,
     settle,
     show,
 )
 from devices.diagnostics import cli as diagnostics
+from devices.diagnostics.by_hand import PULSE_OVER_S
 from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
 from devices.diagnostics.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
@@ -121,6 +124,11 @@ def self_test(
                 result = rig.self_test(name, limit)
             except NoSuchDevice as error:
                 refuse(str(error))
+            except KeyboardInterrupt:
+                if _moves(devices[name]) and name not in still:
+                    with on_interrupt(lambda: None):  # this program may have to shut the barrier
+                        time.sleep(PULSE_OVER_S)
+                raise
             passed = passed and result.outcome is SelfTestOutcome.PASSED
             if name in still:
                 detail = Text(

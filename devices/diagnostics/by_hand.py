@@ -22,6 +22,8 @@ from wording import Text
 PRINT_LIMIT_S: Final = 40.0
 """A cold laser printer warms up for half a minute before its first page."""
 PULSE_LIMIT_S: Final = 10.0
+PULSE_OVER_S: Final = PULSE_S + 0.5
+"""By then a barrier is shut again, also where this program has to do it."""
 ANSWER_S: Final = 3.0
 """How long the inputs are watched after a pulse: time to reach into the light beam."""
 LOOK_S: Final = 0.02
@@ -73,15 +75,10 @@ def print_sample(
             raise NoSuchDevice(f"device {name!r} is a {kind}, which prints nothing")
 
 
-def pulse(
-    rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S, called_off: Event | None = None
-) -> SelfTestResult:
-    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice.
-
-    ``called_off`` is as for :meth:`Rig.self_test`.
-    """
+def pulse(rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S) -> SelfTestResult:
+    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice."""
     barrier = rig.barrier(name)
-    return rig.exercise(name, lambda cancel: _pulsed(barrier, cancel), limit_s, called_off)
+    return rig.exercise(name, lambda cancel: _pulsed(barrier, cancel), limit_s)
 
 
 def _page(rig: Rig, name: str, cancel: Event) -> Text:

@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final, Protocol
 
 from devices.diagnostics import by_hand
-from devices.diagnostics.by_hand import PULSE_LIMIT_S, Inputs
+from devices.diagnostics.by_hand import Inputs
 from devices.diagnostics.exercised import Exercised, OnRig
 from devices.diagnostics.lent_events import LentEvents, Reading
 from devices.ports import DeviceEvent, SelfTestResult
@@ -38,7 +38,7 @@ class Trial(Exercised, Protocol):
         """The inputs of a barrier as last read."""
         ...
 
-    def pulse(self, name: str, called_off: Event) -> SelfTestResult:
+    def pulse(self, name: str) -> SelfTestResult:
         """Open a barrier for half a second and say which inputs answered."""
         ...
 
@@ -75,5 +75,5 @@ class TrialOnRig(OnRig):
     def inputs(self, name: str) -> Inputs:
         return by_hand.inputs(self._rig, name)
 
-    def pulse(self, name: str, called_off: Event) -> SelfTestResult:
-        return by_hand.pulse(self._rig, name, PULSE_LIMIT_S, called_off)
+    def pulse(self, name: str) -> SelfTestResult:
+        return by_hand.pulse(self._rig, name)

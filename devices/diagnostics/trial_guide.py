@@ -78,8 +78,7 @@ class TrialGuide:
                 case DeviceKind.CAMERA:
                     return self._watch_camera(name, limit_s)
                 case DeviceKind.BARRIER if pulse:
-                    self._hint(_PULSING)
-                    return self._exercised(name, lambda off: self._trial.pulse(name, off))
+                    return self._pulse(name)
                 case DeviceKind.BARRIER:
                     return self._watch_inputs(name, limit_s)
                 case kind if kind in PRINTERS:
@@ -135,6 +134,12 @@ class TrialGuide:
             self._show(preview_row(seen), of_preview(seen))
         return 0 if seen is not None and seen.jpeg else EXIT_UNWELL
 
+    def _pulse(self, name: str) -> int:
+        """To its end, whatever is pressed: this program may have to shut the barrier."""
+        self._hint(_PULSING)
+        result = self._worked(lambda: self._trial.pulse(name), lambda: None)
+        return self._ended(result)
+
     def _watch_inputs(self, name: str, limit_s: float) -> int:
         self._wait_hint(_WATCHING, limit_s)
         told = None
@@ -148,7 +153,7 @@ class TrialGuide:
         return 0
 
     def _exercised(
-        self, name: str, how: Callable[[Event], SelfTestResult], kind: DeviceKind | None = None
+        self, name: str, how: Callable[[Event], SelfTestResult], kind: DeviceKind | None
     ) -> int:
         called_off = Event()
         result = self._worked(lambda: how(called_off), partial(self._call_off, name, called_off))
@@ -158,6 +163,9 @@ class TrialGuide:
             bad = look is not None and look.wrong is not None
             outcome = SelfTestOutcome.FAILED if bad else SelfTestOutcome.PASSED
             result = replace(result, outcome=outcome, detail=judged(result.detail, look))
+        return self._ended(result)
+
+    def _ended(self, result: SelfTestResult) -> int:
         outcome_words, detail = OUTCOMES[result.outcome], result.detail
         said = _RESULT.format(
             zh=outcome_words.zh, en=outcome_words.en, zh_detail=detail.zh, en_detail=detail.en

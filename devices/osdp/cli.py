@@ -11,6 +11,7 @@ from devices.command_line import (
     EXIT_UNWELL,
     ConfigOption,
     JsonOption,
+    LanguageOption,
     refuse,
     show,
 )
@@ -25,6 +26,7 @@ from devices.osdp.install import change_key, install_key
 def osdp_install(
     device: Annotated[str, typer.Argument(help="A device of that reader in the configuration.")],
     config: ConfigOption,
+    language: LanguageOption,
     current_key: Annotated[
         Path | None, typer.Option(help="Key file of a reader that has a key and takes a new one.")
     ] = None,
@@ -54,7 +56,7 @@ def osdp_install(
             "code": said.code,
             "detail": str(error),
         }
-        show(row, f"{device}: {error}\n{said.code} {said.remedy.en}.", as_json=as_json)
+        show(row, f"{device}: {error}\n{said.code} {said.remedy.speak(language)}.", as_json=as_json)
         raise typer.Exit(EXIT_UNWELL) from error
     row = {"event": "installed", "device": device, "identity": identity, "new_file": fresh}
     line = f"{device}: {identity} has the key of {reader.key_file}"

@@ -40,6 +40,9 @@ class Sitting:
     def leave(self, question: str) -> None:
         """Wait until ``question`` is asked, then press Ctrl-C."""
         self.hear(question)
+        self.press_ctrl_c()
+
+    def press_ctrl_c(self) -> None:
         self._process.send_signal(signal.SIGINT)
 
     def hear(self, question: str) -> None:

@@ -49,8 +49,8 @@ class TrialAtGate(ExercisedTerminal):
     def inputs(self, name: str) -> Inputs:
         return self._terminal.inputs(name, Call())
 
-    def pulse(self, name: str, called_off: Event) -> SelfTestResult:
-        return self._done(name, lambda call: self._terminal.pulse(name, call), called_off)
+    def pulse(self, name: str) -> SelfTestResult:
+        return self._done(name, lambda call: self._terminal.pulse(name, call), Event())
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from tests.helpers.receipts import NetworkBench
 from tests.helpers.relay import RelayBench
 from tests.helpers.scanners import SerialScannerBench, random_code
 from tests.helpers.sitting import Sitting
+from tests.helpers.waiting import wait_until
 
 
 class Terminal:
@@ -164,3 +165,22 @@ def test_a_receipt_is_judged_by_eye(terminal: Terminal) -> None:
 
 def test_a_code_commands_no_terminal() -> None:
     assert printable("通行\x1b[2J\x9b\n") == "通行\\x1b[2J\\x9b\\x0a"
+
+
+@pytest.mark.parametrize("command", [("try", "barrier", "--pulse"), ("test", "barrier")])
+def test_a_barrier_that_this_program_closes_is_shut_after_ctrl_c(
+    terminal: Terminal, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    config = tmp_path / "gate.toml"
+    config.write_text(
+        f'[devices.barrier]\ndriver = "modbus-rtu"\nport = "{terminal.board.config().port}"\n'
+        'inputs = { passage = 0 }\npoll_s = 0.02\nclosing = "host"\nself_test_pulse = true\n'
+    )
+    moves = terminal.board.moves
+    moves.clear()
+    words = [*command, "--yes", "--config", str(config)]
+    with Sitting([sys.executable, "-m", "yanhu", "devices", *words]) as sitting:
+        wait_until(lambda: True in moves, "the barrier is open", 20.0)
+        sitting.press_ctrl_c()
+        sitting.end()
+    assert not terminal.board.is_open()
