@@ -160,7 +160,7 @@ def test_a_printer_that_is_off_is_told(
     bench.disconnect()
     try:
         ctrl_p(program)
-        told(program, "Not printed: A device does not answer")
+        told(program, "Not printed: The printer does not answer")
     finally:
         bench.reconnect()
     ctrl_p(program)
