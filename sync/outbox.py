@@ -118,6 +118,18 @@ class Outbox:
             for position, message_id, code, zh, en, place in rows
         )
 
+    @staticmethod
+    def dismiss(db: sqlite3.Connection, first: int, last: int) -> tuple[int, ...]:
+        """Give up the dead letters at these positions within the owner's transaction ``db``;
+        returns where there were any."""
+        places = (first, last)
+        rows = db.execute(
+            "SELECT position FROM dead_letter WHERE position BETWEEN ? AND ? ORDER BY position",
+            places,
+        ).fetchall()
+        db.execute("DELETE FROM dead_letter WHERE position BETWEEN ? AND ?", places)
+        return tuple(position for (position,) in rows)
+
     def revive(self, position: int) -> bool:
         """Offer a dead letter to the hall once more; False when there is none at ``position``."""
         with self._store.write() as db:

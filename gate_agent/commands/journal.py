@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Final
@@ -26,12 +27,15 @@ from gate_agent.journal.check import check_journal
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey, EvidenceWitness, PublicKeyInvalid
 from gate_agent.journal.pruned import Pruned
 from gate_agent.journal.start import JOURNAL_FILE
-from gate_agent.journal.store import Journal
+from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.passage.terms import ALL_LANES
 from sync.errors import SyncError
-from sync.wire import GateEvent
+from sync.wire import Direction, GateEvent, GateEventKind
 
 journal_app = typer.Typer(no_args_is_help=True, help="Read the gate's journal.")
 
+TEXT_LIMIT: Final = 64
+"""Characters of a name or a reason that an event holds."""
 _PUBLIC_HELP: Final = "The gate's public key, as `journal key` said; default: the key in data."
 
 
@@ -40,13 +44,30 @@ def outbox(
     retry: Annotated[
         list[int] | None, typer.Option("--retry", help="Offer this dead letter once more.")
     ] = None,
+    dismiss: Annotated[
+        list[str] | None,
+        typer.Option("--dismiss", help="Give up this dead letter, or these (17-29); journalled."),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who dismisses.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why; in 64 characters.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Show what waits for the hall, and what the hall refused for good.
 
+    What is dismissed is not offered again, and leaves the journal when its term is over.
+
     Example: yanhu gate outbox --config gate.toml --retry 17
+
+    Example: yanhu gate outbox --config gate.toml --dismiss 18-40 --by "Wang Lin" --reason "tests"
     """
+    ranges = [_range(text) for text in dismiss or ()]
+    if ranges and not (_fits(by) and _fits(reason)):
+        message = "--dismiss needs --by and --reason, each of 64 characters at most"
+        fail_plainly(message, EXIT_USAGE)
     with opened_journal(config) as journal:
+        for first, last in ranges:
+            if not journal.dismiss(first, last, _dismissal(by, reason)):
+                fail_plainly(f"no dead letter has a number from {first} to {last}")
         for position in retry or ():
             if not journal.outbox.revive(position):
                 fail_plainly(f"no dead letter has the number {position}")
@@ -65,6 +86,30 @@ def outbox(
         place = f" ({problem.where})" if problem.where else ""
         line = f"{letter.position}  {problem.code}{place}  {problem.message.en}"
         say(row, line, as_json=as_json)
+
+
+def _range(text: str) -> tuple[int, int]:
+    """First and last of `17` or `17-29`."""
+    first, _, last = text.partition("-")
+    try:
+        return int(first), int(last or first)
+    except ValueError:
+        fail_plainly(f"--dismiss {text}: give a number, or first and last: 17-29", EXIT_USAGE)
+
+
+def _fits(said: str) -> bool:
+    return len(said.strip()) > 0 and len(said) <= TEXT_LIMIT
+
+
+def _dismissal(by: str, reason: str) -> NewEvent:
+    return NewEvent(
+        lane=ALL_LANES,
+        kind=GateEventKind.EVENT_DISMISSED,
+        at=datetime.now(UTC),
+        direction=Direction.IN,
+        guard=by,
+        reason=reason,
+    )
 
 
 @journal_app.command()
@@ -150,7 +195,7 @@ def _gone_line(gone: Pruned) -> str:
 
 def _event_line(event: GateEvent) -> str:
     guard = f"by {event.guard}" if event.guard else ""
-    words = (event.kind, event.device, event.outcome, event.reason, guard)
+    words = (event.kind, event.device, event.outcome, event.noted, event.reason, guard)
     said = " ".join(word for word in words if word)
     return f"{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {said}"
 

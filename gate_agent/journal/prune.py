@@ -10,9 +10,11 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from gate_agent.journal import pruned
+from gate_agent.journal.age import Stamped, Young, first_young
 from gate_agent.journal.check import check_up_to
 from gate_agent.journal.checkpoints import COLUMNS, Checkpoint
 from gate_agent.journal.evidence_key import EvidenceKey
@@ -21,8 +23,34 @@ PORTION: Final = 256
 """Events at most in one transaction (some ten milliseconds), as a lane may wait to append."""
 KEPT_LIMIT: Final = 256
 """Old events at most that may stay for the hall's sake; where there are more, nothing goes."""
+LOOK_AHEAD: Final = 4096
+"""So many events after a portion may tell how old it is, where its own stamps don't."""
 
 _UNSETTLED: Final = "SELECT position FROM outbox UNION SELECT position FROM dead_letter"
+_STAMP: Final = """
+    WITH stamp (seq, at, off) AS (SELECT seq, at, CASE WHEN json_valid(body) THEN
+        json_extract(body, '$.hall_offset_s') END FROM event WHERE seq > ? AND seq <= ?)
+    SELECT seq, at - coalesce(off, 0), off IS NOT NULL FROM stamp ORDER BY seq
+"""
+
+
+class Hindrance(StrEnum):
+    """Why old events stay."""
+
+    UNSENT = "unsent"
+    """The hall has not taken the first of them."""
+    REFUSED = "refused"
+    """There are more than KEPT_LIMIT that the hall refused, with what belongs to them."""
+    STAMP = "stamp"
+    """The stamp of the first says that it is younger than what came after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUp:
+    """What keeps old events in the journal, and the number of the event that does."""
+
+    by: Hindrance
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +61,31 @@ class Portion:
     kept: tuple[tuple[int, str], ...]
 
 
-def next_portion(
-    db: sqlite3.Connection, gate: str, key: EvidenceKey, before: datetime
-) -> Portion | None:
-    """The oldest events that may go, checked; None when there are none.
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """What came of taking out a portion."""
 
-    Raises ChainBroken when they are not as this gate wrote them, ValueError.
+    removed: int = 0
+    held: HeldUp | None = None
+    """Only when nothing went."""
+
+
+def next_portion(
+    db: sqlite3.Connection, gate: str, key: EvidenceKey, before: datetime, now: datetime
+) -> Portion | HeldUp | None:
+    """The oldest events that may go, checked; or why none may though they are old, if so.
+
+    ``now``: later nothing can have happened. Raises ChainBroken when they are not as this gate
+    wrote them, ValueError.
     """
     last = pruned.stated(db)
     start = last.seq if last is not None else 0
-    end = _end(db, start, before)
-    if end is None:
-        return None
+    end = _end(db, start, before, now)
+    if not isinstance(end, Checkpoint):
+        return end
     kept = _kept(db, end.seq)
     if len(kept) > KEPT_LIMIT:
-        return None
+        return HeldUp(Hindrance.REFUSED, kept[0][0])
     check_up_to(db, gate, key.public, end.seq)
     return Portion(end, kept)
 
@@ -67,7 +105,9 @@ def take_out(
     return removed
 
 
-def _end(db: sqlite3.Connection, start: int, before: datetime) -> Checkpoint | None:
+def _end(
+    db: sqlite3.Connection, start: int, before: datetime, now: datetime
+) -> Checkpoint | HeldUp | None:
     """The last checkpoint of the portion after ``start``.
 
     A checkpoint and what follows it stay, so that the next start has something to go on from.
@@ -76,22 +116,38 @@ def _end(db: sqlite3.Connection, start: int, before: datetime) -> Checkpoint | N
     if first is None:
         return None
     limit = max(start + PORTION, first)
-    # Whatever its number: an event is old by the hall's time, where that was known.
-    (young,) = db.execute(
-        "SELECT min(seq) FROM event WHERE seq > ? AND seq <= ?"
-        " AND at - coalesce(json_extract(body, '$.hall_offset_s'), 0) > ?",
-        (start, limit, before.timestamp()),
-    ).fetchone()
+    young = _young(db, start, limit, before.timestamp(), now.timestamp())
     (unsent,) = db.execute(
-        "SELECT min(position) FROM outbox WHERE position > ?", (start,)
+        "SELECT min(position) FROM outbox WHERE position > ? AND position <= ?", (start, limit)
     ).fetchone()
-    stop = min(place for place in (young, unsent, limit + 1) if place is not None)
+    fresh = None if young is None else young.seq
+    stop = min(place for place in (fresh, unsent, limit + 1) if place is not None)
     row = db.execute(
         f"SELECT {COLUMNS} FROM checkpoint WHERE seq > ? AND seq < ?"  # noqa: S608 - constants
         " AND number < (SELECT max(number) FROM checkpoint) ORDER BY seq DESC LIMIT 1",
         (start, stop),
     ).fetchone()
-    return None if row is None else Checkpoint(*row)
+    if row is not None:
+        return Checkpoint(*row)
+    if unsent == stop and fresh != stop:
+        return HeldUp(Hindrance.UNSENT, unsent)
+    if young is not None and young.doubted:
+        return HeldUp(Hindrance.STAMP, young.seq)
+    return None
+
+
+def _young(
+    db: sqlite3.Connection, start: int, limit: int, before: float, now: float
+) -> Young | None:
+    events = _stamped(db, start, limit)
+    if all(event.at <= before for event in events):
+        return None
+    return first_young(events, _stamped(db, limit, limit + LOOK_AHEAD), before, now)
+
+
+def _stamped(db: sqlite3.Connection, after: int, upto: int) -> list[Stamped]:
+    rows = db.execute(_STAMP, (after, upto))
+    return [Stamped(seq, at, bool(by_hall)) for seq, at, by_hall in rows]
 
 
 def _kept(db: sqlite3.Connection, end: int) -> tuple[tuple[int, str], ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 import structlog
 
 from gate_agent.conditions import Area, Conditions
 from gate_agent.journal.errors import JournalCorrupt
+from gate_agent.journal.prune import HeldUp, Hindrance
 from gate_agent.journal.store import Journal
 from sync.clock import HallClock
 from sync.errors import StoreError
@@ -23,6 +24,21 @@ NOT_AS_WRITTEN: Final = Text(
     "通行日志的旧记录与写入时不符，已停止清理；请技术人员运行 yanhu gate verify-journal 查明",
     "Old events of the journal are not as they were written, so none are removed; a technician must"
     " run yanhu gate verify-journal",
+)
+UNSENT: Final = Text(
+    "过期的通行记录因第 {seq} 条起未送达大厅而超期留存；请技术人员恢复与大厅的连接",
+    "Journal entries outlive their term: the hall has not taken number {seq} and those after it; "
+    "technician: mend the link to the hall",
+)
+TOO_MANY_REFUSED: Final = Text(
+    "大厅拒收的记录太多，过期的通行记录超期留存；技术人员须用 yanhu gate outbox 重试或作废",
+    "Journal entries outlive their term: the hall refused too many; technician: retry or dismiss "
+    "them by yanhu gate outbox",
+)
+STAMP: Final = Text(
+    "第 {seq} 条记录的时间晚于其后的记录，过期的通行记录超期留存；请技术人员校准本机时间",
+    "Journal entries outlive their term: number {seq} is stamped later than those after it; "
+    "technician: set this clock",
 )
 
 _log = structlog.get_logger(__name__)
@@ -77,7 +93,8 @@ class Retention:
         if before is None:
             return False
         try:
-            removed = self._journal.prune(before, self._clock.wall())
+            at = max(self._clock.now(), self._clock.wall())
+            pruning = self._journal.prune(before, at)
         except JournalCorrupt as error:
             _log.error("journal not shortened", detail=str(error))
             self._conditions.report(Area.RETENTION, NOT_AS_WRITTEN)
@@ -85,7 +102,21 @@ class Retention:
         except StoreError as error:
             self._conditions.report(Area.RETENTION, error.text)
             return False
-        self._conditions.report(Area.RETENTION, None)
-        if removed:
-            _log.info("old events removed", count=removed)
-        return removed > 0
+        self._conditions.report(Area.RETENTION, _said(pruning.held))
+        if pruning.removed:
+            _log.info("old events removed", count=pruning.removed)
+        return pruning.removed > 0
+
+
+def _said(held: HeldUp | None) -> Text | None:
+    if held is None:
+        return None
+    match held.by:
+        case Hindrance.UNSENT:
+            return UNSENT.format(seq=held.seq)
+        case Hindrance.REFUSED:
+            return TOO_MANY_REFUSED
+        case Hindrance.STAMP:
+            return STAMP.format(seq=held.seq)
+        case _:
+            assert_never(held.by)

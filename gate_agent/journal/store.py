@@ -10,9 +10,10 @@ the hall, and never thought delivered when it was not.
 from __future__ import annotations
 
 import math
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,7 +24,7 @@ from gate_agent.journal.chain import ChainBroken, chained
 from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.evidence_key import EvidenceKey
 from gate_agent.journal.pass_book import UsedPass
-from gate_agent.journal.prune import next_portion, take_out
+from gate_agent.journal.prune import HeldUp, Portion, Pruning, next_portion, take_out
 from gate_agent.journal.reading import ROW, Row, Rows, event_of
 from gate_agent.journal.recall import Recall
 from gate_agent.journal.rows import EVENT_TABLE, row_of
@@ -133,67 +134,43 @@ class Journal:
     def append(self, new: NewEvent) -> GateEvent:
         """Keep ``new``; it is on the disk when this returns. Raises StoreFull, StoreError."""
         with self._store.write() as db:
-            seq, previous = tail(db)
-            event = chained(
-                GateEvent(
-                    event_id=uuid4(),
-                    gate=self._gate,
-                    lane=new.lane,
-                    seq=seq + 1,
-                    kind=new.kind,
-                    at=new.at,
-                    direction=new.direction,
-                    attempt=new.attempt,
-                    holder=new.holder,
-                    record_version=new.record_version,
-                    reason=new.reason,
-                    guard=new.guard,
-                    second_guard=new.second_guard,
-                    score=_rounded(new.score),
-                    threshold=_rounded(new.threshold),
-                    mirror_age_s=_rounded(new.mirror_age_s),
-                    hall_offset_s=_rounded(new.hall_offset_s),
-                    mode=new.mode,
-                    step=new.step,
-                    noted=new.noted,
-                    monotonic_s=_rounded(new.monotonic_s),
-                    credential_kind=new.credential_kind,
-                    rule=new.rule,
-                    liveness=new.liveness,
-                    pass_id=new.pass_id,
-                    device=new.device,
-                    outcome=new.outcome,
-                    previous_hash=previous,
-                    hash=JOURNAL_START,
-                )
-            )
-            db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_of(event))
-            Outbox.put(db, event.seq, event.event_id)
+            event = self._add(db, new)
             due = event.seq - self._vouched >= checkpoints.EVERY_EVENTS
             if due and self._key is not None:
                 checkpoints.vouch(db, self._gate, self._key, event.seq, event.hash, event.at)
         self._noted(event.seq, vouched=due)
         return event
 
-    def prune(self, before: datetime, at: datetime) -> int:
-        """Take out a portion of what the hall has taken and is from ``before``; how many went.
+    def dismiss(self, first: int, last: int, new: NewEvent) -> int:
+        """Give up bringing the events with these numbers to the hall, of those that it refused;
+        ``new`` is journalled for each, with its number noted. Returns how many there were.
+        """
+        with self._store.write() as db:
+            dismissed = Outbox.dismiss(db, first, last)
+            for position in dismissed:
+                self._add(db, replace(new, noted=str(position)))
+        return len(dismissed)
 
-        To be called until nothing goes. ``at``: the gate's time, to be signed. Nothing goes without
-        a key. Raises JournalCorrupt when what is to go is not as this gate wrote it; StoreError.
+    def prune(self, before: datetime, at: datetime) -> Pruning:
+        """Take out a portion of what the hall has taken and is from ``before``.
+
+        To be called until nothing goes. ``at``: the time, to be signed; later nothing can have
+        happened. Nothing goes without a key. Raises JournalCorrupt when what is to go is not as
+        this gate wrote it; StoreError.
         """
         if self._key is None:
-            return 0
+            return Pruning()
         try:
             with self._store.read() as db:
-                portion = next_portion(db, self._gate, self._key, before)
+                portion = next_portion(db, self._gate, self._key, before, at)
         except (ChainBroken, ValueError) as error:
             raise JournalCorrupt(str(error)) from None
         removed = 0
-        if portion is not None:
+        if isinstance(portion, Portion):
             with self._store.write() as db:
                 removed = take_out(db, self._gate, self._key, portion, at)
         self._store.give_back()
-        return removed
+        return Pruning(removed, portion if isinstance(portion, HeldUp) else None)
 
     @property
     def is_empty(self) -> bool:
@@ -289,6 +266,46 @@ class Journal:
     def unfinished(self) -> tuple[GateEvent, ...]:
         """As :meth:`Recall.unfinished`."""
         return self._recall.unfinished()
+
+    def _add(self, db: sqlite3.Connection, new: NewEvent) -> GateEvent:
+        """Add ``new`` within the transaction ``db``."""
+        seq, previous = tail(db)
+        event = chained(
+            GateEvent(
+                event_id=uuid4(),
+                gate=self._gate,
+                lane=new.lane,
+                seq=seq + 1,
+                kind=new.kind,
+                at=new.at,
+                direction=new.direction,
+                attempt=new.attempt,
+                holder=new.holder,
+                record_version=new.record_version,
+                reason=new.reason,
+                guard=new.guard,
+                second_guard=new.second_guard,
+                score=_rounded(new.score),
+                threshold=_rounded(new.threshold),
+                mirror_age_s=_rounded(new.mirror_age_s),
+                hall_offset_s=_rounded(new.hall_offset_s),
+                mode=new.mode,
+                step=new.step,
+                noted=new.noted,
+                monotonic_s=_rounded(new.monotonic_s),
+                credential_kind=new.credential_kind,
+                rule=new.rule,
+                liveness=new.liveness,
+                pass_id=new.pass_id,
+                device=new.device,
+                outcome=new.outcome,
+                previous_hash=previous,
+                hash=JOURNAL_START,
+            )
+        )
+        db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row_of(event))
+        Outbox.put(db, event.seq, event.event_id)
+        return event
 
     def _noted(self, seq: int, *, vouched: bool) -> None:
         """Only guides when the next checkpoint is due, so that it needs no lock."""

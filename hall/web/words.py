@@ -215,6 +215,7 @@ WORDS: Final[dict[str, Text]] = {
     "event_barrier_tested": Text("技术员自检道闸", "Barrier tested by technician"),
     "event_port_changed": Text("技术员更换设备端口", "Port change by technician"),
     "event_bundle_taken": Text("技术员取走支持包", "Support bundle taken"),
+    "event_dismissed": Text("技术员作废一条未送达的记录", "Undelivered event dismissed"),
     "act_begun": Text("开始", "Begun"),
     "act_done": Text("完成", "Done"),
     "act_failed": Text("失败", "Failed"),

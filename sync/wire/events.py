@@ -55,6 +55,8 @@ class GateEventKind(StrEnum):
     """A technician tried to give a device another port."""
     BUNDLE_TAKEN = "bundle_taken"
     """A technician took a support bundle."""
+    EVENT_DISMISSED = "event_dismissed"
+    """A technician gave up bringing an event to the hall, whose number is in ``noted``."""
 
 
 class ActOutcome(StrEnum):
@@ -118,7 +120,8 @@ class GateEvent(Message):
     step: Annotated[str, StringConstraints(max_length=16)] = ""
     """How far the records' age had degraded it (:class:`gate_agent.rules.policy.Step`)."""
     noted: Annotated[str, StringConstraints(max_length=64)] = ""
-    """A denial code that a stricter policy would have refused with; only noted here."""
+    """A denial code that a stricter policy would have refused with; only noted here. Or the number
+    of the event that was dismissed."""
     monotonic_s: float | None = None
     """The gate's monotonic clock in seconds, which no setting of the time moves. It begins anew
     with the machine: comparable between events as long as it only grows."""

@@ -18,7 +18,7 @@ from gate_agent.journal.store import Journal
 def main() -> None:
     path, before = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
     journal = Journal(path, "east", EvidenceKey.existing(path.with_name(KEY_FILE)))
-    while removed := journal.prune(before, before):
+    while removed := journal.prune(before, before).removed:
         # One write a line: a killed process leaves a whole line or none.
         os.write(1, f"{removed}\n".encode())
     journal.close()

@@ -71,10 +71,20 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
         counts, letter = map(json.loads, yanhu("outbox", *config, "--json").stdout.splitlines())
         assert counts == {"waiting": 0, "dead": 1}
         assert letter["seq"] == 2
+        dismiss = ("outbox", *config, "--dismiss", "2")
+        assert yanhu(*dismiss).exit_code == 2, "by whom, and why?"
+        assert yanhu("outbox", *config, "--dismiss", "x-2").exit_code == 2
+        said = ("--by", "Wang Lin", "--reason", "a test")
+        assert yanhu("outbox", *config, "--dismiss", "3-9", *said).exit_code == 1
     hall.refuse_kind(None)
     assert "1 waiting, 0 refused" in yanhu("outbox", *config, "--retry", "2").stdout
     with gate.running(ready=False):
         wait_until(lambda: len(hall.events) == 4, "the repaired event arrived")
+    hall.refuse_kind(GateEventKind.STARTED)
+    with gate.running(ready=False):
+        wait_until(lambda: gate.state().backlog.dead == 1, "another is refused")
+        assert "0 refused" in yanhu("outbox", *config, "--dismiss", "5", *said).stdout
+        assert "event_dismissed 5 a test by Wang Lin" in yanhu("journal", "show", *config).stdout
     command = ("verify-journal", *config, "--public-key")
     assert yanhu(*command, key).exit_code == 0
     assert yanhu(*command, "0" * 64).exit_code == 1, "another gate's key"
@@ -137,7 +147,7 @@ def test_what_was_removed_from_the_journal_is_said(gate: Gate) -> None:
     new = NewEvent("L1", GateEventKind.DENIED, day, Direction.IN)
     events = [journal.append(new) for _ in range(150)]
     journal.outbox.settle([event.seq for event in events])
-    assert journal.prune(day + timedelta(days=1), day + timedelta(days=200)) == 64
+    assert journal.prune(day + timedelta(days=1), day + timedelta(days=200)).removed == 64
     journal.close()
     config = ["--config", str(gate.config)]
     said = yanhu("verify-journal", *config)

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -20,8 +21,8 @@ from gate_agent.journal.check import check_journal
 from gate_agent.journal.checkpoints import EVERY_EVENTS
 from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
-from gate_agent.journal.prune import PORTION
-from gate_agent.journal.retention import NOT_AS_WRITTEN, Retention
+from gate_agent.journal.prune import KEPT_LIMIT, PORTION
+from gate_agent.journal.retention import NOT_AS_WRITTEN, STAMP, TOO_MANY_REFUSED, UNSENT, Retention
 from gate_agent.journal.store import Journal, NewEvent
 from sync.clock import HallClock
 from sync.errors import StoreError
@@ -74,7 +75,7 @@ def refused(journal: Journal, *events: GateEvent) -> None:
 def prune(journal: Journal, before: datetime = LATER) -> int:
     """Until nothing goes; how many went."""
     removed = 0
-    while portion := journal.prune(before, LATER):
+    while portion := journal.prune(before, LATER).removed:
         removed += portion
     return removed
 
@@ -230,6 +231,90 @@ def test_the_store_itself_gives_no_other_row_away(journal: Journal) -> None:
             db.execute(statement)
 
 
+@pytest.mark.parametrize("seq", [1, 64, 65, 100, 256, 257])
+@pytest.mark.parametrize("ahead", [timedelta(days=100), timedelta(days=9999)])
+def test_one_event_stamped_in_the_future_holds_up_no_other(
+    journal: Journal, seq: int, ahead: timedelta
+) -> None:
+    """The gate started with a wrong clock, and had not yet heard the hall's time."""
+    events = write(journal, seq - 1) + write(journal, 1, NOW + ahead)
+    sent(journal, events + write(journal, 401 - seq, offset_s=0.0))
+    assert prune(journal, NOW + timedelta(days=1)) == 5 * EVERY_EVENTS
+
+
+def test_without_the_halls_time_a_future_stamp_is_still_found_out(journal: Journal) -> None:
+    sent(journal, write(journal, 1, LATER + timedelta(days=1)) + write(journal, 400))
+    assert prune(journal, NOW + timedelta(days=1)) == 5 * EVERY_EVENTS
+
+
+def test_a_time_of_nothing_but_wrong_stamps_is_not_taken_for_old(journal: Journal) -> None:
+    sent(journal, write(journal, 300, LATER + timedelta(days=1)))
+    assert prune(journal) == 0
+    sent(journal, write(journal, 100, LATER, offset_s=0.0))
+    assert prune(journal, LATER - timedelta(days=1)) == 0, "they may be of that very day"
+    assert prune(journal, LATER) == 5 * EVERY_EVENTS
+
+
+# --- what holds it up ---------------------------------------------------------------------------
+
+
+def test_more_refused_events_than_can_stay_are_said_and_can_be_dismissed(
+    journal: Journal, path: Path, key: EvidenceKey
+) -> None:
+    events = write(journal, KEPT_LIMIT + 2 * EVERY_EVENTS)
+    refused(journal, *events[: KEPT_LIMIT + 1])
+    sent(journal, events[KEPT_LIMIT + 1 :])
+    journal.append(NewEvent("L1", GateEventKind.DENIED, LATER, Direction.IN))
+    assert prune(journal) == PORTION - KEPT_LIMIT == 0
+    conditions = shown(journal)
+    assert conditions.problem(Area.RETENTION) == TOO_MANY_REFUSED
+    dismissal = NewEvent(
+        "all", GateEventKind.EVENT_DISMISSED, LATER, Direction.IN, guard="Wang", reason="tests"
+    )
+    assert journal.dismiss(2, 300, dismissal) == KEPT_LIMIT
+    assert journal.dismiss(2, 300, dismissal) == 0
+    (letter,) = journal.outbox.dead_letters()
+    assert letter.position == 1
+    told = journal.latest([GateEventKind.EVENT_DISMISSED], 999)
+    assert [event.noted for event in told] == [str(n) for n in range(KEPT_LIMIT + 1, 1, -1)]
+    assert {(event.guard, event.reason) for event in told} == {("Wang", "tests")}
+    assert prune(journal)
+    assert numbers(journal)[0] == 1
+    assert numbers(journal)[1] > KEPT_LIMIT
+    assert check_journal(path, "east", key.public).pruned is not None
+
+
+def test_old_events_that_the_hall_has_not_are_said(journal: Journal) -> None:
+    events = write(journal, 3 * EVERY_EVENTS)
+    sent(journal, events[:9] + events[10:])
+    conditions = shown(journal)
+    assert conditions.problem(Area.RETENTION) == UNSENT.format(seq=10)
+    sent(journal, events)
+    assert shown(journal).problem(Area.RETENTION) is None
+
+
+def test_a_stamp_that_holds_up_older_events_is_said(journal: Journal) -> None:
+    late = write(journal, 1, LATER, offset_s=0.0)
+    sent(journal, late + write(journal, 3 * EVERY_EVENTS, offset_s=0.0))
+    conditions = shown(journal)
+    assert conditions.problem(Area.RETENTION) == STAMP.format(seq=1)
+
+
+def shown(journal: Journal) -> Conditions:
+    """What is said by a retention that begins, looks, and ends."""
+    clocks = Clocks(LATER + timedelta(hours=1))
+    clocks.hall.heard(clocks.wall)
+    looked = threading.Event()
+    conditions = Conditions(looked.set)
+    retention = keeper(journal, clocks, conditions)
+    retention.start()
+    try:
+        wait_until(lambda: looked.is_set() or len(numbers(journal)) == EVERY_EVENTS, "it looked")
+    finally:
+        retention.stop()
+    return conditions
+
+
 # --- what is found ----------------------------------------------------------------------------
 
 
@@ -254,7 +339,7 @@ def test_a_row_that_somebody_else_took_is_found(
     events = write(journal, 7 * EVERY_EVENTS)
     sent(journal, events[:6] + events[7:])
     refused(journal, events[6])
-    assert journal.prune(LATER, LATER) == PORTION - 1
+    assert journal.prune(LATER, LATER).removed == PORTION - 1
     journal.close()
     change(path, statement)
     with pytest.raises(ChainBroken) as caught:
@@ -266,7 +351,7 @@ def test_an_older_statement_put_back_is_found(
     journal: Journal, path: Path, key: EvidenceKey
 ) -> None:
     sent(journal, write(journal, 2 * PORTION))
-    assert journal.prune(LATER, LATER)
+    assert journal.prune(LATER, LATER).removed
     with journal._store.read() as db:
         old = db.execute("SELECT * FROM pruned").fetchone()
     sent(journal, write(journal, PORTION))

@@ -104,6 +104,7 @@ def test_all_kinds_are_shown_or_complete_something() -> None:
         GateEventKind.BARRIER_TESTED,
         GateEventKind.PORT_CHANGED,
         GateEventKind.BUNDLE_TAKEN,
+        GateEventKind.EVENT_DISMISSED,
     }
     assert set(SHOWN) | silent == set(GateEventKind)
 
