@@ -23,6 +23,8 @@ FIRST_RETRY_S: Final = 0.1
 RETRY_FACTOR: Final = 2.0
 LONGEST_RETRY_S: Final = 0.5
 """A device that is back shall serve within a second; one open() twice a second costs nothing."""
+LOGIN_RETRY_S: Final = 30.0
+"""Between two logins that a device refuses: some lock an account after a handful of wrong ones."""
 SETTLED_S: Final = 5.0
 """Having served this long, the next loss counts as a new one and is retried at once."""
 SERVING: Final = frozenset({DeviceState.READY, DeviceState.DEGRADED})
@@ -110,7 +112,8 @@ def _impaired(life: Life, fault: Fault | None, now: datetime) -> Life:
 def _down(life: Life, fault: Fault, now: datetime, *, retry: bool) -> Life:
     settled = life.state in SERVING and now - life.since >= timedelta(seconds=SETTLED_S)
     failures = 1 if settled else life.failures + 1
-    delay_s = retry_delay_s(failures)
+    refused = fault is Fault.CAMERA_LOGIN_REFUSED
+    delay_s = LOGIN_RETRY_S if refused else retry_delay_s(failures)
     return Life(
         DeviceState.DOWN,
         since=life.since if life.state is DeviceState.DOWN else now,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from devices.errors import Fault
 from devices.lifecycle import (
     FIRST_RETRY_S,
+    LOGIN_RETRY_S,
     LONGEST_RETRY_S,
     SETTLED_S,
     Connected,
@@ -75,6 +76,12 @@ def test_down_since_counts_from_the_first_failure() -> None:
     first = transition(READY, GONE, after(1))
     second = transition(first, Lost(Fault.DEVICE_SILENT), after(2))
     assert (second.since, second.fault, second.failures) == (after(1), Fault.DEVICE_SILENT, 2)
+
+
+def test_a_refused_login_is_not_tried_again_and_again() -> None:
+    lost = transition(READY, Lost(Fault.CAMERA_LOGIN_REFUSED), after(1))
+    assert lost.next_try == after(1 + LOGIN_RETRY_S)
+    assert transition(lost, GONE, after(2)).delay_s <= LONGEST_RETRY_S, "another fault, soon"
 
 
 def test_delays_double_up_to_a_bound() -> None:
