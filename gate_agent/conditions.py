@@ -21,6 +21,8 @@ class Area(StrEnum):
     HALL = "hall"
     RECORDS = "records"
     REPLAYS = "replays"
+    HISTORY = "history"
+    """The hall contradicts what it said before: it was restored from a backup."""
     UPLOAD = "upload"
     PICTURES = "pictures"
     JOURNAL = "journal"
@@ -37,6 +39,18 @@ class Area(StrEnum):
 REPLAYED: Final = Text(
     "收到 {count} 条过期的名单记录（已忽略）；请联系大厅管理员核查",
     "{count} outdated records were received and ignored; ask the hall's administrator to look",
+)
+REWOUND: Final = Text(
+    "大厅退回到较早的状态（可能刚从备份恢复），撤销可能丢失；"
+    "请大厅管理员运行 yanhu hall restart-feed",
+    "The hall went back to an earlier state, probably restored from a backup; revocations may be "
+    "lost. Its administrator must run: yanhu hall restart-feed",
+)
+DISPUTED: Final = Text(
+    "{count} 条名单记录版本相同而内容不同，已从严处理（大厅可能从备份恢复）；"
+    "请大厅管理员运行 yanhu hall restart-feed",
+    "{count} records came with other content under the same version; the stricter holds. The hall "
+    "was probably restored from a backup; its administrator must run: yanhu hall restart-feed",
 )
 CLOCK_OFF: Final = Text(
     "本机时钟与大厅相差约 {minutes} 分钟（判断以大厅时间为准）；请校准本机时间",

@@ -7,6 +7,9 @@ names and templates alike; beside them stand only what a lookup needs.
 A sync from the beginning (first start, new epoch, hall restored) runs as a new *generation*: the
 records of the one before stay in use until the hall has shown all of its rows; then those that it
 no longer has are dropped.
+
+A hall that was restored from a backup may give a version that is here already to another record.
+Only what both permit is kept then, and the record stays *disputed* until a newer version comes.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from sync.names import LEAST_DIGITS, LEAST_LETTERS, begins_with, name_words, pla
 from sync.record_table import SCHEMA
 from sync.signing import RecordVerifier, SignedRecord
 from sync.store import Pages, Store, set_aside
+from sync.strictness import stricter
 from sync.vault import Vault
 from sync.wire import AccessRecord, FeedPage
 
@@ -52,6 +56,8 @@ class Progress:
     """The feed was read to its end at least once."""
     confirmed_at: datetime | None
     """When the hall last said, by its own clock, that there is nothing newer."""
+    rewound: bool = False
+    """In this epoch the hall's feed was once shorter than what had been read of it."""
 
     def age_s(self, now: datetime) -> float | None:
         """Seconds since ``confirmed_at``; None before the first time, or if the clock went back."""
@@ -74,6 +80,18 @@ class Applied:
     """The hall had nothing more."""
     news: tuple[int, ...] = field(default=(), compare=False)
     """Places in the page of the rows that were stored."""
+    disputed: int = 0
+    """Rows whose version is here with other content: what both permit was kept."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """What :meth:`Mirror._keep` made of the rows of one page."""
+
+    stored: list[int] = field(default_factory=list)
+    unchanged: int = 0
+    replayed: int = 0
+    disputed: list[bytes] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +136,11 @@ class Mirror:
     def progress(self) -> Progress:
         with self.store.read() as db:
             row = db.execute(
-                "SELECT epoch, cursor, complete, confirmed_at FROM progress"
+                "SELECT epoch, cursor, complete, confirmed_at, rewound FROM progress"
             ).fetchone()
         if row is None:
             raise MirrorCorrupt("the mirror has lost its place in the feed")
-        epoch, cursor, complete, confirmed_at = row
+        epoch, cursor, complete, confirmed_at, rewound = row
         try:
             return Progress(
                 epoch=UUID(epoch) if epoch else None,
@@ -131,6 +149,7 @@ class Mirror:
                 confirmed_at=None
                 if confirmed_at is None
                 else datetime.fromtimestamp(float(confirmed_at), UTC),
+                rewound=bool(rewound),
             )
         except (ValueError, TypeError, OverflowError) as error:
             raise MirrorCorrupt("the mirror's place in the feed is unreadable") from error
@@ -150,7 +169,7 @@ class Mirror:
         # a few pages that the hall shows again.
         first_sync = bool(signed) and not progress.complete
         with self.store.write_ahead() if first_sync else self.store.write() as db:
-            stored, unchanged, replayed = self._keep(db, signed)
+            done = self._keep(db, signed)
             db.execute("UPDATE progress SET epoch = ?, cursor = ?", (str(page.epoch), page.next))
             if not signed:
                 if not progress.complete:
@@ -160,10 +179,17 @@ class Mirror:
                     "UPDATE progress SET complete = 1, confirmed_at = ?",
                     (page.server_time.timestamp(),),
                 )
-        return Applied(len(stored), unchanged, replayed, not signed, tuple(stored))
+        return Applied(
+            stored=len(done.stored),
+            unchanged=done.unchanged,
+            replayed=done.replayed,
+            caught_up=not signed,
+            news=tuple(done.stored),
+            disputed=len(done.disputed),
+        )
 
     def learn(self, token: str) -> bool:
-        """Take in one record that did not come by the feed; False when nothing older is here.
+        """Take in one record that did not come by the feed; False when it changes nothing.
 
         The place in the feed stays as it is: the hall will send the record as well.
         Raises UntrustedRecord.
@@ -173,15 +199,21 @@ class Mirror:
         with self.store.write() as db:
             before = record_table.kept_of(db, [holder]).get(holder)
             if before is not None and signed.record.version <= before.version:
-                return False
+                known = self._contents(db, [holder])[holder]
+                if signed.record.version < before.version or signed.record == known:
+                    return False
             self._keep(db, [signed])
         return True
 
     def restart(self, epoch: UUID) -> None:
-        """Begin again at the start of the feed, keeping what is here until the end is reached."""
+        """Begin again at the start of the feed, keeping what is here until the end is reached.
+
+        The same epoch again says that the hall went back in time without beginning another.
+        """
         with self.store.write() as db:
             db.execute(
-                "UPDATE progress SET epoch = ?, cursor = 0, generation = generation + 1",
+                "UPDATE progress SET rewound = (epoch IS ?1), epoch = ?1, cursor = 0,"
+                " generation = generation + 1",
                 (str(epoch),),
             )
 
@@ -242,35 +274,60 @@ class Mirror:
             (count,) = db.execute("SELECT records FROM tally").fetchone()
         return int(count)
 
+    def disputed(self) -> int:
+        """Of how many records the hall told two different things under one version."""
+        with self.store.read() as db:
+            (count,) = db.execute("SELECT count(*) FROM disputed").fetchone()
+        return int(count)
+
     # --- inside -------------------------------------------------------------------------------
 
-    def _keep(
-        self, db: sqlite3.Connection, signed: Sequence[SignedRecord]
-    ) -> tuple[list[int], int, int]:
-        """Store what is newer; returns which were stored, and how many unchanged, replayed."""
+    def _keep(self, db: sqlite3.Connection, signed: Sequence[SignedRecord]) -> _Sorted:
+        """Store what is newer, and of what is told anew the stricter."""
         generation, complete = db.execute("SELECT generation, complete FROM progress").fetchone()
         holders = [one.record.holder.bytes for one in signed]
         before = record_table.kept_of(db, holders)
         newest = {holder: kept.version for holder, kept in before.items()}
+        again = [
+            holder
+            for holder, one in zip(holders, signed, strict=True)
+            if newest.get(holder) == one.record.version
+        ]
+        known = self._contents(db, again)
         rows: dict[bytes, record_table.Row] = {}
-        stored: list[int] = []
+        done = _Sorted()
         confirmed: list[bytes] = []
-        unchanged = 0
         for place, (holder, one) in enumerate(zip(holders, signed, strict=True)):
-            version = one.record.version
-            if version > newest.get(holder, 0):
-                newest[holder] = version
-                rows.pop(holder, None)
-                rows[holder] = self._row(holder, one)
-                stored.append(place)
-            else:
+            record, content = one
+            if record.version > newest.get(holder, 0):
+                newest[holder], known[holder] = record.version, record
+                done.stored.append(place)
+            elif record.version < newest[holder]:
                 confirmed.append(holder)
-                unchanged += version == newest[holder]
+                done.replayed += 1
+                continue
+            elif record == known[holder]:
+                confirmed.append(holder)
+                done.unchanged += 1
+                continue
+            else:
+                record = known[holder] = stricter(known[holder], record)
+                content = record.model_dump_json().encode()
+                done.disputed.append(holder)
+            rows.pop(holder, None)
+            rows[holder] = self._row(holder, SignedRecord(record, content))
         record_table.keep(db, rows.values(), generation, before)
+        record_table.dispute(db, done.disputed, [holders[place] for place in done.stored])
         if complete:
             record_table.name(db, rows.values())
         record_table.confirm(db, confirmed, generation)
-        return stored, unchanged, len(confirmed) - unchanged
+        return done
+
+    def _contents(
+        self, db: sqlite3.Connection, holders: Sequence[bytes]
+    ) -> dict[bytes, AccessRecord]:
+        """The stored records of ``holders``. Raises MirrorCorrupt."""
+        return {row[0]: self._opened(*row) for row in record_table.sealed_of(db, holders)}
 
     def _row(self, holder: bytes, signed: SignedRecord) -> record_table.Row:
         record, content = signed

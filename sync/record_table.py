@@ -68,11 +68,20 @@ _CARDS: Final = """
 """
 """As for words: the digests of a record's cards, one after the other."""
 
+_DISPUTES: Final = """
+    ALTER TABLE progress ADD COLUMN rewound INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE disputed (holder BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TRIGGER record_undisputed AFTER DELETE ON record
+        BEGIN DELETE FROM disputed WHERE holder = old.holder; END;
+"""
+"""``disputed``: the hall told two different things under the record's version. ``rewound``: the
+hall's feed was once shorter than what this mirror had read of it, in the same epoch."""
+
 SCHEMA: Final = Schema(
     application_id=0x59484D52,
-    version=5,
-    script=_RECORDS + _TALLY + _NAMES + _WORDS + _CARDS,
-    upgrades=(_TALLY, _NAMES, _WORDS, _CARDS),
+    version=6,
+    script=_RECORDS + _TALLY + _NAMES + _WORDS + _CARDS + _DISPUTES,
+    upgrades=(_TALLY, _NAMES, _WORDS, _CARDS, _DISPUTES),
 )
 CARD_BYTES: Final = 32
 
@@ -184,6 +193,20 @@ def name_older(db: sqlite3.Connection, older: Collection[tuple[bytes, bytes, byt
     )
     _name(db, ((holder, words) for holder, words, _ in older))
     db.executemany("DELETE FROM unnamed WHERE holder = ?", [(holder,) for holder, _, _ in older])
+
+
+def sealed_of(
+    db: sqlite3.Connection, holders: Collection[bytes]
+) -> Iterator[tuple[bytes, int, bytes]]:
+    """(holder, version, sealed record) of each of ``holders`` that is here."""
+    select = "SELECT holder, version, sealed FROM record WHERE holder IN (%s)"
+    yield from db.execute(select % ",".join("?" * len(holders)), tuple(holders))
+
+
+def dispute(db: sqlite3.Connection, disputed: Iterable[bytes], settled: Iterable[bytes]) -> None:
+    """Two things were told of ``disputed`` under one version; of ``settled`` something newer."""
+    db.executemany("DELETE FROM disputed WHERE holder = ?", [(holder,) for holder in settled])
+    db.executemany("INSERT OR IGNORE INTO disputed VALUES (?)", [(holder,) for holder in disputed])
 
 
 def confirm(db: sqlite3.Connection, holders: Iterable[bytes], generation: int) -> None:

@@ -46,6 +46,7 @@ _OWN_AREAS: Final = (
     Area.FACES,
     Area.GALLERY,
     Area.REPLAYS,
+    Area.HISTORY,
     Area.UPLOAD,
     Area.PICTURES,
     Area.NEIGHBOURS,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import structlog
 
-from gate_agent.conditions import REPLAYED, Area, Conditions
+from gate_agent.conditions import DISPUTED, REPLAYED, REWOUND, Area, Conditions
 from gate_agent.records.gallery import FaceGallery
 from gate_agent.rules.access import Records
 from sync.clock import HallClock
@@ -157,7 +157,11 @@ class RecordBook:
     def apply(self, page: FeedPage) -> Applied:
         """Take in a page. Raises as :meth:`sync.mirror.Mirror.apply`; nothing has changed then."""
         followed = self.progress.complete
-        applied = self._mirror.apply(page)
+        try:
+            applied = self._mirror.apply(page)
+        except MirrorCorrupt as error:
+            self._note_damage(error)
+            raise
         self._refresh()
         if followed:
             for place in applied.news:
@@ -203,9 +207,9 @@ class RecordBook:
     def _show_gallery(self, applied: Applied, page: FeedPage) -> None:
         if self._gallery is None:
             return
-        if self._rereading and applied.caught_up:
-            # Whom the hall did not show again is gone.
-            self._rereading = False
+        if applied.disputed or (self._rereading and applied.caught_up):
+            # Whom the hall did not show again is gone; a disputed record is not as it came.
+            self._rereading = self._rereading and not applied.caught_up
             self._gallery.load(self._mirror.records())
         else:
             self._show_changed(page.rows[n].jws for n in applied.news)
@@ -233,8 +237,13 @@ class RecordBook:
 
     def _refresh(self) -> None:
         progress, count = self._mirror.progress(), self._mirror.count()
+        disputed = self._mirror.disputed()
         with self._lock:
             self._progress, self._count = progress, count
+        problem = REWOUND if progress.rewound else None
+        if disputed:
+            problem = DISPUTED.format(count=disputed)
+        self._conditions.report(Area.HISTORY, problem)
 
     def _failed(self, error: StoreError) -> None:
         if isinstance(error, MirrorCorrupt):

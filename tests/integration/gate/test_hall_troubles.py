@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gate_agent.commands.gate import app
+from gate_agent.conditions import DISPUTED, REWOUND
 from gate_agent.rules.policy import Step
 from gate_agent.wire.schema import Outcome
 from sync.errors import (
@@ -202,6 +203,22 @@ def test_a_new_epoch_and_a_hall_that_went_back_in_time(gate: Gate, hall: Misbeha
         hall.publish(kept)
         wait_until(lambda: gate.state().records.cursor == 1, "and goes on")
         assert admits(gate, stays)
+        assert restored(gate) == REWOUND.en, "that a backup was restored is said until it is mended"
+        hall.publish(kept.model_copy(update={"status": ReturnStatus.REVOKED}))
+        wait_until(lambda: restored(gate) == DISPUTED.format(count=1).en, "a version told twice")
+        assert gate.tap(stays).reason == "revoked", "the stricter of the two holds"
+    with gate.running():
+        assert restored(gate) == DISPUTED.format(count=1).en, "after a restart as well"
+        hall.start_afresh()
+        hall.publish(kept.model_copy(update={"version": kept.version + 1}))
+        wait_until(lambda: restored(gate) is None, "what restart-feed does mends both")
+        assert admits(gate, stays)
+
+
+def restored(gate: Gate) -> str | None:
+    """What the screen says about a hall that contradicts itself."""
+    said = [problem.en for problem in gate.state().problems]
+    return next((text for text in said if "restart-feed" in text), None)
 
 
 def test_a_revoked_terminal_says_so(gate: Gate, hall: MisbehavingHall) -> None:

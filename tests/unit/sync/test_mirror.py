@@ -309,24 +309,38 @@ def test_the_count_follows_every_change(path: Path) -> None:
     mirror.close()
 
 
+AS_OF_5 = (
+    "DROP TRIGGER record_undisputed; DROP TABLE disputed; ALTER TABLE progress DROP COLUMN rewound;"
+)
 AS_OF_4 = (
-    "ALTER TABLE record DROP COLUMN cards; CREATE INDEX credential_holder ON credential (holder);"
+    f"{AS_OF_5} ALTER TABLE record DROP COLUMN cards; "
+    "CREATE INDEX credential_holder ON credential (holder);"
 )
 AS_OF_2 = "DROP TABLE name; DROP TABLE unnamed; ALTER TABLE record DROP COLUMN words;"
 AS_OF_3 = f"{AS_OF_2} {record_table._NAMES} INSERT INTO name SELECT x'00', holder FROM record;"
 AS_OF_1 = f"{AS_OF_2} DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"
 
 
-@pytest.mark.parametrize(("version", "script"), [(1, AS_OF_1), (2, AS_OF_2), (3, AS_OF_3), (4, "")])
+@pytest.mark.parametrize(
+    ("version", "script"),
+    [
+        (1, f"{AS_OF_4} {AS_OF_1}"),
+        (2, f"{AS_OF_4} {AS_OF_2}"),
+        (3, f"{AS_OF_4} {AS_OF_3}"),
+        (4, AS_OF_4),
+        (5, AS_OF_5),
+    ],
+)
 def test_a_mirror_of_an_earlier_version_is_taken_over(
     path: Path, version: int, script: str
 ) -> None:
     mirror = open_mirror(path)
     record = approved(card(), name="司空砚")
     feed(mirror, record, approved(card()))
+    feed(mirror)
     mirror.close()
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.executescript(f"{AS_OF_4} {script} PRAGMA user_version = {version};")
+        db.executescript(f"{script} PRAGMA user_version = {version};")
     mirror = open_mirror(path)
     assert mirror.count() == 2
     assert [record.name for record in mirror.search("司空", 5).records] == ["司空砚"]
@@ -385,3 +399,64 @@ def test_a_record_that_did_not_come_by_the_feed_counts_if_it_is_newer(mirror: Mi
     assert mirror.by_holder(record.holder) == revoked
     assert mirror.progress() == before
     assert feed(mirror, revoked) == Applied(0, 1, 0, caught_up=False), "the feed brings it as well"
+
+
+# --- a hall that was restored from a backup ---------------------------------------------------
+
+
+@pytest.mark.parametrize("revoked_first", [True, False])
+def test_of_two_records_under_one_version_the_stricter_holds_until_a_newer_comes(
+    path: Path, *, revoked_first: bool
+) -> None:
+    mirror = open_mirror(path)
+    permitted = approved(card(), gates=("east",))
+    refused = permitted.model_copy(update={"status": ReturnStatus.REVOKED})
+    other = approved(card())
+    first, second = (refused, permitted) if revoked_first else (permitted, refused)
+    feed(mirror, first, other)
+    feed(mirror)
+    mirror.restart(EPOCH)
+    assert mirror.progress().rewound, "the hall's feed is shorter than it was, in the same epoch"
+    assert feed(mirror, second, other) == Applied(0, 1, 0, caught_up=False, disputed=1)
+    mirror.close()
+    mirror = open_mirror(path)
+    assert mirror.disputed() == 1
+    assert mirror.by_credential(permitted.credentials[0]) == refused
+    assert feed(mirror, first).disputed + feed(mirror, second).disputed >= 1
+    assert mirror.by_holder(permitted.holder) == refused
+    anew = newer(permitted)
+    mirror.restart(uuid4())
+    feed(mirror, anew, newer(other))
+    assert (mirror.disputed(), mirror.progress().rewound) == (0, False)
+    assert mirror.by_holder(permitted.holder) == anew
+    mirror.close()
+
+
+def test_a_lost_card_stays_lost_in_a_dispute(mirror: Mirror) -> None:
+    record = approved(card(), card())
+    lost = record.model_copy(update={"credentials": record.credentials[1:]})
+    feed(mirror, lost)
+    feed(mirror)
+    feed(mirror, record)
+    assert mirror.by_credential(record.credentials[0]) is None
+    assert mirror.by_credential(record.credentials[1]) == lost
+
+
+def test_a_neighbour_that_tells_otherwise_makes_a_dispute_too(mirror: Mirror) -> None:
+    record = approved(card())
+    refused = record.model_copy(update={"blocked": True})
+    feed(mirror, record)
+    assert not mirror.learn(REGISTRY.signer.sign(record))
+    assert mirror.learn(REGISTRY.signer.sign(refused))
+    assert mirror.disputed() == 1
+    assert mirror.by_holder(record.holder) == refused
+
+
+def test_a_dispute_ends_with_its_record(mirror: Mirror) -> None:
+    record = approved(card())
+    feed(mirror, record)
+    feed(mirror, record.model_copy(update={"blocked": True}))
+    mirror.restart(uuid4())
+    feed(mirror, approved(card()))
+    feed(mirror)
+    assert mirror.disputed() == 0
