@@ -31,11 +31,11 @@ from devices.command_line import (
     show,
 )
 from devices.diagnostics import cli as diagnostics
-from devices.diagnostics.by_hand import PULSE_OVER_S
 from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
-from devices.diagnostics.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
-from devices.diagnostics.trial_cli import MOVE
+from devices.diagnostics.trials.by_hand import PULSE_OVER_S
+from devices.diagnostics.trials.cli import MOVE
+from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
 from devices.inventory import DeviceConfig
 from devices.osdp.cli import osdp_install
 from devices.ports import DeviceHealth, DeviceState, SelfTestOutcome

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from devices import inventory
 from devices.barrier.standing_order import StandingOrder
-from devices.diagnostics.self_test import (
+from devices.diagnostics.trials.self_test import (
     DEFAULT_LIMIT_S,
     Exercise,
     SelfTestRun,

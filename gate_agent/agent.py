@@ -10,9 +10,9 @@ from queue import SimpleQueue
 from typing import Final
 from uuid import UUID
 
-from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
-from devices.diagnostics.health_history import HealthHistory, Recorded
-from devices.diagnostics.lent_events import LentEvents
+from devices.diagnostics.bundle.history import FILE_NAME as HEALTH_FILE
+from devices.diagnostics.bundle.history import HealthHistory, Recorded
+from devices.diagnostics.trials.lent_events import LentEvents
 from devices.metrics import DeviceCollector
 from devices.ports import DeviceEvent
 from devices.rig import Rig

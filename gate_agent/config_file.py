@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devices import inventory
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.missing_ports import missing_ports
+from devices.diagnostics.ports.missing import missing_ports
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection

@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from devices.diagnostics.log_tail import keep_line
+from devices.diagnostics.bundle.log_tail import keep_line
 
 _JSON: Final = structlog.processors.JSONRenderer(ensure_ascii=False)
 

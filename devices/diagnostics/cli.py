@@ -20,13 +20,14 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
-from devices.diagnostics import readiness_cli, trial_cli
-from devices.diagnostics.bundle import collect_bundle
-from devices.diagnostics.bundle_file import Bundle, BundleNotKept, check_place, keep_bundle
-from devices.diagnostics.discovery import LISTEN_S, OWN_CUPS, discover
-from devices.diagnostics.port_choice import Chosen, NotReached, use_port, why_not
+from devices.diagnostics.bundle.collected import collect_bundle
+from devices.diagnostics.bundle.file import Bundle, BundleNotKept, check_place, keep_bundle
+from devices.diagnostics.ports.choice import Chosen, NotReached, use_port, why_not
+from devices.diagnostics.ports.discovery import LISTEN_S, OWN_CUPS, discover
+from devices.diagnostics.readiness import cli as readiness_cli
 from devices.diagnostics.rows import fault_row
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.trials import cli as trial_cli
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.printer.configs import SERVER, is_printer_address
 from devices.rig import NoSuchDevice
 from wording import Language, Text

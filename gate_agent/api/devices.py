@@ -16,11 +16,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.lent_events import DeviceLent, Reading
-from devices.diagnostics.port_choice import Chosen, NotReached, PortCalledOff, why_not
-from devices.diagnostics.port_offers import PortOffers
-from devices.diagnostics.preview import Preview
+from devices.diagnostics.ports.choice import Chosen, NotReached, PortCalledOff, why_not
+from devices.diagnostics.ports.offers import PortOffers
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.lent_events import DeviceLent, Reading
+from devices.diagnostics.trials.preview import Preview
 from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, body_as, done, json

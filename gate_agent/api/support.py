@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.bundle_file import Bundle
+from devices.diagnostics.bundle.file import Bundle
 from devices.diagnostics.may_hang import NotInTime
-from devices.diagnostics.port_choice import why_not
+from devices.diagnostics.ports.choice import why_not
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded
 from gate_agent.wire.schema import Guard

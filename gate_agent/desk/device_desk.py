@@ -12,12 +12,12 @@ from typing import Final
 import structlog
 
 from devices.config_file import load_devices
-from devices.diagnostics import by_hand
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.lent_events import LentEvents, Reading
-from devices.diagnostics.port_choice import Chosen, PortCalledOff, sharers, use_port
-from devices.diagnostics.port_offers import PortOffers, port_offers
-from devices.diagnostics.preview import CameraPreviews, Preview
+from devices.diagnostics.ports.choice import Chosen, PortCalledOff, sharers, use_port
+from devices.diagnostics.ports.offers import PortOffers, port_offers
+from devices.diagnostics.trials import by_hand
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.lent_events import LentEvents, Reading
+from devices.diagnostics.trials.preview import CameraPreviews, Preview
 from devices.face.judge import PASSAGE
 from devices.ports import DeviceKind
 from devices.ports import SelfTestResult as Tested

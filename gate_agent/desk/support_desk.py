@@ -9,8 +9,8 @@ from typing import Final
 
 import structlog
 
-from devices.diagnostics.bundle import collect_bundle
-from devices.diagnostics.bundle_file import Bundle
+from devices.diagnostics.bundle.collected import collect_bundle
+from devices.diagnostics.bundle.file import Bundle
 from devices.diagnostics.may_hang import MayHang
 from gate_agent.desk.technician_log import TechnicianLog
 from sync.wire import ActOutcome, GateEventKind

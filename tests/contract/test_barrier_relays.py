@@ -20,7 +20,7 @@ from devices.barrier.a0_relay import A0RelayConfig
 from devices.barrier.ascii_relay import AsciiRelayConfig
 from devices.barrier.relay_barrier import MISSED_POLLS, OPEN_RANGE_S, RelayBarrier
 from devices.barrier.standing_order import StandingOrder
-from devices.diagnostics.port_choice import reached
+from devices.diagnostics.ports.choice import reached
 from devices.driver import Link
 from devices.errors import DeviceError, Fault
 from devices.handles import BarrierHandle

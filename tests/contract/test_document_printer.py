@@ -14,7 +14,7 @@ from typing import Protocol
 import pytest
 from pypdf import PdfReader
 
-from devices.diagnostics.by_hand import print_sample
+from devices.diagnostics.trials.by_hand import print_sample
 from devices.errors import Cancelled, DeviceError, Fault
 from devices.ports import DeviceKind, DeviceState, JobState, SelfTestOutcome
 from devices.printer.configs import CupsConfig, IppConfig

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.attached_ports import Transport
-from devices.diagnostics.discovery import discover
-from devices.diagnostics.port_choice import transport_of, use_port
+from devices.diagnostics.ports.attached import Transport
+from devices.diagnostics.ports.choice import transport_of, use_port
+from devices.diagnostics.ports.discovery import discover
 from devices.errors import Fault
 from devices.ports import DeviceState, JobState, SelfTestOutcome
 from devices.printer.configs import CupsConfig

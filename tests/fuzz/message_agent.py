@@ -8,7 +8,9 @@ from typing import Final
 from pydantic import BaseModel, ValidationError
 
 from devices import diagnostics
-from devices.diagnostics import by_hand, lent_events, port_choice, port_offers, preview
+from devices.diagnostics.ports import choice as port_choice
+from devices.diagnostics.ports import offers as port_offers
+from devices.diagnostics.trials import by_hand, lent_events, preview
 from gate_agent import wire
 from gate_agent.rules.cases import Case, decisions
 from gate_agent.wire import people, reports, schema

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from zeroconf import ServiceInfo
 
-from devices.diagnostics.printers_nearby import printer_of
+from devices.diagnostics.ports.printers_nearby import printer_of
 
 CODEC: Final = "printer-announcement"
 LONGEST_INPUT: Final = 1024

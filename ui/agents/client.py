@@ -13,12 +13,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from devices.diagnostics.bundle_file import Bundle, NoBundle, read_bundle
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.lent_events import Reading
-from devices.diagnostics.port_choice import CHECK_LIMIT_S, Chosen
-from devices.diagnostics.port_offers import PortOffers
-from devices.diagnostics.preview import Preview
+from devices.diagnostics.bundle.file import Bundle, NoBundle, read_bundle
+from devices.diagnostics.ports.choice import CHECK_LIMIT_S, Chosen
+from devices.diagnostics.ports.offers import PortOffers
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.lent_events import Reading
+from devices.diagnostics.trials.preview import Preview
 from devices.supervisor import JOIN_LIMIT_S
 from gate_agent.rules.orders import LaneOrder
 from gate_agent.wire.people import PeopleFound, PeopleQuery, PersonQuery, PersonView

@@ -10,8 +10,8 @@ from typing import Final, Protocol
 from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.bundle_file import Bundle
-from devices.diagnostics.export_places import Place
+from devices.diagnostics.bundle.export_places import Place
+from devices.diagnostics.bundle.file import Bundle
 from sync.wire import Bilingual
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError

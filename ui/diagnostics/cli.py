@@ -19,16 +19,16 @@ from devices.command_line import (
     refuse,
 )
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.bundle_file import BundleNotKept, check_place, keep_bundle
+from devices.diagnostics.bundle.file import BundleNotKept, check_place, keep_bundle
 from devices.diagnostics.cli import ReplaceOption, show_bundle
-from devices.diagnostics.self_test import DEFAULT_LIMIT_S
-from devices.diagnostics.trial_cli import (
+from devices.diagnostics.trials.cli import (
     TRY_LIMIT_S,
     PulseOption,
     YesOption,
     lead,
     must_agree,
 )
+from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S
 from devices.ports import DeviceKind
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.agents.client import AgentClient

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from threading import Event
 from typing import Final
 
-from devices.diagnostics.exercised import Standing
+from devices.diagnostics.trials.exercised import Standing
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
 from gate_agent.wire.schema import DeviceView
 from gate_agent.wire.schema import SelfTestResult as SelfTestView
@@ -23,7 +23,7 @@ _FAULT: Final = Text("{code} {zh}。{zh_remedy}", "{code} {en}. {en_remedy}")
 
 
 class ExercisedTerminal:
-    """An :class:`~devices.diagnostics.exercised.Exercised`."""
+    """An :class:`~devices.diagnostics.trials.exercised.Exercised`."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal: Final = terminal

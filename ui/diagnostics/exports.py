@@ -11,8 +11,8 @@ from typing import Final
 
 from PySide6.QtCore import QStandardPaths
 
-from devices.diagnostics.bundle_file import Bundle, BundleNotKept, keep_bundle
-from devices.diagnostics.export_places import Place, export_places
+from devices.diagnostics.bundle.export_places import Place, export_places
+from devices.diagnostics.bundle.file import Bundle, BundleNotKept, keep_bundle
 from devices.diagnostics.terminal_data import diagnostics_folder
 from ui.diagnostics.own_file import OwnFileProblem, translated
 

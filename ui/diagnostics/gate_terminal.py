@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from devices.diagnostics.bundle_file import Bundle
-from devices.diagnostics.by_hand import PRINT_LIMIT_S, PULSE_LIMIT_S, Inputs
-from devices.diagnostics.lent_events import Reading
-from devices.diagnostics.port_choice import Chosen
-from devices.diagnostics.port_offers import PortOffers
-from devices.diagnostics.preview import Preview
+from devices.diagnostics.bundle.file import Bundle
+from devices.diagnostics.ports.choice import Chosen
+from devices.diagnostics.ports.offers import PortOffers
+from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, PULSE_LIMIT_S, Inputs
+from devices.diagnostics.trials.lent_events import Reading
+from devices.diagnostics.trials.preview import Preview
 from gate_agent.wire.schema import LanePhase, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.address import AgentAddress

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Qt, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.report_archive import ReportEntry
+from devices.diagnostics.readiness.archive import ReportEntry
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.exchange import Call

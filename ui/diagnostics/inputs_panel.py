@@ -9,7 +9,7 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from devices.barrier.sensor_words import ACTIVE, QUIET, SENSORS
-from devices.diagnostics.by_hand import Inputs
+from devices.diagnostics.trials.by_hand import Inputs
 from devices.ports import Sensor
 from gate_agent.wire.schema import SelfTestResult
 from ui.agents.errands import Errands

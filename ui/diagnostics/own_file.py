@@ -14,10 +14,10 @@ from threading import Event
 from typing import Final
 
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.bundle import collect_bundle
-from devices.diagnostics.bundle_file import Bundle
-from devices.diagnostics.port_choice import Chosen, NotReached, PortCalledOff, why_not
-from devices.diagnostics.port_offers import PortOffers, port_offers
+from devices.diagnostics.bundle.collected import collect_bundle
+from devices.diagnostics.bundle.file import Bundle
+from devices.diagnostics.ports.choice import Chosen, NotReached, PortCalledOff, why_not
+from devices.diagnostics.ports.offers import PortOffers, port_offers
 from devices.rig import NoSuchDevice
 from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call

@@ -11,11 +11,11 @@ from threading import Event
 from typing import Final
 
 from devices.config_file import load_devices
-from devices.diagnostics import by_hand
-from devices.diagnostics.by_hand import PRINT_LIMIT_S, Inputs
-from devices.diagnostics.lent_events import DeviceLent, LentEvents, Reading
-from devices.diagnostics.port_choice import Chosen, use_port
-from devices.diagnostics.preview import CameraPreviews, Preview
+from devices.diagnostics.ports.choice import Chosen, use_port
+from devices.diagnostics.trials import by_hand
+from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, Inputs
+from devices.diagnostics.trials.lent_events import DeviceLent, LentEvents, Reading
+from devices.diagnostics.trials.preview import CameraPreviews, Preview
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent
 from devices.rig import Rig
@@ -130,7 +130,7 @@ class OwnTerminal:
             return self_test_view(by_hand.pulse(rig, device))
 
     def use_port(self, config: Path, device: str, port: str, called_off: Event) -> Chosen:
-        """As :func:`devices.diagnostics.port_choice.use_port`, with all devices let go meanwhile.
+        """As :func:`devices.diagnostics.ports.choice.use_port`, with all devices let go meanwhile.
 
         They are connected anew afterwards, by the file as it is then. Raises as that function.
         """

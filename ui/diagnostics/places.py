@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from devices.diagnostics.export_places import Place
+from devices.diagnostics.bundle.export_places import Place
 from ui.rows import Rows
 from ui.speaker import Speaker
 from wording import Text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices.diagnostics.attached_ports import Transport
-from devices.diagnostics.port_offers import PortOffer
+from devices.diagnostics.ports.attached import Transport
+from devices.diagnostics.ports.offers import PortOffer
 from wording import Text
 
 SYMBOLS: Final = {

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.port_choice import Chosen, shown_port
-from devices.diagnostics.port_offers import PortOffer, PortOffers
+from devices.diagnostics.ports.choice import Chosen, shown_port
+from devices.diagnostics.ports.offers import PortOffer, PortOffers
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call

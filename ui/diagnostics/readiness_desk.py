@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from devices.diagnostics.export_places import Place, export_places
-from devices.diagnostics.readiness import Readiness
-from devices.diagnostics.readiness_run import Attendant, ReadinessRun
-from devices.diagnostics.report import ReportFailed, SignatureUnavailable
-from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
-from devices.diagnostics.technicians import (
+from devices.diagnostics.bundle.export_places import Place, export_places
+from devices.diagnostics.readiness.archive import ArchiveUnreadable, ReportArchive, ReportEntry
+from devices.diagnostics.readiness.report import ReportFailed, SignatureUnavailable
+from devices.diagnostics.readiness.run import Readiness
+from devices.diagnostics.readiness.technicians import (
     LockedOut,
     ProofKind,
     ProofRefused,
@@ -25,6 +24,7 @@ from devices.diagnostics.technicians import (
     Technicians,
     TechniciansUnreadable,
 )
+from devices.diagnostics.readiness.told import Attendant, ReadinessRun
 from devices.diagnostics.terminal_data import campus_zone, diagnostics_folder, terminal_name
 from devices.ports import DeviceKind
 from ui.agents.errors import AgentError

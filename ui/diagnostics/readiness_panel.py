@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.technicians import Proven
+from devices.diagnostics.readiness.technicians import Proven
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.agents.link import LinkStatus

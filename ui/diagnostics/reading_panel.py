@@ -10,8 +10,8 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from devices.card.protocol_words import PROTOCOLS
-from devices.diagnostics.lent_events import CardSeen, CodeSeen, Reading
-from devices.diagnostics.trial_words import (
+from devices.diagnostics.trials.lent_events import CardSeen, CodeSeen, Reading
+from devices.diagnostics.trials.words import (
     ATR,
     CHARACTERS,
     CONTENT,

@@ -10,8 +10,8 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.export_places import Place
-from devices.diagnostics.report_archive import ReportEntry
+from devices.diagnostics.bundle.export_places import Place
+from devices.diagnostics.readiness.archive import ReportEntry
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.components.camera import PictureMailbox

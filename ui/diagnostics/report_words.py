@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Final
 
-from devices.diagnostics.readiness_run import Verdict
-from devices.diagnostics.report_archive import ReportEntry
+from devices.diagnostics.readiness.archive import ReportEntry
+from devices.diagnostics.readiness.told import Verdict
 from ui.diagnostics.bench_rows import Say
 from ui.diagnostics.words import TALLY, Level
 from wording import Text

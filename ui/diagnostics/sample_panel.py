@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.by_eye import QUESTIONS, Look, judged
+from devices.diagnostics.trials.by_eye import QUESTIONS, Look, judged
 from devices.ports import DeviceKind
 from gate_agent.wire.schema import SelfTestOutcome, SelfTestResult
 from sync.wire import Bilingual

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.lent_events import Reading
-from devices.diagnostics.preview import Preview
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.lent_events import Reading
+from devices.diagnostics.trials.preview import Preview
 from devices.ports import SelfTestResult
 from ui.agents.address import AgentAddress
 from ui.agents.errors import AgentError, AgentSilent, CallCancelled
@@ -25,7 +25,7 @@ _LOOK_S: Final = 0.1
 
 
 class TrialAtGate(ExercisedTerminal):
-    """A :class:`~devices.diagnostics.trial.Trial`; the gate's own limits count.
+    """A :class:`~devices.diagnostics.trials.trial.Trial`; the gate's own limits count.
 
     Raises AgentError when the gate says no, or can't be reached any more.
     """

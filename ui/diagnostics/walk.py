@@ -9,11 +9,11 @@ from threading import Event
 from time import monotonic
 from typing import Final
 
-from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
-from devices.diagnostics.readiness import Readiness
-from devices.diagnostics.readiness_run import ReadinessRun, SampleBegun, Step, StepBegun
-from devices.diagnostics.report_archive import ReportEntry
-from devices.diagnostics.technicians import Proven
+from devices.diagnostics.readiness.archive import ReportEntry
+from devices.diagnostics.readiness.run import Readiness
+from devices.diagnostics.readiness.technicians import Proven
+from devices.diagnostics.readiness.told import ReadinessRun, SampleBegun, Step, StepBegun
+from devices.diagnostics.trials.by_eye import EyeQuestion, Look, Repeat
 from ui.agents.errors import AgentError, CallCancelled
 from ui.agents.exchange import Call
 from ui.diagnostics.readiness_desk import ReadinessDesk
@@ -61,7 +61,7 @@ class Walked:
 
 
 class Walk:
-    """An :class:`~devices.diagnostics.readiness_run.Attendant` too: what the run asks is told and
+    """An :class:`~devices.diagnostics.readiness.told.Attendant` too: what the run asks is told and
     answered."""
 
     def __init__(

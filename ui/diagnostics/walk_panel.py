@@ -10,8 +10,8 @@ from typing import Final
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.by_eye import Look, Repeat
-from devices.diagnostics.technicians import Proven
+from devices.diagnostics.readiness.technicians import Proven
+from devices.diagnostics.trials.by_eye import Look, Repeat
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.readiness_desk import ReadinessDesk

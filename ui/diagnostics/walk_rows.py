@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
-from devices.diagnostics.by_eye import WRONGS
-from devices.diagnostics.readiness_run import SampleBegun, Step, StepBegun
+from devices.diagnostics.readiness.told import SampleBegun, Step, StepBegun
+from devices.diagnostics.trials.by_eye import WRONGS
 from gate_agent.wire.schema import SelfTestOutcome
 from ui.diagnostics.bench_rows import Say
 from ui.diagnostics.walk import Asked, Failed, Happened

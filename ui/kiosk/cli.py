@@ -11,7 +11,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from devices.diagnostics.missing_ports import missing_ports
+from devices.diagnostics.ports.missing import missing_ports
 from kiosk.config import EXAMPLE, KioskConfig, load_config
 from kiosk.printing.ledger import Entry, Ledger, LedgerError
 from sync.errors import IdentityError

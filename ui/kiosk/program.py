@@ -10,8 +10,8 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 import ui.components.code_canvas  # noqa: F401 - makes its type known to QML
-from devices.diagnostics.health_history import FILE_NAME as HEALTH_FILE
-from devices.diagnostics.health_history import HealthHistory, Recorded
+from devices.diagnostics.bundle.history import FILE_NAME as HEALTH_FILE
+from devices.diagnostics.bundle.history import HealthHistory, Recorded
 from devices.metrics import DeviceCollector
 from devices.ports import DeviceEvent
 from devices.rig import Rig

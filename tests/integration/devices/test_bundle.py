@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.bundle import collect_bundle
-from devices.diagnostics.health_history import FILE_NAME, HealthHistory
+from devices.diagnostics.bundle.collected import collect_bundle
+from devices.diagnostics.bundle.history import FILE_NAME, HealthHistory
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.rigs import running
 

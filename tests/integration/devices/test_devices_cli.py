@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.ports import Sensor
 from devices.sim.serial_cable import SerialCable

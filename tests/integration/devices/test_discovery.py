@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from zeroconf import ServiceInfo
 
-from devices.diagnostics.attached_ports import (
+from devices.diagnostics.ports.attached import (
     FoundPort,
     SerialPortSeen,
     Transport,
@@ -19,10 +19,10 @@ from devices.diagnostics.attached_ports import (
     named_serial_ports,
     stable_names,
 )
-from devices.diagnostics.discovery import discover
-from devices.diagnostics.port_offers import port_offers
-from devices.diagnostics.printers_nearby import announced_printers, printer_of
-from devices.diagnostics.sound_cards import sound_cards
+from devices.diagnostics.ports.discovery import discover
+from devices.diagnostics.ports.offers import port_offers
+from devices.diagnostics.ports.printers_nearby import announced_printers, printer_of
+from devices.diagnostics.ports.sound_cards import sound_cards
 from devices.errors import Fault
 from devices.sim.ippeve import IppPrinterPeer
 from tests.helpers.pcsc import PcscBench

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.port_choice import (
+from devices.diagnostics.ports.choice import (
     PORT_KEYS,
     NotReached,
     PortTaken,

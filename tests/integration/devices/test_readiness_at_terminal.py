@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pytest
 
-from devices.diagnostics.report_archive import ReportArchive
-from devices.diagnostics.technicians import Technicians
+from devices.diagnostics.readiness.archive import ReportArchive
+from devices.diagnostics.readiness.technicians import Technicians
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.receipts import NetworkBench
 from tests.helpers.sitting import Sitting

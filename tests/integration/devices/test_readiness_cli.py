@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.relay import RelayBench

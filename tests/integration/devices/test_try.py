@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from devices.card.protocol_words import PROTOCOLS
-from devices.diagnostics.trial_words import printable
+from devices.diagnostics.trials.words import printable
 from devices.ports import CardProtocol, Sensor
 from tests.helpers.camera import CameraPeer
 from tests.helpers.faces import models_folder, photograph

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from devices.diagnostics.self_test import unfinished
+from devices.diagnostics.trials.self_test import unfinished
 from devices.inventory import DeviceConfig
 from gate_agent.wire.schema import (
     AgentState,

@@ -19,8 +19,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from typer.testing import CliRunner, Result
 
-from devices.diagnostics.report_archive import ReportArchive
-from devices.diagnostics.technicians import Technicians
+from devices.diagnostics.readiness.archive import ReportArchive
+from devices.diagnostics.readiness.technicians import Technicians
 from devices.diagnostics.terminal_data import diagnostics_folder
 from devices.ports import Sensor
 from gate_agent.rules.roles import Role

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from devices.diagnostics.report_archive import ReportArchive
-from devices.diagnostics.technicians import TRIES, ProofRefused, Technicians
+from devices.diagnostics.readiness.archive import ReportArchive
+from devices.diagnostics.readiness.technicians import TRIES, ProofRefused, Technicians
 from devices.inventory import DeviceConfig
 from tests.helpers.agent_peer import agent_peer
 from tests.helpers.gate_states import device, gate_state, lane

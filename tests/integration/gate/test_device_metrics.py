@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from devices.diagnostics.health_history import FILE_NAME, read_history
+from devices.diagnostics.bundle.history import FILE_NAME, read_history
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import new_uid

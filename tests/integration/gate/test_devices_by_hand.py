@@ -11,13 +11,13 @@ import requests
 from typer.testing import CliRunner
 
 from devices.camera.jpeg import size_of
-from devices.diagnostics.attached_ports import Transport
-from devices.diagnostics.bundle_file import read_bundle
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.lent_events import Reading
-from devices.diagnostics.port_choice import Chosen
-from devices.diagnostics.port_offers import PortOffers
-from devices.diagnostics.preview import Preview
+from devices.diagnostics.bundle.file import read_bundle
+from devices.diagnostics.ports.attached import Transport
+from devices.diagnostics.ports.choice import Chosen
+from devices.diagnostics.ports.offers import PortOffers
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.lent_events import Reading
+from devices.diagnostics.trials.preview import Preview
 from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
 from gate_agent.commands.gate import app as commands

@@ -14,7 +14,7 @@ import pytest
 import requests
 from typer.testing import CliRunner, Result
 
-from devices.diagnostics.health_history import FILE_NAME, read_history
+from devices.diagnostics.bundle.history import FILE_NAME, read_history
 from devices.sim.free_port import free_port
 from kiosk.config import load_config
 from kiosk.printing.ledger import Document, Ledger

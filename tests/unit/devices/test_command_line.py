@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from devices.cli import app
 from devices.command_line import own_language
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from wording import Language
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from devices.diagnostics.bundle_file import UNPACKED_LIMIT_BYTES, NoBundle, read_bundle, zipped
+from devices.diagnostics.bundle.file import UNPACKED_LIMIT_BYTES, NoBundle, read_bundle, zipped
 from wording import Text
 
 NO_LOG = Text("没有日志", "no log")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.export_places import _removable, export_places
+from devices.diagnostics.bundle.export_places import _removable, export_places
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 import pytest
 
 from devices.card.pcsc_config import PcscConfig
-from devices.diagnostics.health_history import (
+from devices.diagnostics.bundle.history import (
     HealthHistory,
     HistoryUnreadable,
     Recorded,

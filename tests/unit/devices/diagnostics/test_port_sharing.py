@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from pydantic import TypeAdapter
 
-from devices.diagnostics.port_sharing import in_the_way
+from devices.diagnostics.ports.sharing import in_the_way
 from devices.inventory import DeviceConfig
 
 ONE_DEVICE: TypeAdapter[DeviceConfig] = TypeAdapter(DeviceConfig)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from devices.diagnostics.pseudonyms import Pseudonyms, guards_in
+from devices.diagnostics.bundle.pseudonyms import Pseudonyms, guards_in
 from gate_agent.config import EXAMPLE as GATE_EXAMPLE
 
 

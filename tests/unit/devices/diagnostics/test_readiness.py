@@ -6,15 +6,15 @@ import threading
 
 import pytest
 
-from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
-from devices.diagnostics.exercised import OnRig
-from devices.diagnostics.readiness import (
+from devices.diagnostics.readiness.run import (
     InServiceUnconfirmed,
     Readiness,
     SkipUnexplained,
 )
-from devices.diagnostics.readiness_run import Attendant, Step, StepBegun, Verdict
-from devices.diagnostics.technicians import ProofKind, Proven
+from devices.diagnostics.readiness.technicians import ProofKind, Proven
+from devices.diagnostics.readiness.told import Attendant, Step, StepBegun, Verdict
+from devices.diagnostics.trials.by_eye import EyeQuestion, Look, Repeat
+from devices.diagnostics.trials.exercised import OnRig
 from devices.driver import Link
 from devices.errors import Fault, NotFound, Silent
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome

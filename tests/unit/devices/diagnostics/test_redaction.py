@@ -10,7 +10,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.diagnostics.redaction import REDACTED, redact
+from devices.diagnostics.bundle.redaction import REDACTED, redact
 from gate_agent.config import EXAMPLE as GATE_EXAMPLE
 
 SECRET = "Xk9-pine-Lantern"

@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from devices.diagnostics.readiness_run import Attempt, ReadinessRun, Step
-from devices.diagnostics.report import SignatureUnavailable
-from devices.diagnostics.report_archive import FOLDER, INDEX, ArchiveUnreadable, ReportArchive
-from devices.diagnostics.report_signature import (
+from devices.diagnostics.readiness.archive import FOLDER, INDEX, ArchiveUnreadable, ReportArchive
+from devices.diagnostics.readiness.report import SignatureUnavailable
+from devices.diagnostics.readiness.signature import (
     CERTIFICATE_FILE,
     KEY_FILE,
     ReportSigner,
     is_intact,
 )
-from devices.diagnostics.technicians import ProofKind, Proven
+from devices.diagnostics.readiness.technicians import ProofKind, Proven
+from devices.diagnostics.readiness.told import Attempt, ReadinessRun, Step
 from devices.ports import DeviceKind, SelfTestOutcome
 from wording import Text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.technicians import (
+from devices.diagnostics.readiness.technicians import (
     FILE_NAME,
     LOCKED_FOR,
     TRIES,

@@ -9,10 +9,10 @@ import pytest
 from pydantic import BaseModel
 
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.attached_ports import Transport
-from devices.diagnostics.port_advice import how_to_type, why_no_port
-from devices.diagnostics.port_choice import shown_port, transport_of
-from devices.diagnostics.port_offers import PortOffer, port_offers
+from devices.diagnostics.ports.advice import how_to_type, why_no_port
+from devices.diagnostics.ports.attached import Transport
+from devices.diagnostics.ports.choice import shown_port, transport_of
+from devices.diagnostics.ports.offers import PortOffer, port_offers
 from devices.inventory import DeviceConfig
 from ui.diagnostics.port_words import about_port
 

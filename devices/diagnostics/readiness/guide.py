@@ -16,9 +16,8 @@ from typing import Final, TypeVar, assert_never
 import typer
 
 from devices.command_line import on_interrupt, show, typed
-from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
-from devices.diagnostics.readiness import Readiness
-from devices.diagnostics.readiness_run import (
+from devices.diagnostics.readiness.run import Readiness
+from devices.diagnostics.readiness.told import (
     Attendant,
     ReadinessRun,
     SampleBegun,
@@ -26,7 +25,8 @@ from devices.diagnostics.readiness_run import (
     StepBegun,
 )
 from devices.diagnostics.rows import Row
-from devices.diagnostics.self_test import OUTCOMES
+from devices.diagnostics.trials.by_eye import EyeQuestion, Look, Repeat
+from devices.diagnostics.trials.self_test import OUTCOMES
 from devices.ports import SelfTestOutcome
 from wording import Language, Text
 

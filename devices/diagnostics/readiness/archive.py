@@ -13,8 +13,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from devices.diagnostics.readiness_run import ReadinessRun
-from devices.diagnostics.report import render
+from devices.diagnostics.readiness.report import render
+from devices.diagnostics.readiness.told import ReadinessRun
 from devices.ports import SelfTestOutcome
 
 KEPT: Final = 200
@@ -66,7 +66,7 @@ class ReportArchive:
 
         Raises ReportFailed, SignatureUnavailable, ArchiveUnreadable, OSError.
         """
-        from devices.diagnostics.report_signature import ReportSigner  # loads slowly
+        from devices.diagnostics.readiness.signature import ReportSigner  # loads slowly
 
         entries = self.entries()
         number = _number(run, entries)
@@ -128,7 +128,7 @@ class ReportArchive:
 
         Raises SignatureUnavailable.
         """
-        from devices.diagnostics.report_signature import is_intact  # loads slowly
+        from devices.diagnostics.readiness.signature import is_intact  # loads slowly
 
         try:
             pdf = self.path(entry).read_bytes()

@@ -12,9 +12,9 @@ from typing import Final
 
 import typst
 
-from devices.diagnostics.readiness_run import Attempt, ReadinessRun, Step, Verdict
-from devices.diagnostics.self_test import OUTCOMES
-from devices.diagnostics.technicians import ProofKind
+from devices.diagnostics.readiness.technicians import ProofKind
+from devices.diagnostics.readiness.told import Attempt, ReadinessRun, Step, Verdict
+from devices.diagnostics.trials.self_test import OUTCOMES
 from devices.ports import SelfTestOutcome
 from wording import Text
 

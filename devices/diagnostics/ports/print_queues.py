@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices.diagnostics.attached_ports import FoundPort, Transport
+from devices.diagnostics.ports.attached import FoundPort, Transport
 from devices.printer.ipp_client import IppClient
 
 ASK_LIMIT_S: Final = 3.0

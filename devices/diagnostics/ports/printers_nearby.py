@@ -8,7 +8,7 @@ from typing import Final
 
 from zeroconf import InterfaceChoice, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
-from devices.diagnostics.attached_ports import FoundPort, Transport
+from devices.diagnostics.ports.attached import FoundPort, Transport
 from devices.printer.ipp_client import IppClient
 
 DETAIL_LIMIT_MS: Final = 1000

@@ -7,15 +7,15 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final, Protocol
 
-from devices.diagnostics import by_hand
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.exercised import Exercised, OnRig
-from devices.diagnostics.lent_events import LentEvents, Reading
+from devices.diagnostics.trials import by_hand
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.exercised import Exercised, OnRig
+from devices.diagnostics.trials.lent_events import LentEvents, Reading
 from devices.ports import DeviceEvent, SelfTestResult
 from devices.rig import Rig
 
 if TYPE_CHECKING:  # what looks at pictures loads slowly, and most devices are no camera
-    from devices.diagnostics.preview import CameraPreviews, Preview
+    from devices.diagnostics.trials.preview import CameraPreviews, Preview
 
 
 class Trial(Exercised, Protocol):
@@ -67,7 +67,7 @@ class TrialOnRig(OnRig):
 
     def look(self, name: str) -> Preview:
         if self._previews is None:
-            from devices.diagnostics.preview import CameraPreviews
+            from devices.diagnostics.trials.preview import CameraPreviews
 
             self._previews = CameraPreviews(self._rig, self._models)
         return self._previews.look(name)

@@ -12,7 +12,7 @@ from typing import Final
 
 from devices.card.pcsc import serves
 from devices.card.pcsc_config import PcscConfig
-from devices.diagnostics.attached_ports import (
+from devices.diagnostics.ports.attached import (
     VIDEO_BY_ID,
     VIDEO_CLASS,
     cameras,

@@ -26,11 +26,11 @@ from tomlkit.exceptions import TOMLKitError
 from devices.barrier.standing_order import StandingOrder
 from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.attached_ports import Transport
 from devices.diagnostics.disk_trouble import disk_trouble
-from devices.diagnostics.port_advice import not_proven
-from devices.diagnostics.port_sharing import in_the_way
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.ports.advice import not_proven
+from devices.diagnostics.ports.attached import Transport
+from devices.diagnostics.ports.sharing import in_the_way
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.indicator.sound import SoundConfig
 from devices.inventory import DeviceConfig

@@ -29,7 +29,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from devices.diagnostics.report import SignatureUnavailable
+from devices.diagnostics.readiness.report import SignatureUnavailable
 
 KEY_FILE: Final = "readiness.pem"
 CERTIFICATE_FILE: Final = "readiness.crt"

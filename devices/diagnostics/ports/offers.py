@@ -9,12 +9,12 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from devices.config_file import ConfigInvalid, load_devices
-from devices.diagnostics.attached_ports import FoundPort, Transport
-from devices.diagnostics.discovery import ANSWER_LIMIT_S, LISTEN_S, Discovery, discover
-from devices.diagnostics.port_advice import how_to_type, why_no_port
-from devices.diagnostics.port_choice import Chosen, port_of, shown_port, transport_of
-from devices.diagnostics.port_sharing import share
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.ports.advice import how_to_type, why_no_port
+from devices.diagnostics.ports.attached import FoundPort, Transport
+from devices.diagnostics.ports.choice import Chosen, port_of, shown_port, transport_of
+from devices.diagnostics.ports.discovery import ANSWER_LIMIT_S, LISTEN_S, Discovery, discover
+from devices.diagnostics.ports.sharing import share
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.printer.configs import CupsConfig

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from devices.barrier.sensor_words import ACTIVE, QUIET, SENSORS
 from devices.card.protocol_words import PROTOCOLS
-from devices.diagnostics.by_hand import Inputs
-from devices.diagnostics.lent_events import CardSeen, CodeSeen, Reading
 from devices.diagnostics.rows import Row
+from devices.diagnostics.trials.by_hand import Inputs
+from devices.diagnostics.trials.lent_events import CardSeen, CodeSeen, Reading
 from devices.ports import CardAssurance
 from wording import Text
 
 if TYPE_CHECKING:  # it loads slowly
-    from devices.diagnostics.preview import Preview
+    from devices.diagnostics.trials.preview import Preview
 
 NUMBER: Final = Text("卡号", "Card number (UID)")
 ATR: Final = Text("ATR", "ATR")

@@ -19,10 +19,10 @@ from devices.command_line import (
     settle,
 )
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.lent_events import LentEvents
 from devices.diagnostics.terminal_data import face_models
-from devices.diagnostics.trial import Nobody, Trial, TrialOnRig
-from devices.diagnostics.trial_guide import TrialGuide
+from devices.diagnostics.trials.guide import TrialGuide
+from devices.diagnostics.trials.lent_events import LentEvents
+from devices.diagnostics.trials.trial import Nobody, Trial, TrialOnRig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from devices.rig import Rig

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Final, Protocol
 
-from devices.diagnostics.by_hand import print_sample
-from devices.diagnostics.self_test import fault_sentence
+from devices.diagnostics.trials.by_hand import print_sample
+from devices.diagnostics.trials.self_test import fault_sentence
 from devices.ports import DeviceKind, DeviceState, SelfTestResult
 from devices.rig import Rig
 from wording import Text

@@ -13,14 +13,14 @@ from typing import Final, TypeVar
 import typer
 
 from devices.command_line import EXIT_INTERRUPTED, EXIT_UNWELL, on_interrupt, show, typed
-from devices.diagnostics.by_eye import QUESTIONS, Look, judged
-from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS
-from devices.diagnostics.exercised import Standing
-from devices.diagnostics.readiness import INSTRUCTIONS
 from devices.diagnostics.rows import Row, result_row
-from devices.diagnostics.self_test import OUTCOMES
-from devices.diagnostics.trial import Trial
-from devices.diagnostics.trial_words import (
+from devices.diagnostics.trials.by_eye import QUESTIONS, Look, judged
+from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, PRINTERS
+from devices.diagnostics.trials.exercised import Standing
+from devices.diagnostics.trials.instructions import INSTRUCTIONS
+from devices.diagnostics.trials.self_test import OUTCOMES
+from devices.diagnostics.trials.trial import Trial
+from devices.diagnostics.trials.words import (
     NOTHING,
     inputs_row,
     of_inputs,

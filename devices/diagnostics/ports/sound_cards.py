@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from devices.diagnostics.attached_ports import FoundPort, Transport
+from devices.diagnostics.ports.attached import FoundPort, Transport
 
 ALSA: Final = Path("/proc/asound")
 _CARD: Final = re.compile(r"^ *(\d+) \[(\w+) *\]: .*? - (.*)$", re.MULTILINE)

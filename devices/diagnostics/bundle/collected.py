@@ -1,8 +1,9 @@
 """The support bundle: one zip that says how a terminal's devices are and were, without secrets.
 
 Card numbers, pictures and templates are in nothing that is collected here; what the configuration
-keeps secret is removed from it and from everything else (:mod:`devices.diagnostics.redaction`), and
-so are people's names (:mod:`devices.diagnostics.pseudonyms`).
+keeps secret is removed from it and from everything else
+(:mod:`devices.diagnostics.bundle.redaction`), and so are people's names
+(:mod:`devices.diagnostics.bundle.pseudonyms`).
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ from typing import Final
 from pydantic import ValidationError
 
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.attached_ports import Transport
-from devices.diagnostics.bundle_file import GAPS, Bundle, zipped
-from devices.diagnostics.discovery import ANSWER_LIMIT_S, discover
-from devices.diagnostics.health_history import (
+from devices.diagnostics.bundle.file import GAPS, Bundle, zipped
+from devices.diagnostics.bundle.history import (
     FILE_NAME,
     HistoryUnreadable,
     read_history,
 )
-from devices.diagnostics.log_tail import last_lines
-from devices.diagnostics.pseudonyms import Pseudonyms, guards_in
-from devices.diagnostics.redaction import redact
-from devices.diagnostics.report_archive import FOLDER, INDEX, ReportEntry
+from devices.diagnostics.bundle.log_tail import last_lines
+from devices.diagnostics.bundle.pseudonyms import Pseudonyms, guards_in
+from devices.diagnostics.bundle.redaction import redact
+from devices.diagnostics.ports.attached import Transport
+from devices.diagnostics.ports.discovery import ANSWER_LIMIT_S, discover
+from devices.diagnostics.readiness.archive import FOLDER, INDEX, ReportEntry
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.terminal_data import diagnostics_folder, terminal_data, terminal_name
 from wording import Text

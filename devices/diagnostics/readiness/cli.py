@@ -26,26 +26,26 @@ from devices.command_line import (
     show,
 )
 from devices.config_file import ConfigInvalid
-from devices.diagnostics.exercised import OnRig
-from devices.diagnostics.readiness import (
+from devices.diagnostics.readiness.archive import ArchiveUnreadable, ReportArchive, ReportEntry
+from devices.diagnostics.readiness.guide import Guide
+from devices.diagnostics.readiness.report import ReportFailed, SignatureUnavailable
+from devices.diagnostics.readiness.run import (
     STEP_LIMIT_S,
     InServiceUnconfirmed,
     Readiness,
     SkipUnexplained,
 )
-from devices.diagnostics.readiness_guide import Guide
-from devices.diagnostics.readiness_run import Verdict
-from devices.diagnostics.report import ReportFailed, SignatureUnavailable
-from devices.diagnostics.report_archive import ArchiveUnreadable, ReportArchive, ReportEntry
-from devices.diagnostics.rows import Row
-from devices.diagnostics.technicians import (
+from devices.diagnostics.readiness.technicians import (
     NameUnfit,
     PinUnfit,
     ProofRefused,
     Technicians,
     TechniciansUnreadable,
 )
+from devices.diagnostics.readiness.told import Verdict
+from devices.diagnostics.rows import Row
 from devices.diagnostics.terminal_data import campus_zone, diagnostics_folder, terminal_name
+from devices.diagnostics.trials.exercised import OnRig
 from devices.ports import CardPresented, DeviceEvent
 from devices.rig import NoSuchDevice, Rig
 from wording import Language, Text

@@ -8,8 +8,8 @@ from enum import Enum
 from threading import Event
 from typing import Protocol
 
-from devices.diagnostics.by_eye import EyeQuestion, Look, Repeat
-from devices.diagnostics.technicians import Proven
+from devices.diagnostics.readiness.technicians import Proven
+from devices.diagnostics.trials.by_eye import EyeQuestion, Look, Repeat
 from devices.ports import DeviceKind, SelfTestOutcome
 from wording import Text
 

@@ -8,7 +8,8 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
-from devices.diagnostics.attached_ports import (
+from devices.diagnostics.may_hang import MayHang, NotInTime
+from devices.diagnostics.ports.attached import (
     VIDEO_BY_ID,
     VIDEO_CLASS,
     FoundPort,
@@ -18,8 +19,7 @@ from devices.diagnostics.attached_ports import (
     serial_ports,
     stable_names,
 )
-from devices.diagnostics.may_hang import MayHang, NotInTime
-from devices.diagnostics.sound_cards import sound_cards
+from devices.diagnostics.ports.sound_cards import sound_cards
 from devices.errors import DeviceError, Fault, Silent
 
 LISTEN_S: Final = 3.0
@@ -63,7 +63,10 @@ def discover(
     deadline = monotonic() + answer_limit_s + (listen_s if printers else 0.0)
     looks = [(Transport.PCSC, MayHang("look-card-service", card_readers))]
     if printers:
-        from devices.diagnostics import print_queues, printers_nearby  # load slowly
+        from devices.diagnostics.ports import (
+            print_queues,
+            printers_nearby,  # load slowly
+        )
 
         server = cups or OWN_CUPS
         nearby = partial(printers_nearby.announced_printers, interfaces, listen_s)
@@ -89,6 +92,6 @@ def discover(
 
 
 def _probed(uri: str) -> tuple[FoundPort, ...]:
-    from devices.diagnostics.printers_nearby import probed_printer
+    from devices.diagnostics.ports.printers_nearby import probed_printer
 
     return (probed_printer(uri),)

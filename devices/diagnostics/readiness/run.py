@@ -14,10 +14,8 @@ from threading import Event, Lock
 from types import MappingProxyType
 from typing import Final
 
-from devices.diagnostics.by_eye import QUESTIONS, EyeQuestion, Look, Repeat, judged, to_repeat
-from devices.diagnostics.by_hand import PRINT_LIMIT_S, PRINTERS
-from devices.diagnostics.exercised import Exercised, Standing
-from devices.diagnostics.readiness_run import (
+from devices.diagnostics.readiness.technicians import Proven
+from devices.diagnostics.readiness.told import (
     Attempt,
     Attendant,
     ReadinessRun,
@@ -25,8 +23,18 @@ from devices.diagnostics.readiness_run import (
     Step,
     StepBegun,
 )
-from devices.diagnostics.technicians import Proven
-from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
+from devices.diagnostics.trials.by_eye import (
+    QUESTIONS,
+    EyeQuestion,
+    Look,
+    Repeat,
+    judged,
+    to_repeat,
+)
+from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, PRINTERS
+from devices.diagnostics.trials.exercised import Exercised, Standing
+from devices.diagnostics.trials.instructions import INSTRUCTIONS
+from devices.ports import DeviceState, SelfTestOutcome, SelfTestResult
 from devices.rig import NoSuchDevice
 from wording import Text
 
@@ -34,21 +42,6 @@ STEP_LIMIT_S: Final = 20.0
 """Long enough to walk to the device, and to read a card twice."""
 
 _LOOK: Final = Text("不用动手，看着结果即可", "Nothing to do; watch the result")
-INSTRUCTIONS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
-    {
-        DeviceKind.CARD_READER: Text("请在读卡器上放一张卡", "Present a card to the reader"),
-        DeviceKind.CODE_SCANNER: Text("请把一个码对准扫码器", "Hold a code before the scanner"),
-        DeviceKind.ID_CARD_READER: Text(
-            "请把身份证放到阅读器上", "Lay an identity card on the reader"
-        ),
-        DeviceKind.INDICATOR: Text("请看灯、听声音", "Watch the light, listen for the sound"),
-        DeviceKind.CAMERA: Text("请站到摄像头前", "Stand before the camera"),
-        DeviceKind.BARRIER: Text(
-            "请远离闸机：配置允许时它会动作", "Stand clear: the barrier moves where that is allowed"
-        ),
-    }
-)
-"""What somebody should do for a device of that kind; nothing for the others."""
 _SKIPPED: Final = Text("跳过：{zh}", "Skipped: {en}")
 _UNREPEATED: Final = Text("没有重试：{zh}", "not repeated: {en}")
 
