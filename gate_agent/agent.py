@@ -35,7 +35,7 @@ from gate_agent.desk.technician_log import TechnicianLog
 from gate_agent.event_router import EventRouter
 from gate_agent.joining import join
 from gate_agent.journal.carried import Carried, carried
-from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
+from gate_agent.journal.evidence_key import KEY_FILE, REPLACED, EvidenceKey
 from gate_agent.journal.in_force import IN_FORCE_FILE, InForceFile
 from gate_agent.journal.pass_book import PASSES_REREAD, PassBook
 from gate_agent.journal.retention import Retention
@@ -89,6 +89,8 @@ class GateAgent:
                 path, config.gate.code, evidence, self._clock.wall()
             )
             opened.callback(self._journal.close)
+            if config.gate.journal_key not in (None, evidence.public.text):
+                self._conditions.report(Area.KEY, REPLACED)
             earlier = carried(path.parent, self._clock.wall())
             self._conditions.report(Area.EVIDENCE, kept_aside(path, earlier.whole))
             alone = config.lanes_alone

@@ -29,6 +29,8 @@ class Area(StrEnum):
     FACES = "faces"
     GALLERY = "gallery"
     EVIDENCE = "evidence"
+    KEY = "key"
+    """Which signs the journal."""
     ROWS = "rows"
     """Some of the journal can't be read."""
     EMERGENCY = "emergency"

@@ -25,6 +25,7 @@ EXAMPLE: Final = """\
 code = "east"
 name = { zh = "东门", en = "East gate" }
 data = "/var/lib/yanhu/gate"             # mirror, journal and encryption key are kept here
+# journal_key = "..."                    # as `yanhu gate journal key` said, in case it is replaced
 
 [hall]
 identity = "/etc/yanhu/gate.identity.json"
@@ -135,6 +136,9 @@ class GateSection(Section):
     data: _File
     campus: Code | None = None
     """Where the gate stands; needed only where permissions name campuses."""
+    journal_key: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] | None = None
+    """What `yanhu gate journal key` said when the gate was set up: with it, whoever replaces the
+    key in ``data`` and writes the journal anew is found out."""
 
 
 class HallSection(Section):

@@ -36,7 +36,14 @@ journal_app = typer.Typer(no_args_is_help=True, help="Read the gate's journal.")
 
 TEXT_LIMIT: Final = 64
 """Characters of a name or a reason that an event holds."""
-_PUBLIC_HELP: Final = "The gate's public key, as `journal key` said; default: the key in data."
+_PUBLIC_HELP: Final = (
+    "The gate's public key, as `journal key` said; default: gate.journal_key, or the key in data."
+)
+_UNPROVEN: Final = (
+    "checked with the key that lies beside the journal: whoever replaced that key and wrote the"
+    " journal anew is not found out. Give --public-key, or gate.journal_key in the configuration,"
+    " as written down when the gate was set up"
+)
 
 
 def outbox(
@@ -147,16 +154,19 @@ def verify_journal(
     public_key: Annotated[str | None, typer.Option(help=_PUBLIC_HELP)] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check chain and checkpoints; names the first event that is not as it was written.
+    """Check chain, checkpoints and lists; names the first event that is not as it was written.
 
-    Where old events were removed, it starts from what the gate signed about them.
+    Where old events were removed, it starts from what the gate signed about them. With the key in
+    data alone, it can't be shown that this key is the gate's: give the one that was written down.
+    No check here shows that a whole older copy of the folder was put back: the hall does.
 
     Example: yanhu gate verify-journal --config gate.toml
     """
     checked = load(config)
     path = file or _existing(checked)
     try:
-        witness = EvidenceWitness.of(public_key) if public_key else _own_key(checked).public
+        noted = public_key or checked.gate.journal_key
+        witness = EvidenceWitness.of(noted) if noted else _own_key(checked).public
         whole = check_journal(path, checked.gate.code, witness)
     except PublicKeyInvalid as error:
         fail_plainly(f"--public-key: {error}", EXIT_USAGE)
@@ -177,6 +187,8 @@ def verify_journal(
         "pruned_to": gone.seq if gone is not None else 0,
         "pruned_hash": gone.hash if gone is not None else "",
         "kept": len(gone.kept) if gone is not None else 0,
+        "key": witness.text,
+        "key_noted": noted is not None,
     }
     line = (
         f"the journal is whole: {whole.events} events, {whole.hash};"
@@ -184,7 +196,7 @@ def verify_journal(
     )
     if gone is not None:
         line += f"; {_gone_line(gone)}"
-    say(row, line, as_json=as_json)
+    say(row, line if noted else f"{line}\n{_UNPROVEN}", as_json=as_json)
 
 
 def _gone_line(gone: Pruned) -> str:

@@ -41,6 +41,7 @@ from wording import Text
 _OWN_AREAS: Final = (
     Area.JOURNAL,
     Area.EVIDENCE,
+    Area.KEY,
     Area.ROWS,
     Area.EMERGENCY,
     Area.FACES,

@@ -21,6 +21,7 @@ from gate_agent.journal import pruned
 from gate_agent.journal.chain import ChainBroken
 from gate_agent.journal.checkpoints import COLUMNS, FIRST, Checkpoint
 from gate_agent.journal.evidence_key import EvidenceWitness
+from gate_agent.journal.lists import check_lists
 from gate_agent.journal.pruned import Pruned
 from gate_agent.journal.rows import EVENT_COLUMNS, of_some_version, row_of
 from sync.errors import StoreError
@@ -217,6 +218,10 @@ class _Check:
         for (verdict,) in self._read("PRAGMA integrity_check(1)"):
             if verdict != "ok":
                 self._fail(f"the events are whole, but the file is damaged: {verdict}")
+        try:
+            check_lists(self._db, self._events)
+        except sqlite3.Error as error:
+            self._check_error(error)
 
     def _read(self, query: str) -> Generator[tuple[object, ...], None, None]:
         try:

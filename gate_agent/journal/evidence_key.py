@@ -14,8 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from sync.key_file import own_key, read_key
+from wording import Text
 
 KEY_FILE: Final = "journal.key"
+REPLACED: Final = Text(
+    "签署通行日志的密钥不是 gate.toml 中 journal_key 那一把；请技术人员保留数据目录并查明由谁更换",
+    "The key that signs the journal is not gate.toml's journal_key; technician: keep the data "
+    "folder and find out who replaced it",
+)
 PUBLIC_HEX: Final = 64
 """Length of a public key in hexadecimal digits."""
 

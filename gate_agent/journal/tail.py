@@ -46,6 +46,7 @@ def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tu
         raise JournalCorrupt(str(error)) from None
     if last is not None:
         _check_checkpoint(last, gate, key, events)
+    _check_listed(db, newest)
     return (last.seq if last is not None else 0), newest
 
 
@@ -65,6 +66,17 @@ def _pruned(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> prune
     if gone is None or key is None or gone.holds(gate, key.public):
         return gone
     raise JournalCorrupt("what was pruned is not signed by this gate")
+
+
+def _check_listed(db: sqlite3.Connection, newest: int) -> None:
+    """An end that was cut off at a checkpoint may still be listed; the next event that gets its
+    number could not be listed beside it."""
+    (listed,) = db.execute(
+        "SELECT max(position) FROM (SELECT position FROM outbox UNION ALL"
+        " SELECT position FROM dead_letter)"
+    ).fetchone()
+    if listed is not None and listed > newest:
+        raise JournalCorrupt(f"event {newest + 1}: missing; the hall is to have up to {listed}")
 
 
 def _check_checkpoint(

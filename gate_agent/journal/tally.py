@@ -40,21 +40,28 @@ _COUNTED: Final = """
     CAST({row}.at / 300 AS INTEGER), {row}.lane, {row}.kind,
     json_extract({row}.body, '$.direction'),
     CASE WHEN {row}.kind = 'denied' THEN json_extract({row}.body, '$.reason') ELSE '' END"""
+COUNTED_ANEW: Final = (
+    f"SELECT {_COUNTED.format(row='event')}, count(*) FROM event GROUP BY 1, 2, 3, 4, 5"  # noqa: S608 - constants
+)
+"""What must stand in the table ``tally``."""
+ABOUT_ANEW: Final = (
+    "SELECT seq, json_extract(body, '$.holder') FROM event"
+    " WHERE json_extract(body, '$.holder') IS NOT NULL"
+)
+"""What must stand in the table ``about``, the other way round."""
 TALLY_TABLE: Final = f"""
     CREATE TABLE tally (
         bucket INTEGER NOT NULL, lane TEXT NOT NULL, kind TEXT NOT NULL, direction TEXT NOT NULL,
         reason TEXT NOT NULL, count INTEGER NOT NULL,
         PRIMARY KEY (bucket, lane, kind, direction, reason)) WITHOUT ROWID;
-    INSERT INTO tally SELECT {_COUNTED.format(row="event")}, count(*)
-        FROM event GROUP BY 1, 2, 3, 4, 5;
+    INSERT INTO tally {COUNTED_ANEW};
     CREATE TRIGGER event_counts AFTER INSERT ON event BEGIN
         INSERT INTO tally VALUES ({_COUNTED.format(row="new")}, 1)
         ON CONFLICT DO UPDATE SET count = count + 1; END;
     CREATE INDEX event_notable ON event (at) WHERE {_NOTABLE_SQL};
     CREATE TABLE about (
         holder TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (holder, seq)) WITHOUT ROWID;
-    INSERT INTO about SELECT json_extract(body, '$.holder'), seq
-        FROM event WHERE json_extract(body, '$.holder') IS NOT NULL;
+    INSERT INTO about (seq, holder) {ABOUT_ANEW};
     CREATE TRIGGER event_is_about AFTER INSERT ON event
         WHEN json_extract(new.body, '$.holder') IS NOT NULL BEGIN
         INSERT INTO about VALUES (json_extract(new.body, '$.holder'), new.seq); END;

@@ -89,6 +89,22 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
     assert yanhu(*command, key).exit_code == 0
     assert yanhu(*command, "0" * 64).exit_code == 1, "another gate's key"
     assert yanhu(*command, "east").exit_code == 2
+    assert "not found out" in yanhu("verify-journal", *config).stdout
+    write_down(gate, key)
+    assert "not found out" not in yanhu("verify-journal", *config).stdout
+    (gate.data / KEY_FILE).unlink()
+    for file in gate.data.glob(f"{JOURNAL_FILE}*"):
+        file.unlink()
+    with gate.running(ready=False):
+        problems = [problem.en for problem in gate.state().problems]
+        assert any("journal_key" in problem for problem in problems), problems
+    written_anew = yanhu("verify-journal", *config)
+    assert "not signed by this gate's key" in written_anew.stdout
+
+
+def write_down(gate: Gate, key: str) -> None:
+    text = gate.config.read_text()
+    gate.config.write_text(text.replace("[gate]\n", f'[gate]\njournal_key = "{key}"\n', 1))
 
 
 def test_a_tampered_journal_is_named(gate: Gate) -> None:

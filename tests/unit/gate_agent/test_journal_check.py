@@ -38,7 +38,7 @@ FLIPS = 300
 
 def new() -> NewEvent:
     return NewEvent(
-        "L1", GateEventKind.DENIED, NOW, Direction.IN, attempt=uuid4(), reason="pending"
+        "L1", GateEventKind.DENIED, NOW, Direction.IN, uuid4(), holder=uuid4(), reason="pending"
     )
 
 
@@ -115,6 +115,49 @@ def test_what_was_done_is_found_where_it_was_done(
 ) -> None:
     change(copied, *statements)
     assert broken(copied, key).seq == seq
+
+
+@pytest.mark.parametrize(
+    ("statements", "seq"),
+    [
+        pytest.param(
+            [f"DELETE FROM event WHERE seq > {EVENTS}"], EVENTS + 1, id="cut at a checkpoint"
+        ),
+        pytest.param(
+            ["DELETE FROM outbox WHERE position = 5"], EVENTS + TAIL + 1, id="waits no more"
+        ),
+        pytest.param(
+            ["UPDATE outbox SET message_id = zeroblob(16) WHERE position = 5"], 5, id="another id"
+        ),
+        pytest.param(
+            ["INSERT INTO dead_letter SELECT *, 'x', '', '', '' FROM outbox WHERE position = 7"],
+            7,
+            id="waits and was refused",
+        ),
+        pytest.param(
+            ["INSERT INTO dead_letter VALUES (99, x'', 'x', '', '', '')"], 99, id="made up"
+        ),
+        pytest.param(["UPDATE tally SET count = 99"], EVENTS + TAIL + 1, id="figures"),
+        pytest.param(["DELETE FROM tally"], EVENTS + TAIL + 1, id="no figures"),
+        pytest.param(["INSERT INTO about VALUES ('somebody', 4)"], 4, id="about nobody"),
+        pytest.param(["DELETE FROM about WHERE seq = 3"], 3, id="about somebody"),
+    ],
+)
+def test_lists_must_say_what_the_events_say(
+    copied: Path, key: EvidenceKey, statements: list[str], seq: int
+) -> None:
+    check_journal(copied, "east", key.public)
+    change(copied, *statements)
+    assert broken(copied, key).seq == seq
+
+
+def test_an_end_cut_off_at_a_checkpoint_is_found_at_the_start(
+    copied: Path, key: EvidenceKey
+) -> None:
+    """Else no event could be written any more: its number waits for the hall already."""
+    change(copied, f"DELETE FROM event WHERE seq > {EVENTS}")
+    with pytest.raises(JournalCorrupt, match=f"event {EVENTS + 1}: missing"):
+        Journal(copied, "east", key)
 
 
 def test_a_journal_written_anew_from_the_start_is_found(copied: Path, key: EvidenceKey) -> None:
