@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gates', '0009_journals_are_runs'),
+        ('gates', '0010_event_dismissed'),
     ]
 
     operations = [
