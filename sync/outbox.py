@@ -8,7 +8,7 @@ hall will never take becomes a dead letter and stays visible.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -67,6 +67,16 @@ class Outbox:
     def put(db: sqlite3.Connection, position: int, message_id: UUID) -> None:
         """Add a message within the owner's transaction ``db``; positions rise."""
         db.execute("INSERT INTO outbox VALUES (?, ?)", (position, message_id.bytes))
+
+    @staticmethod
+    def put_again(db: sqlite3.Connection, messages: Sequence[tuple[int, bytes]]) -> int:
+        """Offer ``messages`` (position, id) once more within the owner's transaction ``db``, dead
+        letters too; returns how many did not wait already."""
+        db.executemany(
+            "DELETE FROM dead_letter WHERE position = ?", [(position,) for position, _ in messages]
+        )
+        put = db.executemany("INSERT OR IGNORE INTO outbox VALUES (?, ?)", messages)
+        return put.rowcount
 
     def waiting(self, limit: int) -> tuple[int, ...]:
         """Positions of the oldest messages that were not acknowledged yet."""

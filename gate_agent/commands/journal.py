@@ -57,16 +57,27 @@ def outbox(
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Who dismisses.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why; in 64 characters.")] = "",
+    resend_from: Annotated[
+        str | None,
+        typer.Option(
+            "--resend-from",
+            help="Offer all from this number on once more (or: all), for a restored hall.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what waits for the hall, and what the hall refused for good.
 
-    What is dismissed is not offered again, and leaves the journal when its term is over.
+    What is dismissed is not offered again (but by --resend-from), and leaves the journal when its
+    term is over. The hall keeps each event once, however often it is offered.
 
     Example: yanhu gate outbox --config gate.toml --retry 17
 
     Example: yanhu gate outbox --config gate.toml --dismiss 18-40 --by "Wang Lin" --reason "tests"
+
+    Example: yanhu gate outbox --config gate.toml --resend-from all
     """
+    first = _first(resend_from) if resend_from is not None else None
     ranges = [_range(text) for text in dismiss or ()]
     if ranges and not (_fits(by) and _fits(reason)):
         message = "--dismiss needs --by and --reason, each of 64 characters at most"
@@ -78,6 +89,8 @@ def outbox(
         for position in retry or ():
             if not journal.outbox.revive(position):
                 fail_plainly(f"no dead letter has the number {position}")
+        if first is not None:
+            journal.resend(first)
         backlog = journal.outbox.backlog()
         letters = journal.outbox.dead_letters()
     counts = {"waiting": backlog.waiting, "dead": backlog.dead}
@@ -102,6 +115,15 @@ def _range(text: str) -> tuple[int, int]:
         return int(first), int(last or first)
     except ValueError:
         fail_plainly(f"--dismiss {text}: give a number, or first and last: 17-29", EXIT_USAGE)
+
+
+def _first(text: str) -> int:
+    """The number that `--resend-from` names; 1 for `all`."""
+    if text == "all":
+        return 1
+    if not text.isdecimal() or int(text) < 1:
+        fail_plainly(f"--resend-from {text}: give the first event's number, or all", EXIT_USAGE)
+    return int(text)
 
 
 def _fits(said: str) -> bool:

@@ -151,6 +151,21 @@ class Journal:
                 self._add(db, replace(new, noted=str(position)))
         return len(dismissed)
 
+    def resend(self, first: int) -> int:
+        """Offer everything from number ``first`` on to the hall once more, as after a hall was
+        restored from a backup; how many events wait now that did not. The hall takes each once."""
+        after, offered = first - 1, 0
+        while True:
+            with self._store.write() as db:
+                rows = db.execute(
+                    "SELECT seq, event_id FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+                    (after, _CHUNK),
+                ).fetchall()
+                offered += Outbox.put_again(db, rows) if rows else 0
+            if not rows:
+                return offered
+            after = rows[-1][0]
+
     def prune(self, before: datetime, at: datetime) -> Pruning:
         """Take out a portion of what the hall has taken and is from ``before``.
 

@@ -85,6 +85,13 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
         wait_until(lambda: gate.state().backlog.dead == 1, "another is refused")
         assert "0 refused" in yanhu("outbox", *config, "--dismiss", "5", *said).stdout
         assert "event_dismissed 5 a test by Wang Lin" in yanhu("journal", "show", *config).stdout
+    hall.refuse_kind(None)
+    assert yanhu("outbox", *config, "--resend-from", "some").exit_code == 2
+    again = json.loads(yanhu("outbox", *config, "--resend-from", "2", "--json").stdout)
+    assert again["waiting"] >= 5, "what the hall has taken is offered once more"
+    with gate.running(ready=False):
+        wait_until(lambda: gate.state().backlog.waiting == 0, "and taken as known")
+        assert sorted(event.seq for event in hall.events.values())[:6] == [1, 2, 3, 4, 5, 6]
     command = ("verify-journal", *config, "--public-key")
     assert yanhu(*command, key).exit_code == 0
     assert yanhu(*command, "0" * 64).exit_code == 1, "another gate's key"

@@ -203,6 +203,19 @@ def test_a_dead_letter_stays_visible_and_can_be_offered_again(journal: Journal) 
     assert journal.outbox.waiting(9) == (1, 2)
 
 
+def test_everything_from_a_number_on_can_be_offered_again(journal: Journal) -> None:
+    fill(journal, 5)
+    problem = Problem(code="invalid", message=Bilingual(zh="不行", en="No"), where="seq")
+    journal.outbox.settle([1, 2, 4], [(3, problem)])
+    assert journal.outbox.waiting(9) == (5,)
+    assert journal.resend(2) == 3
+    assert journal.outbox.waiting(9) == (2, 3, 4, 5)
+    assert journal.outbox.backlog() == Backlog(waiting=4, dead=0)
+    assert journal.resend(1) == 1
+    assert journal.resend(9) == 0
+    assert journal.outbox.backlog() == Backlog(waiting=5, dead=0)
+
+
 def test_an_event_that_can_not_be_kept_leaves_no_trace(journal: Journal) -> None:
     fill(journal, 1)
     with pytest.raises(ValidationError):
