@@ -90,7 +90,7 @@ def test_a_restarted_gate_decides_without_the_hall(gate: Gate, hall: Misbehaving
 @pytest.mark.parametrize(
     ("age", "step", "reason"),
     [
-        (timedelta(minutes=20), Step.FACE, "no_template"),
+        (timedelta(minutes=20), Step.FACE, "records_aged"),
         (timedelta(days=2), Step.GUARD, "guard_must_confirm"),
         (timedelta(days=8), Step.REFUSE, "records_too_old"),
     ],
