@@ -203,9 +203,10 @@ def set_policy(
 
 @operations.command("forget")
 def forget(config: ConfigFile) -> None:
-    """Erase what is kept no longer: visitors, passes, telephones; for a daily timer.
+    """Erase what is kept no longer: visitors, passes, telephones, gates' events; for a daily timer.
 
-    Visitors' names and telephone numbers go `visitors.keep_days` after the visit.
+    Visitors' names and telephone numbers go `visitors.keep_days` after the visit, what gates
+    reported after `events.keep_days`.
 
     \b
     Example:
@@ -214,6 +215,7 @@ def forget(config: ConfigFile) -> None:
     with booted(config):
         from django.utils import timezone
 
+        from hall.gates.retention import forget_events
         from hall.passes.issue import forget_passes
         from hall.passes.telephones import forget_telephones
         from hall.visitors.visits import forget_visitors
@@ -221,7 +223,7 @@ def forget(config: ConfigFile) -> None:
         now = timezone.now()
         typer.echo(
             f"erased: {forget_visitors(now)} visitors, {forget_passes(now)} passes, "
-            f"{forget_telephones(now)} telephones"
+            f"{forget_telephones(now)} telephones, {forget_events(now)} events"
         )
 
 

@@ -38,6 +38,9 @@ ahead_days = 60                          # how far ahead a visit may end
 most_entries = 20                        # most entries of one visit
 approval_above_hours = 24                # longer visits need the security office; 0: all do
 keep_days = 14                           # then `yanhu hall forget` erases name and telephone
+
+[events]
+keep_days = 400                          # then `yanhu hall forget` erases who passed where
 """
 
 
@@ -114,6 +117,14 @@ class VisitorsSection(_Section):
         )
 
 
+class EventsSection(_Section):
+    """What the gates reported."""
+
+    keep_days: Annotated[int, Field(ge=60, le=3650)] = 400
+    """How long `yanhu hall forget` leaves an event. An approval holds 400 days at most, and the
+    hall counts its entries by the events."""
+
+
 class HallConfig(_Section):
     """The whole file."""
 
@@ -122,6 +133,7 @@ class HallConfig(_Section):
         default=CampusSection(code="yanhu", name=Bilingual(zh="砚湖大学", en="Yanhu University"))
     )
     visitors: VisitorsSection = VisitorsSection()
+    events: EventsSection = EventsSection()
 
     @property
     def database(self) -> Path:

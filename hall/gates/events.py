@@ -18,6 +18,7 @@ from .alarms import raise_alarm
 from .chain import Fit, fit
 from .journals import join, place, predecessor
 from .models import AlarmKind, Journal, JournalledEvent
+from .retention import was_erased
 from .revocations import admitted_after_revocation
 
 _log = structlog.get_logger(__name__)
@@ -33,6 +34,9 @@ def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
         for event in events:
             known = _known_hash(event.event_id)
             if known is not None and known == event.hash == event_hash(event):
+                duplicate.append(event.event_id)
+                continue
+            if known is None and was_erased(event):
                 duplicate.append(event.event_id)
                 continue
             why = Refused.EVENT_CONFLICT if known is not None else _keep(device, event)

@@ -135,7 +135,9 @@ def _merge(journal: Journal, later: Journal) -> None:
     settle_alarms(later, AlarmKind.GAP, AlarmKind.FORKED)
     later.alarms.update(journal=journal)
     journal.last_seq, journal.last_hash = later.last_seq, later.last_hash
-    journal.save(update_fields=["last_seq", "last_hash"])
+    if later.erased_to:
+        journal.erased_to, journal.erased_hash = later.erased_to, later.erased_hash
+    journal.save(update_fields=["last_seq", "last_hash", "erased_to", "erased_hash"])
     later.delete()
 
 

@@ -85,6 +85,10 @@ class Journal(models.Model):
     """The journal that has the event before its first one; None: it begins, or none is known."""
     forked = models.BooleanField(default=False)
     """Another journal of the gate goes on otherwise from the same place."""
+    erased_to = models.PositiveBigIntegerField(default=0)
+    """Its events up to this number were erased, as their time was over; 0: none."""
+    erased_hash = models.CharField(max_length=DIGEST_LENGTH, default="", blank=True)
+    """``hash`` of event ``erased_to``: the first that is left follows it."""
 
     class Meta:
         ordering = ("-began_at", "-id")
