@@ -8,7 +8,7 @@ hall will never take becomes a dead letter and stays visible.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -40,6 +40,9 @@ COUNTS: Final = """
 wait costs the same with a million as with none."""
 
 
+Settled = Callable[[sqlite3.Connection, Sequence[int]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """How many messages wait, and how many the hall will never take."""
@@ -57,11 +60,18 @@ class DeadLetter:
     problem: Problem
 
 
+def _nobody_asks(db: sqlite3.Connection, positions: Sequence[int]) -> None:
+    """For owners that need not know."""
+
+
 class Outbox:
     """The outbox inside ``store``. Methods may be called from any thread and raise StoreError."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, settled: Settled = _nobody_asks) -> None:
+        """``settled`` is told within the same transaction of what no longer waits and was no dead
+        letter."""
         self._store: Final = store
+        self._settled: Final = settled
 
     @staticmethod
     def put(db: sqlite3.Connection, position: int, message_id: UUID) -> None:
@@ -102,10 +112,10 @@ class Outbox:
                         position,
                     ),
                 )
-                db.execute("DELETE FROM outbox WHERE position = ?", (position,))
-            db.executemany(
-                "DELETE FROM outbox WHERE position = ?", [(position,) for position in taken]
-            )
+                _taken_out(db, position)
+            gone = [position for position in taken if _taken_out(db, position)]
+            if gone:
+                self._settled(db, gone)
 
     def backlog(self) -> Backlog:
         with self._store.read() as db:
@@ -150,3 +160,8 @@ class Outbox:
             ).rowcount
             db.execute("DELETE FROM dead_letter WHERE position = ?", (position,))
         return moved > 0
+
+
+def _taken_out(db: sqlite3.Connection, position: int) -> bool:
+    """Whether it waited until now."""
+    return db.execute("DELETE FROM outbox WHERE position = ?", (position,)).rowcount > 0

@@ -82,7 +82,7 @@ def outbox(
     if ranges and not (_fits(by) and _fits(reason)):
         message = "--dismiss needs --by and --reason, each of 64 characters at most"
         fail_plainly(message, EXIT_USAGE)
-    with opened_journal(config) as journal:
+    with opened_journal(config, signing=bool(ranges)) as journal:
         for first, last in ranges:
             if not journal.dismiss(first, last, _dismissal(by, reason)):
                 fail_plainly(f"no dead letter has a number from {first} to {last}")
@@ -209,6 +209,7 @@ def verify_journal(
         "pruned_to": gone.seq if gone is not None else 0,
         "pruned_hash": gone.hash if gone is not None else "",
         "kept": len(gone.kept) if gone is not None else 0,
+        "taken_vouched_after": whole.stated_from,
         "key": witness.text,
         "key_noted": noted is not None,
     }
@@ -218,6 +219,8 @@ def verify_journal(
     )
     if gone is not None:
         line += f"; {_gone_line(gone)}"
+    if whole.stated_from:
+        line += f"; what the hall has taken is vouched for from {whole.stated_from + 1} on"
     say(row, line if noted else f"{line}\n{_UNPROVEN}", as_json=as_json)
 
 
@@ -249,12 +252,14 @@ def _existing(checked: GateConfig) -> Path:
 
 
 @contextmanager
-def opened_journal(config: Path) -> Iterator[Journal]:
-    """The journal of the gate in `config`; what is wrong with it ends the command."""
+def opened_journal(config: Path, *, signing: bool = False) -> Iterator[Journal]:
+    """The journal of the gate in `config`, with its key where something is to be signed; what is
+    wrong with it ends the command."""
     checked = load(config)
     path = _existing(checked)
+    key = _own_key(checked) if signing else None
     try:
-        journal = Journal(path, checked.gate.code)
+        journal = Journal(path, checked.gate.code, key)
     except SyncError as error:
         fail(error)
     try:

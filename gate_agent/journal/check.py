@@ -24,6 +24,7 @@ from gate_agent.journal.evidence_key import EvidenceWitness
 from gate_agent.journal.lists import check_lists
 from gate_agent.journal.pruned import Pruned
 from gate_agent.journal.rows import EVENT_COLUMNS, of_some_version, row_of
+from gate_agent.journal.taken import Taken, check_taken
 from sync.errors import StoreError
 from sync.wire import JOURNAL_START, GateEvent, event_hash
 
@@ -45,6 +46,8 @@ class Whole:
     """The newest checkpoint vouches for the events up to this number."""
     pruned: Pruned | None = None
     """What the gate took out of it."""
+    stated_from: int = 0
+    """What the hall has taken of the events up to this number is not vouched for."""
 
 
 def check_journal(path: Path, gate: str, witness: EvidenceWitness) -> Whole:
@@ -98,13 +101,14 @@ class _Check:
 
     def run(self) -> Whole:
         gone = self.portion()
-        self._check_file()
+        taken = self._check_file()
         return Whole(
             self._events,
             self._hash,
             checkpoints=self._number,
             vouched=self._vouched,
             pruned=gone,
+            stated_from=0 if taken is None else taken.since,
         )
 
     def portion(self) -> Pruned | None:
@@ -213,13 +217,14 @@ class _Check:
             detail = f"the journal was written anew before checkpoint {checkpoint.number}"
             raise ChainBroken(checkpoint.seq, detail)
 
-    def _check_file(self) -> None:
+    def _check_file(self) -> Taken | None:
         """Rows may be sound while what leads to them (an index) is not."""
         for (verdict,) in self._read("PRAGMA integrity_check(1)"):
             if verdict != "ok":
                 self._fail(f"the events are whole, but the file is damaged: {verdict}")
         try:
             check_lists(self._db, self._events)
+            return check_taken(self._db, self._gate, self._witness, self._events, self._events)
         except sqlite3.Error as error:
             self._check_error(error)
 

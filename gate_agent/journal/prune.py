@@ -18,6 +18,8 @@ from gate_agent.journal.age import Stamped, Young, first_young
 from gate_agent.journal.check import check_up_to
 from gate_agent.journal.checkpoints import COLUMNS, Checkpoint
 from gate_agent.journal.evidence_key import EvidenceKey
+from gate_agent.journal.tail import tail
+from gate_agent.journal.taken import check_taken
 
 PORTION: Final = 256
 """Events at most in one transaction (some ten milliseconds), as a lane may wait to append."""
@@ -87,6 +89,7 @@ def next_portion(
     if len(kept) > KEPT_LIMIT:
         return HeldUp(Hindrance.REFUSED, kept[0][0])
     check_up_to(db, gate, key.public, end.seq)
+    check_taken(db, gate, key.public, newest=tail(db)[0], end=end.seq)
     return Portion(end, kept)
 
 

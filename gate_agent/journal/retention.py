@@ -27,8 +27,7 @@ NOT_AS_WRITTEN: Final = Text(
 )
 UNSENT: Final = Text(
     "过期的通行记录因第 {seq} 条起未送达大厅而超期留存；请技术人员恢复与大厅的连接",
-    "Journal entries outlive their term: the hall has not taken number {seq} and those after it; "
-    "technician: mend the link to the hall",
+    "Journal entries outlive their term: the hall lacks number {seq}; technician: mend the link",
 )
 TOO_MANY_REFUSED: Final = Text(
     "大厅拒收的记录太多，过期的通行记录超期留存；技术人员须用 yanhu gate outbox 重试或作废",

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid4
 
-from gate_agent.journal import checkpoints, pruned
+from gate_agent.journal import checkpoints, pruned, taken
 from gate_agent.journal.chain import ChainBroken, chained
 from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.evidence_key import EvidenceKey
@@ -47,9 +47,9 @@ from wording import Text
 _PRUNING: Final = pruned.TABLE + UNCOUNTED
 SCHEMA: Final = Schema(
     application_id=0x59484A4C,
-    version=4,
-    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE + _PRUNING,
-    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING),
+    version=5,
+    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE + _PRUNING + taken.TABLE,
+    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING, taken.TABLE),
 )
 _CHUNK: Final = 500
 
@@ -102,13 +102,15 @@ class Journal:
         self._monotonic: Final = monotonic
         self._vouched_at = monotonic()
         self._store: Final = Store(path, SCHEMA, corrupt=JournalCorrupt)
-        self.outbox: Final = Outbox(self._store)
+        self.outbox: Final = Outbox(self._store, self._settled)
         self._tally: Final = Tally(self._store)
         self._rows: Final = Rows()
         self._recall: Final = Recall(self._store, self._rows)
         try:
             with self._store.read() as db:
                 self._vouched, self._newest = check_tail(db, gate, key)
+            if key is not None:
+                self._take_up(key)
         except BaseException:
             self._store.close()
             raise
@@ -147,6 +149,8 @@ class Journal:
         """
         with self._store.write() as db:
             dismissed = Outbox.dismiss(db, first, last)
+            if dismissed:
+                self._settled(db, dismissed)
             for position in dismissed:
                 self._add(db, replace(new, noted=str(position)))
         return len(dismissed)
@@ -281,6 +285,23 @@ class Journal:
     def unfinished(self) -> tuple[GateEvent, ...]:
         """As :meth:`Recall.unfinished`."""
         return self._recall.unfinished()
+
+    def _take_up(self, key: EvidenceKey) -> None:
+        """Sign what the hall has taken where that was never signed."""
+        with self._store.read() as db:
+            begun = db.execute("SELECT 1 FROM taken WHERE signature = x''").fetchone()
+        if begun is not None:
+            with self._store.write() as db:
+                taken.state(db, self._gate, key)
+
+    def _settled(self, db: sqlite3.Connection, positions: Sequence[int]) -> None:
+        """A mere reader signs nothing."""
+        if self._key is None:
+            return
+        try:
+            taken.state(db, self._gate, self._key, positions)
+        except ValueError as error:
+            raise JournalCorrupt(f"what the hall has taken is {error}") from None
 
     def _add(self, db: sqlite3.Connection, new: NewEvent) -> GateEvent:
         """Add ``new`` within the transaction ``db``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from gate_agent.journal import checkpoints, pruned
+from gate_agent.journal import checkpoints, pruned, taken
 from gate_agent.journal.chain import ChainBroken, verify_chain
 from gate_agent.journal.errors import JournalCorrupt, JournalForeign
 from gate_agent.journal.evidence_key import EvidenceKey
@@ -47,6 +47,7 @@ def check_tail(db: sqlite3.Connection, gate: str, key: EvidenceKey | None) -> tu
     if last is not None:
         _check_checkpoint(last, gate, key, events)
     _check_listed(db, newest)
+    _check_taken(db, gate, key, newest)
     return (last.seq if last is not None else 0), newest
 
 
@@ -77,6 +78,17 @@ def _check_listed(db: sqlite3.Connection, newest: int) -> None:
     ).fetchone()
     if listed is not None and listed > newest:
         raise JournalCorrupt(f"event {newest + 1}: missing; the hall is to have up to {listed}")
+
+
+def _check_taken(db: sqlite3.Connection, gate: str, key: EvidenceKey | None, newest: int) -> None:
+    try:
+        said = taken.stated(db)
+    except ValueError as error:
+        raise JournalCorrupt(f"what the hall has taken is {error}") from None
+    if said is None or (said.signature and key is not None and not said.holds(gate, key.public)):
+        raise JournalCorrupt("what the hall has taken is not stated by this gate")
+    if said.upto > newest:
+        raise JournalCorrupt(f"event {newest + 1}: missing; the hall has up to {said.upto}")
 
 
 def _check_checkpoint(

@@ -23,7 +23,7 @@ from gate_agent.journal.evidence_key import EvidenceKey
 from gate_agent.journal.rows import row_of
 from gate_agent.journal.store import SCHEMA, Journal, NewEvent
 from sync.errors import StoreError
-from sync.outbox import Backlog
+from sync.outbox import Backlog, Outbox
 from sync.wire import ADDED_LATER, Direction, GateEvent, GateEventKind
 from tests.helpers.events import journalled
 from tests.helpers.hand_clock import HandClock
@@ -297,6 +297,7 @@ def write_as_before(
     for event in events:
         row = row_of(event)._replace(body=event.model_dump_json(exclude=set(missing)))
         db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        Outbox.put(db, event.seq, event.event_id)
 
 
 def state(tmp_path: Path, key: EvidenceKey) -> Whole:
@@ -363,11 +364,12 @@ def test_a_journal_from_before_checkpoints_is_taken_over(tmp_path: Path, key: Ev
     for _ in range(3):
         journal.append(new())
     journal.close()
-    assert SCHEMA.version == 4
+    assert SCHEMA.version == 5
     change(
         path,
         *("DROP TABLE checkpoint", "DROP TABLE backlog", "DROP TABLE tally", "DROP TABLE about"),
-        *("DROP TABLE pruned", "DROP INDEX event_notable", "PRAGMA user_version = 1"),
+        *("DROP TABLE pruned", "DROP TABLE taken", "DROP INDEX event_notable"),
+        "PRAGMA user_version = 1",
     )
     journal = Journal(path, "east", key)
     assert journal.outbox.backlog() == Backlog(waiting=3, dead=0)
@@ -376,4 +378,5 @@ def test_a_journal_from_before_checkpoints_is_taken_over(tmp_path: Path, key: Ev
     assert journal.outbox.backlog() == Backlog(waiting=4, dead=0)
     assert sum(count.count for count in journal.counts(NOW, NOW + timedelta(days=1))) == 4
     journal.close()
-    assert check_journal(path, "east", key.public).vouched == 4
+    found = check_journal(path, "east", key.public)
+    assert (found.vouched, found.stated_from) == (4, 0)
