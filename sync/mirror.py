@@ -28,9 +28,9 @@ from sync import record_table
 from sync.errors import EpochChanged, FeedGap, MirrorCorrupt, SealBroken
 from sync.names import LEAST_DIGITS, LEAST_LETTERS, begins_with, name_words, plain, sought, whole
 from sync.record_table import SCHEMA
+from sync.sifting import Sifted, sift, told_again
 from sync.signing import RecordVerifier, SignedRecord
 from sync.store import Pages, Store, set_aside
-from sync.strictness import stricter
 from sync.vault import Vault
 from sync.wire import AccessRecord, FeedPage
 
@@ -82,16 +82,6 @@ class Applied:
     """Places in the page of the rows that were stored."""
     disputed: int = 0
     """Rows whose version is here with other content: what both permit was kept."""
-
-
-@dataclass(slots=True)
-class _Sorted:
-    """What :meth:`Mirror._keep` made of the rows of one page."""
-
-    stored: list[int] = field(default_factory=list)
-    unchanged: int = 0
-    replayed: int = 0
-    disputed: list[bytes] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,45 +272,19 @@ class Mirror:
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _keep(self, db: sqlite3.Connection, signed: Sequence[SignedRecord]) -> _Sorted:
+    def _keep(self, db: sqlite3.Connection, signed: Sequence[SignedRecord]) -> Sifted:
         """Store what is newer, and of what is told anew the stricter."""
         generation, complete = db.execute("SELECT generation, complete FROM progress").fetchone()
-        holders = [one.record.holder.bytes for one in signed]
-        before = record_table.kept_of(db, holders)
-        newest = {holder: kept.version for holder, kept in before.items()}
-        again = [
-            holder
-            for holder, one in zip(holders, signed, strict=True)
-            if newest.get(holder) == one.record.version
-        ]
-        known = self._contents(db, again)
-        rows: dict[bytes, record_table.Row] = {}
-        done = _Sorted()
-        confirmed: list[bytes] = []
-        for place, (holder, one) in enumerate(zip(holders, signed, strict=True)):
-            record, content = one
-            if record.version > newest.get(holder, 0):
-                newest[holder], known[holder] = record.version, record
-                done.stored.append(place)
-            elif record.version < newest[holder]:
-                confirmed.append(holder)
-                done.replayed += 1
-                continue
-            elif record == known[holder]:
-                confirmed.append(holder)
-                done.unchanged += 1
-                continue
-            else:
-                record = known[holder] = stricter(known[holder], record)
-                content = record.model_dump_json().encode()
-                done.disputed.append(holder)
-            rows.pop(holder, None)
-            rows[holder] = self._row(holder, SignedRecord(record, content))
-        record_table.keep(db, rows.values(), generation, before)
-        record_table.dispute(db, done.disputed, [holders[place] for place in done.stored])
+        before = record_table.kept_of(db, [one.record.holder.bytes for one in signed])
+        versions = {holder: kept.version for holder, kept in before.items()}
+        again = told_again(signed, versions)
+        done = sift(signed, versions, self._contents(db, again))
+        rows = [self._row(holder, one) for holder, one in done.rows.items()]
+        record_table.keep(db, rows, generation, before)
+        record_table.dispute(db, done.disputed, done.settled)
         if complete:
-            record_table.name(db, rows.values())
-        record_table.confirm(db, confirmed, generation)
+            record_table.name(db, rows)
+        record_table.confirm(db, done.confirmed, generation)
         return done
 
     def _contents(

@@ -159,12 +159,12 @@ def test_an_approval_carries_what_the_counsellor_chose(campus: Campus) -> None:
     assert (status, 'id="decision-error"' in page) == (409, True)
     status, page = post(client, path, entries="many")
     assert (status, 'id="decision-error"' in page) == (409, True)
-    status, _ = post(client, path, gates=gate, direction="in", entries="3")
+    status, _ = post(client, path, gates=gate, direction="out", entries="3")
     record = campus.record()
-    assert (status, record.gates, record.directions) == (200, (gate,), (Direction.IN,))
+    assert (status, record.gates, record.directions) == (200, (gate,), (Direction.OUT,))
     assert record.entries == 3
     assert foresee(record, "other", campus.now) is Reason.WRONG_GATE
-    assert foresee(record, gate, campus.now, Direction.OUT) is Reason.WRONG_DIRECTION
+    assert foresee(record, gate, campus.now, Direction.IN) is Reason.WRONG_DIRECTION
 
 
 def test_a_policy_bounds_what_is_approved(campus: Campus) -> None:

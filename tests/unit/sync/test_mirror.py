@@ -452,6 +452,15 @@ def test_a_neighbour_that_tells_otherwise_makes_a_dispute_too(mirror: Mirror) ->
     assert mirror.by_holder(record.holder) == refused
 
 
+def test_a_newer_version_in_the_same_page_ends_a_dispute(mirror: Mirror) -> None:
+    record = approved(card())
+    feed(mirror, record)
+    anew = newer(record)
+    feed(mirror, record.model_copy(update={"blocked": True}), anew)
+    assert mirror.disputed() == 0
+    assert mirror.by_holder(record.holder) == anew
+
+
 def test_a_dispute_ends_with_its_record(mirror: Mirror) -> None:
     record = approved(card())
     feed(mirror, record)
