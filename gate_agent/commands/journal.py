@@ -22,12 +22,14 @@ from gate_agent.commands.terms import (
     say,
 )
 from gate_agent.config import GateConfig
+from gate_agent.journal import start
 from gate_agent.journal.chain import ChainBroken
 from gate_agent.journal.check import check_journal
 from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey, EvidenceWitness, PublicKeyInvalid
 from gate_agent.journal.pruned import Pruned
 from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import Journal, NewEvent
+from gate_agent.lock import AlreadyRunning, alone_in
 from gate_agent.passage.terms import ALL_LANES
 from sync.errors import SyncError
 from sync.wire import Direction, GateEvent, GateEventKind
@@ -166,6 +168,50 @@ def key(config: ConfigOption, as_json: JsonOption = False) -> None:
     checked = load(config)
     public = _own_key(checked).public.text
     say({"gate": checked.gate.code, "public_key": public}, public, as_json=as_json)
+
+
+@journal_app.command()
+def renew(
+    config: ConfigOption,
+    by: Annotated[str, typer.Option("--by", help="Who does it; journalled.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Set aside a journal of which some is not as it was written, and begin another.
+
+    For a gate that goes on in spite of a damaged event, but can't remove old ones any more. Stop it
+    first, when it has delivered all. Who is inside and which passes were used is carried over.
+
+    Example: yanhu gate journal renew --config gate.toml --by "Wang Lin"
+    """
+    if not _fits(by):
+        fail_plainly(f"--by: a name of {TEXT_LIMIT} characters at most", EXIT_USAGE)
+    checked = load(config)
+    path, code = _existing(checked), checked.gate.code
+    evidence = _own_key(checked)
+    try:
+        with alone_in(checked.gate.data):
+            _refuse_if_in_order(path, code, evidence)
+            kept = start.renew(path, code, evidence, datetime.now(UTC), by)
+    except (SyncError, AlreadyRunning) as error:
+        fail(error)
+    say({"kept": str(kept)}, f"kept as {kept}; another is begun", as_json=as_json)
+
+
+def _refuse_if_in_order(path: Path, gate: str, key: EvidenceKey) -> None:
+    """End the command when there is nothing to renew, or when the hall lacks events."""
+    try:
+        check_journal(path, gate, key.public)
+    except ChainBroken:
+        pass
+    else:
+        fail_plainly("the journal is whole; there is no need to renew it")
+    journal = Journal(path, gate)
+    try:
+        waiting = journal.outbox.backlog().waiting
+    finally:
+        journal.close()
+    if waiting:
+        fail_plainly(f"{waiting} events wait for the hall: let the gate deliver them first")
 
 
 def verify_journal(

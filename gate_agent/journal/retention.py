@@ -21,9 +21,9 @@ LOOK_S: Final = 3_600.0
 PAUSE_S: Final = 0.2
 """Between two portions, so that lanes get to the journal."""
 NOT_AS_WRITTEN: Final = Text(
-    "通行日志的旧记录与写入时不符，已停止清理；请技术人员运行 yanhu gate verify-journal 查明",
-    "Old events of the journal are not as they were written, so none are removed; a technician must"
-    " run yanhu gate verify-journal",
+    "通行日志的旧记录与写入时不符，超期留存；技术人员须运行 verify-journal，再 journal renew",
+    "Journal entries outlive their term: some were changed; technician: run verify-journal, then "
+    "journal renew",
 )
 UNSENT: Final = Text(
     "过期的通行记录因第 {seq} 条起未送达大厅而超期留存；请技术人员恢复与大厅的连接",

@@ -8,6 +8,7 @@ is inside and which passes were used is carried over from what can still be read
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -67,7 +68,20 @@ def open_or_renew(path: Path, gate: str, key: EvidenceKey, now: datetime) -> Jou
     return journal
 
 
-def _put_away(path: Path, gate: str, now: datetime, detail: str) -> None:
+def renew(path: Path, gate: str, key: EvidenceKey, now: datetime, by: str) -> Path:
+    """Set a journal aside of which some is not as it was written, and begin another, on the word of
+    ``by``; returns where it is kept. The agent must not run. Raises StoreError.
+    """
+    kept = _put_away(path, gate, now, f"renewed by {by}")
+    journal = Journal(path, gate, key)
+    try:
+        journal.append(replace(_renewed(kept, now), guard=by))
+    finally:
+        journal.close()
+    return kept
+
+
+def _put_away(path: Path, gate: str, now: datetime, detail: str) -> Path:
     label = f"{_LABEL}{now:%Y%m%dT%H%M%S.%f}"
     try:
         found = salvage(path, gate, now)
@@ -77,6 +91,7 @@ def _put_away(path: Path, gate: str, now: datetime, detail: str) -> None:
     # Nothing of a journal is ever thrown away by itself.
     kept = set_aside(path, label, keep=None)
     _log.error("journal set aside", kept=kept.name, whole=found.whole, detail=detail)
+    return kept
 
 
 def _renewed(damaged: Path, now: datetime) -> NewEvent:

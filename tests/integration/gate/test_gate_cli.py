@@ -59,7 +59,8 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
         assert gate.open_by_hand("delivery") is None
         gate.walk_through()
         wait_until(lambda: gate.state().backlog.dead == 1, "one is refused")
-        wait_until(lambda: gate.state().backlog.waiting == 0, "the others went through")
+        wait_until(lambda: len(hall.events) == 2, "the others went through")
+        wait_until(lambda: gate.state().backlog.waiting == 0, "which the gate knows")
         rows = [
             json.loads(line)
             for line in yanhu("journal", "show", *config, "--json").stdout.splitlines()
@@ -232,6 +233,9 @@ def test_one_damaged_row_of_an_old_journal_stops_nothing(gate: Gate, hall: Misbe
         assert any("can't be read (number 2)" in line for line in said)
         wait_until(lambda: len(hall.events) >= 5, "the hall has the others")
         wait_until(lambda: gate.state().backlog.dead == 1, "the damaged one is set apart")
+        wait_until(lambda: gate.state().backlog.waiting == 0, "no other waits")
+        renew = ("journal", "renew", "--config", str(gate.config), "--by")
+        assert "another gate agent is running" in yanhu(*renew, "Wang Lin").stderr
     assert {event.event_id for event in written} - hall.events.keys() == {written[1].event_id}
     assert not list(gate.data.glob("*.damaged-*")), "the journal goes on"
     config = ["--config", str(gate.config)]
@@ -239,6 +243,12 @@ def test_one_damaged_row_of_an_old_journal_stops_nothing(gate: Gate, hall: Misbe
     shown = yanhu("journal", "show", *config)
     assert len(shown.stdout.splitlines()) >= 5
     assert "number 2" in shown.stderr
+    assert yanhu(*renew, "").exit_code == 2
+    assert "another is begun" in yanhu(*renew, "Wang Lin").stdout
+    assert list(gate.data.glob("*.damaged-*"))
+    assert "journal_renewed" in yanhu("journal", "show", *config).stdout
+    assert yanhu("verify-journal", *config).exit_code == 0
+    assert "no need" in yanhu(*renew, "Wang Lin").stderr
 
 
 def test_the_journal_of_another_gate_does_not_start(gate: Gate) -> None:
