@@ -33,7 +33,10 @@ GATE_WORDS: Final[dict[str, Text]] = {
     "alarm_admitted_many": Text(
         "{count} 人次撤销或拉黑后仍放行", "{count} admitted although revoked or blocked"
     ),
-    "alarm_admitted_what": Text("当时校门还不知道。", "The gate did not know yet."),
+    "alarm_admitted_what": Text(
+        "校门时间不明的，按可能已撤销计。",
+        "Where the gate could not tell the time, it counts as after the revocation.",
+    ),
     "alarm_admitted_do": Text(
         "找到此人，确认其是否在校。", "Find the person; are they on the campus?"
     ),
