@@ -63,7 +63,7 @@ live_photo_s = 60.0                      # live captures, in memory only; 0: non
 journal_days = 200                       # events that the hall has; 200 is the least
 
 [face]
-models = "/usr/share/yanhu/models"
+models = "/usr/share/yanhu/models"       # deploy/fetch_models.py fills it: docs/operate.md
 gallery_limit = 100                      # people at most who may be known by the face alone
 
 [[lane]]
@@ -109,6 +109,8 @@ attention = [2, 3]
 
 Seconds = Annotated[float, Field(gt=0, le=60)]
 _DeviceName = Annotated[str, StringConstraints(min_length=1, max_length=32)]
+GUARD_NAME_LIMIT: Final = 64
+"""Characters of a guard's name, as an event holds it."""
 _TIMING: Final = Timing()
 _File = Annotated[Path, Field(strict=False)]
 
@@ -155,7 +157,7 @@ class HallSection(Section):
 class GuardEntry(Section):
     """Somebody who may use the local API."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=GUARD_NAME_LIMIT)]
     role: Annotated[Role, Field(strict=False)] = Role.GUARD
     token_sha256: Sha256 | None = None
     cards: Annotated[tuple[Sha256, ...], Field(strict=False, max_length=4)] = ()

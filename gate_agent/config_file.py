@@ -12,6 +12,7 @@ from pathlib import Path
 from devices import inventory
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.ports.missing import missing_ports
+from devices.face.models import FaceModelInvalid, FaceModels
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
@@ -52,6 +53,17 @@ def load_config(path: Path) -> GateConfig:
 def unreachable_ports(path: Path, config: GateConfig) -> list[str]:
     """Hardware that is not there now, one line each; it may be plugged in later."""
     return [f"{path}: {line}" for line in missing_ports(config.devices)]
+
+
+def unusable_models(path: Path, config: GateConfig) -> list[str]:
+    """A line on the face models when a lane needs them and they can't be used."""
+    if all(lane.camera is None for lane in config.lane):
+        return []
+    try:
+        FaceModels.load(config.face.models)
+    except FaceModelInvalid as error:
+        return [f"{path}: face.models: {error}; without them every face goes to the guard"]
+    return []
 
 
 def unseen_passages(path: Path, config: GateConfig) -> list[str]:

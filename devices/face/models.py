@@ -33,13 +33,20 @@ class ModelFile:
         try:
             content = path.read_bytes()
         except OSError as exc:
-            raise FaceModelInvalid(f"{path}: {exc.strerror or exc}; run the set-up") from exc
+            raise FaceModelInvalid(f"{path}: {exc.strerror or exc}; {_remedy(folder)}") from exc
         found = hashlib.sha256(content).hexdigest()
         if found != self.sha256:
             raise FaceModelInvalid(
-                f"{path}: sha256 is {found}, expected {self.sha256}; run the set-up again"
+                f"{path}: sha256 is {found}, expected {self.sha256}; {_remedy(folder)}"
             )
         return content
+
+
+def _remedy(folder: Path) -> str:
+    return (
+        f"run `deploy/fetch_models.py --models {folder}`, or name the folder of a source tree that"
+        " `make setup` has filled (var/models)"
+    )
 
 
 DETECTOR: Final = ModelFile(

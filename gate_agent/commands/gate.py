@@ -28,8 +28,13 @@ from gate_agent.commands.terms import (
     load,
     say,
 )
-from gate_agent.config import EXAMPLE
-from gate_agent.config_file import load_config, unreachable_ports, unseen_passages
+from gate_agent.config import EXAMPLE, GUARD_NAME_LIMIT
+from gate_agent.config_file import (
+    load_config,
+    unreachable_ports,
+    unseen_passages,
+    unusable_models,
+)
 from gate_agent.desk.card_desk import next_card
 from gate_agent.lock import AlreadyRunning
 from gate_agent.pauses import spare_long_pauses
@@ -104,8 +109,9 @@ def check_config(
 
     Says which lanes have no passage sensor, and what that means there.
 
-    Exit code 2 when it can't be used, 3 when it is in order but names hardware that is not there
-    now: a wrong name, or a device to be plugged in. A gate starts without it and waits for it.
+    Exit code 2 when it can't be used, 3 when it is in order but names what is not there now:
+    hardware (a wrong name, or a device to be plugged in) or the face models. A gate starts without;
+    it waits for the hardware, and looks for the models when it starts again.
 
     Example: yanhu gate check-config /etc/yanhu/gate.toml
     """
@@ -115,7 +121,7 @@ def check_config(
     problems: list[str] = []
     try:
         checked = load_config(file)
-        missing = unreachable_ports(file, checked)
+        missing = [*unreachable_ports(file, checked), *unusable_models(file, checked)]
         unseen = unseen_passages(file, checked)
         identity = load_identity(checked.hall.identity, TerminalRole.GATE)
         if checked.lanes_alone:
@@ -152,9 +158,17 @@ def example_config() -> None:
     sys.stdout.write(EXAMPLE)
 
 
+def _guard_name(name: str) -> str:
+    if name.strip() and len(name) <= GUARD_NAME_LIMIT:
+        return name
+    raise typer.BadParameter(f"give a name of 1 to {GUARD_NAME_LIMIT} characters.")
+
+
 @app.command()
 def new_guard_token(
-    name: Annotated[str, typer.Option("--name", help="The guard's name, as journalled.")],
+    name: Annotated[
+        str, typer.Option("--name", callback=_guard_name, help="The guard's name, as journalled.")
+    ],
     role: Annotated[
         Role, typer.Option("--role", help="What they may do: see docs/gate-api.md.")
     ] = Role.GUARD,

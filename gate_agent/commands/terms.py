@@ -21,7 +21,7 @@ EXIT_FAILED: Final = 1
 EXIT_USAGE: Final = 2
 """The configuration, or what was asked for, can't be used."""
 EXIT_MISSING: Final = 3
-"""The configuration can be used, but names hardware that is not there now."""
+"""The configuration can be used, but names hardware or face models that are not there now."""
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The gate's gate.toml.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]

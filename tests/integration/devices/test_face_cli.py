@@ -89,4 +89,4 @@ def test_missing_models_are_named(tmp_path: Path) -> None:
         [*command, "--models", str(tmp_path)], capture_output=True, text=True, timeout=RUN_LIMIT_S
     )
     assert done.returncode == 2
-    assert "run the set-up" in done.stderr
+    assert "deploy/fetch_models.py --models" in done.stderr

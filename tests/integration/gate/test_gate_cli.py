@@ -20,6 +20,7 @@ from gate_agent.journal.evidence_key import KEY_FILE, EvidenceKey
 from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import Journal, NewEvent
 from sync.wire import Direction, GateEventKind
+from tests.helpers.faces import models_folder
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
@@ -155,6 +156,20 @@ def test_a_reader_that_is_not_there_is_named_with_those_that_are(gate: Gate) -> 
     assert "start the card service, pcscd" in told.stdout
 
 
+def test_absent_face_models_are_named_with_what_puts_them_there(gate: Gate) -> None:
+    config = gate.config
+    text, absent = config.read_text(), config.parent / "absent"
+    config.write_text(text.replace(f'models = "{models_folder()}"', f'models = "{absent}"'))
+    told = yanhu("check-config", str(config), "--json")
+    assert told.exit_code == 3
+    (row,) = map(json.loads, told.stdout.splitlines())
+    assert f"face.models: {absent}/" in row["missing"]
+    assert f"deploy/fetch_models.py --models {absent}" in row["missing"]
+    gate.by_card_alone()
+    config.write_text(config.read_text().replace('camera = "camera"\n', ""))
+    assert yanhu("check-config", str(config)).exit_code == 0, "no lane needs them"
+
+
 def test_a_wrong_configuration_does_not_start(tmp_path: Path) -> None:
     config = tmp_path / "gate.toml"
     config.write_text(EXAMPLE.replace("port = 8750", "prot = 8750"))
@@ -264,6 +279,15 @@ def test_a_guards_token_is_shown_once() -> None:
     assert len(made["token"]) >= 32
     assert len(made["token_sha256"]) == 64
     assert 'name = "陈"' in yanhu("new-guard-token", "--name", "陈").stdout
+
+
+def test_a_guard_needs_a_name_that_the_configuration_takes() -> None:
+    for name in ("", "  ", "x" * 65):
+        refused = yanhu("new-guard-token", "--name", name)
+        assert refused.exit_code == 2
+        assert "1 to 64 characters" in refused.stderr
+        assert not refused.stdout
+    assert yanhu("new-guard-token", "--name", "x" * 64).exit_code == 0
 
 
 def test_a_second_agent_on_the_same_data_is_refused(gate: Gate) -> None:
