@@ -51,6 +51,8 @@ def no_thread_left() -> Iterator[None]:
         thread.join(LEFTOVER_GRACE_S)
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not left, f"threads left running: {left}"
+    if not gc.isenabled():
+        gc.collect()  # a Qt program of this process collects only while its window lives
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

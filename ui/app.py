@@ -19,6 +19,7 @@ from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtQuickControls2 import QQuickStyle
 
+from ui.garbage import WindowGarbage
 from ui.i18n.catalogues import Translations
 from ui.speaker import Speaker
 from ui.systemd import Watchdog
@@ -79,7 +80,9 @@ def application(name: str, *, virtual_keyboard: bool = False) -> QGuiApplication
     QQuickStyle.setStyle(_STYLE)
     QCoreApplication.setOrganizationName("yanhu")
     QCoreApplication.setApplicationName(name)
-    return QGuiApplication([name])
+    made = QGuiApplication([name])
+    WindowGarbage(made)
+    return made
 
 
 def _latin_face() -> str:
