@@ -38,7 +38,7 @@ def read_address(url: str, token_file: Path, ca_file: Path | None = None) -> Age
     base = url.rstrip("/")
     if not _URL.fullmatch(base):
         raise AddressError(
-            f"agent address {url!r}: give scheme and host only, as http://127.0.0.1:8811"
+            f"agent address {url!r}: give scheme and host only, as http://127.0.0.1:8750"
         )
     if ca_file is not None:
         _check_ca(base, ca_file)

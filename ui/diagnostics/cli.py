@@ -103,11 +103,11 @@ def run(
     \b
     Examples:
       yanhu diagnostics run --config /etc/yanhu/kiosk.toml
-      yanhu diagnostics run --agent http://127.0.0.1:8811 --token-file technician.token
-      yanhu diagnostics run --agent http://127.0.0.1:8811 --token-file technician.token \\
+      yanhu diagnostics run --agent http://127.0.0.1:8750 --token-file technician.token
+      yanhu diagnostics run --agent http://127.0.0.1:8750 --token-file technician.token \\
                             --reports-of /etc/yanhu/gate.toml
       yanhu diagnostics run --config kiosk.toml --name K03 --limit 20 --language en \\
-                            --agent https://10.20.0.5:8811 --token-file east.token --ca-file ca.pem
+                            --agent https://10.20.0.5:8750 --token-file east.token --ca-file ca.pem
     """
     try:
         settings = DiagnosticsConfig(
@@ -157,7 +157,7 @@ def bundle(
 
     \b
     Example:
-      yanhu diagnostics bundle --agent https://10.20.0.5:8811 --token-file east.token \\
+      yanhu diagnostics bundle --agent https://10.20.0.5:8750 --token-file east.token \\
                                --ca-file ca.pem --out east.zip
     """
     try:
@@ -198,8 +198,8 @@ def try_device(
 
     \b
     Examples:
-      yanhu diagnostics try reader --agent http://127.0.0.1:8811 --token-file technician.token
-      yanhu diagnostics try barrier --pulse --agent https://10.20.0.5:8811 \\
+      yanhu diagnostics try reader --agent http://127.0.0.1:8750 --token-file technician.token
+      yanhu diagnostics try barrier --pulse --agent https://10.20.0.5:8750 \\
                                     --token-file east.token --ca-file ca.pem
     """
     try:

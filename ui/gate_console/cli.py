@@ -52,9 +52,9 @@ def run(
 
     \b
     Examples:
-      yanhu console run --agent http://127.0.0.1:8811 --token-file guard.token
-      yanhu console run --agent https://10.20.0.5:8811 --token-file east.token \\
-                        --agent https://10.20.0.6:8811 --token-file west.token --ca-file ca.pem
+      yanhu console run --agent http://127.0.0.1:8750 --token-file guard.token
+      yanhu console run --agent https://10.20.0.5:8750 --token-file east.token \\
+                        --agent https://10.20.0.6:8750 --token-file west.token --ca-file ca.pem
       yanhu console run --config /etc/yanhu/console.toml
       yanhu console example-config > console.toml
     """

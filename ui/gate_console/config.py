@@ -29,7 +29,7 @@ full_screen = true
 # uri = "ipp://192.0.2.11/ipp/print"
 
 [[agent]]                              # one table a gate, in the order of the function keys
-url = "http://127.0.0.1:8811"
+url = "http://127.0.0.1:8750"
 token_file = "guard.token"             # relative to this file
 # ca_file = "campus-ca.pem"            # for https with an authority of your own (PEM)
 """

@@ -46,7 +46,7 @@ def test_mistakes_are_told_without_a_trace(tmp_path: Path) -> None:
 
 def test_help_shows_examples() -> None:
     result = CliRunner().invoke(app, ["run", "--help"])
-    assert "yanhu console run --agent http://127.0.0.1:8811" in result.output
+    assert "yanhu console run --agent http://127.0.0.1:8750" in result.output
 
 
 def test_the_example_configuration_is_printed() -> None:

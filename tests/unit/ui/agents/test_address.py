@@ -19,14 +19,14 @@ def token_file(tmp_path: Path) -> Path:
 
 
 def test_the_token_is_read_and_never_shown(token_file: Path) -> None:
-    address = read_address("http://127.0.0.1:8811/", token_file)
-    assert (address.url, address.host) == ("http://127.0.0.1:8811", "127.0.0.1:8811")
+    address = read_address("http://127.0.0.1:8750/", token_file)
+    assert (address.url, address.host) == ("http://127.0.0.1:8750", "127.0.0.1:8750")
     assert address.token == TOKEN
     assert TOKEN not in repr(address)
 
 
 @pytest.mark.parametrize(
-    "url", ["127.0.0.1:8811", "ftp://gate", "http://gate/v1", "http://guard@gate", "http://", ""]
+    "url", ["127.0.0.1:8750", "ftp://gate", "http://gate/v1", "http://guard@gate", "http://", ""]
 )
 def test_an_address_with_anything_else_is_refused(url: str, token_file: Path) -> None:
     with pytest.raises(AddressError, match="scheme and host only"):

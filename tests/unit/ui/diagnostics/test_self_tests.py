@@ -44,9 +44,9 @@ class Hands:
         self.begun.append(device)
         match device:
             case "unreachable":
-                raise AgentUnreachable("10.20.0.5:8811")
+                raise AgentUnreachable("10.20.0.5:8750")
             case "silent":
-                raise AgentSilent("10.20.0.5:8811")
+                raise AgentSilent("10.20.0.5:8750")
             case "refused":
                 raise AgentRefused("unknown_device", Text("没有这个设备", "No such device"))
             case "stuck":

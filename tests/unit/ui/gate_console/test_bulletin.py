@@ -56,7 +56,7 @@ def agent(state: AgentState | None, age_s: float = 0.0, problem: Text | None = N
     status = LinkStatus.CONNECTING if state is None else LinkStatus.LIVE
     if problem is not None:
         status = LinkStatus.LOST
-    view = LinkView("10.20.0.5:8811", status, state, 100.0 - age_s, 100.0 - age_s, problem)
+    view = LinkView("10.20.0.5:8750", status, state, 100.0 - age_s, 100.0 - age_s, problem)
     return look(view, 100.0)
 
 
@@ -249,7 +249,7 @@ def test_a_lost_agent_is_told_with_what_is_known() -> None:
 def test_an_agent_not_yet_heard_is_being_connected() -> None:
     told = notices([agent(None)], english)
     assert [(n.tone, n.text) for n in told] == [
-        (NoticeTone.INFORMATION, "Connecting to 10.20.0.5:8811")
+        (NoticeTone.INFORMATION, "Connecting to 10.20.0.5:8750")
     ]
 
 

@@ -29,7 +29,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_the_example_is_accepted(folder: Path) -> None:
     config = load_config(written(folder, EXAMPLE))
-    assert [address.url for address in config.agents] == ["http://127.0.0.1:8811"]
+    assert [address.url for address in config.agents] == ["http://127.0.0.1:8750"]
     assert config.agents[0].token == "t" * 32
     assert config.language is Language.ZH
     assert (config.panel.dpi, config.panel.full_screen) == (92.0, True)
@@ -51,7 +51,7 @@ def test_a_printer_for_summaries(folder: Path) -> None:
         ("langauge = 'en'\n" + EXAMPLE, "langauge: unknown key; allowed here: language, sound_pl"),
         (EXAMPLE.replace("dpi = 92.0", "dpi = 4.0"), "panel.dpi: Input should be greater than"),
         (EXAMPLE + "port = 1\n", "agent.0.port: unknown key; allowed here: url, token_file, ca"),
-        (EXAMPLE + "ca_file = 'ca.pem'\n", "http://127.0.0.1:8811 is not https; change that"),
+        (EXAMPLE + "ca_file = 'ca.pem'\n", "http://127.0.0.1:8750 is not https; change that"),
         (WITH_CA.format("none.pem"), "none.pem: No such file or directory; name the file with"),
         (WITH_CA.format("guard.token"), "guard.token: holds no certificate in PEM"),
         (WITH_CA.format("."), "Is a directory"),
@@ -70,7 +70,7 @@ def test_a_mistake_is_named(folder: Path, wrong: str, told: str) -> None:
 def test_an_authority_of_ones_own_is_taken(folder: Path) -> None:
     cert, _ = certificate(folder)
     (agent,) = load_config(written(folder, WITH_CA.format(cert.name))).agents
-    assert (agent.url, agent.ca_file) == ("https://127.0.0.1:8811", cert)
+    assert (agent.url, agent.ca_file) == ("https://127.0.0.1:8750", cert)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
