@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from string import hexdigits
 from typing import Annotated, Final
-from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -12,12 +13,16 @@ from gate_agent.commands.journal import opened_journal
 from gate_agent.commands.terms import (
     EXIT_FAILED,
     EXIT_USAGE,
+    SHORT_ID_DIGITS,
     ConfigOption,
     JsonOption,
+    campus_time,
     fail_plainly,
     load,
+    place,
     say,
 )
+from gate_agent.journal.store import ID_DIGITS
 from gate_agent.rules.access import Denied, Granted
 from gate_agent.rules.cases import CaseProblem, decisions, load_case, sentence
 from gate_agent.rules.leaving import advice_on
@@ -72,45 +77,66 @@ def replay_journal(
     lanes = {lane.code: lane for lane in new.lane}
     policies = {code: new.policy.at_lane(lane.mode) for code, lane in lanes.items()}
     total, changed, unknown = 0, 0, 0
-    with opened_journal(config) as journal:
+    checked = load(config)
+    with opened_journal(checked) as journal:
         known = (event for event in journal.events() if event.lane in lanes)
         for one in replay(known, policies.__getitem__, lambda lane: lanes[lane].zone):
             total += 1
             changed += one.changed
             unknown += isinstance(one.now, Unknown)
             if one.changed or not changed_only:
-                row, line = _replayed(one)
+                row, line = _replayed(one, checked.policy.zone)
                 say(row, line, as_json=as_json)
     counts = {"decisions": total, "changed": changed, "unknown": unknown}
     line = f"{total} decisions: {changed} would change, {unknown} can't be known"
     say(counts, line, as_json=as_json)
 
 
+def _id_digits(text: str) -> str:
+    digits = text.replace("-", "").lower()
+    if SHORT_ID_DIGITS <= len(digits) <= ID_DIGITS and set(digits) <= set(hexdigits):
+        return digits
+    raise typer.BadParameter(
+        f"give an id as `journal show` says, or the whole one: {SHORT_ID_DIGITS} to {ID_DIGITS}"
+        " digits from 0 to f."
+    )
+
+
 def explain(
-    event_id: Annotated[UUID, typer.Argument(help="The event's id, as `journal show` says.")],
+    event_id: Annotated[
+        str,
+        typer.Argument(
+            callback=_id_digits, help="The event's id, short or whole, as `journal show` says."
+        ),
+    ],
     config: ConfigOption,
     as_json: JsonOption = False,
 ) -> None:
     """Say what an event rested on and what came of it.
 
-    Example: yanhu gate explain 6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11 --config gate.toml
+    Example: yanhu gate explain 6f1c2f0e --config gate.toml
     """
-    with opened_journal(config) as journal:
-        event = journal.find(event_id)
-        if event is None:
-            fail_plainly(f"no event has the id {event_id}")
+    checked = load(config)
+    with opened_journal(checked) as journal:
+        found = journal.begun_with(event_id)
+        if len(found) > 1:
+            ids = ", ".join(str(one.event_id) for one in found)
+            fail_plainly(f"several events have ids that begin so; say which: {ids}", EXIT_USAGE)
+        if not found:
+            fail_plainly(f"no event has the id {event_id}; `journal show` says them")
+        (event,) = found
         others = tuple(
-            other for other in journal.of_attempt(event.attempt) if other.event_id != event_id
+            other for other in journal.of_attempt(event.attempt) if other.seq != event.seq
         )
     row = {
         "event": event.model_dump(mode="json"),
         "sentence": _words(event),
         "attempt": [other.model_dump(mode="json") for other in others],
     }
-    say(row, "\n".join(_story(event, others)), as_json=as_json)
+    say(row, "\n".join(_story(event, others, checked.policy.zone)), as_json=as_json)
 
 
-def _replayed(one: Replayed) -> tuple[dict[str, object], str]:
+def _replayed(one: Replayed, zone: ZoneInfo) -> tuple[dict[str, object], str]:
     event = one.event
     then = event.reason or event.kind.value
     match one.now:
@@ -130,13 +156,14 @@ def _replayed(one: Replayed) -> tuple[dict[str, object], str]:
         "changed": one.changed,
     }
     mark = "*" if one.changed else " "
-    return row, f"{mark}{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {then} -> {now}"
+    return row, f"{mark}{place(event, zone)}  {then} -> {now}"
 
 
-def _story(event: GateEvent, others: tuple[GateEvent, ...]) -> list[str]:
+def _story(event: GateEvent, others: tuple[GateEvent, ...], zone: ZoneInfo) -> list[str]:
     words = _words(event)
     lines = [
-        f"event {event.seq} at {event.gate}/{event.lane}, {event.at.isoformat()}",
+        f"event {event.seq} at {event.gate}/{event.lane}, {campus_time(event.at, zone)}",
+        f"id: {event.event_id}",
         f"kind: {event.kind}" + (f" by {event.guard}" if event.guard else ""),
     ]
     if event.reason:

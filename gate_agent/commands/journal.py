@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -19,6 +20,7 @@ from gate_agent.commands.terms import (
     fail,
     fail_plainly,
     load,
+    place,
     say,
 )
 from gate_agent.config import GateConfig
@@ -36,6 +38,8 @@ from sync.wire import Direction, GateEvent, GateEventKind
 
 journal_app = typer.Typer(no_args_is_help=True, help="Read the gate's journal.")
 
+SHOWN_LIMIT: Final = 100_000
+"""Events shown at once: more than a busy gate writes in a month."""
 TEXT_LIMIT: Final = 64
 """Characters of a name or a reason that an event holds."""
 _PUBLIC_HELP: Final = (
@@ -84,7 +88,7 @@ def outbox(
     if ranges and not (_fits(by) and _fits(reason)):
         message = "--dismiss needs --by and --reason, each of 64 characters at most"
         fail_plainly(message, EXIT_USAGE)
-    with opened_journal(config, signing=bool(ranges)) as journal:
+    with opened_journal(load(config), signing=bool(ranges)) as journal:
         for first, last in ranges:
             if not journal.dismiss(first, last, _dismissal(by, reason)):
                 fail_plainly(f"no dead letter has a number from {first} to {last}")
@@ -146,17 +150,32 @@ def _dismissal(by: str, reason: str) -> NewEvent:
 @journal_app.command()
 def show(
     config: ConfigOption,
-    after: Annotated[int, typer.Option(help="Only events with a higher number.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    last: Annotated[
+        int, typer.Option(min=1, max=SHOWN_LIMIT, help="So many of the newest events.")
+    ] = 100,
+    after: Annotated[
+        int | None,
+        typer.Option(min=0, help="Instead: the events that follow this number, from the oldest."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, max=SHOWN_LIMIT, help="With --after: at most so many.")
+    ] = 100,
     as_json: JsonOption = False,
 ) -> None:
-    """Show journalled events, oldest first.
+    """Show the newest journalled events, the newest at the end.
 
-    Example: yanhu gate journal show --config gate.toml --after 1200 --json
+    A line: number, short id (which `explain` takes), campus time with its zone, lane, what was.
+
+    Example: yanhu gate journal show --config gate.toml --last 20
+
+    Example: yanhu gate journal show --config gate.toml --after 1200 --limit 500 --json
     """
-    with opened_journal(config) as journal:
-        for event in islice(journal.events(after), limit):
-            say(event.model_dump(mode="json"), _event_line(event), as_json=as_json)
+    checked = load(config)
+    zone = checked.policy.zone
+    with opened_journal(checked) as journal:
+        known = journal.last(last) if after is None else islice(journal.events(after), limit)
+        for event in known:
+            say(event.model_dump(mode="json"), _event_line(event, zone), as_json=as_json)
 
 
 @journal_app.command()
@@ -276,11 +295,11 @@ def _gone_line(gone: Pruned) -> str:
     return f"those up to {gone.seq}{stay} were removed by the gate on {gone.at:.10}: {gone.hash}"
 
 
-def _event_line(event: GateEvent) -> str:
+def _event_line(event: GateEvent, zone: ZoneInfo) -> str:
     guard = f"by {event.guard}" if event.guard else ""
     words = (event.kind, event.device, event.outcome, event.noted, event.reason, guard)
     said = " ".join(word for word in words if word)
-    return f"{event.seq:>7}  {event.at:%Y-%m-%d %H:%M:%S}  {event.lane}  {said}"
+    return f"{place(event, zone)}  {said}"
 
 
 def _own_key(checked: GateConfig) -> EvidenceKey:
@@ -298,10 +317,9 @@ def _existing(checked: GateConfig) -> Path:
 
 
 @contextmanager
-def opened_journal(config: Path, *, signing: bool = False) -> Iterator[Journal]:
-    """The journal of the gate in `config`, with its key where something is to be signed; what is
-    wrong with it ends the command."""
-    checked = load(config)
+def opened_journal(checked: GateConfig, *, signing: bool = False) -> Iterator[Journal]:
+    """The gate's journal, with its key where something is to be signed; what is wrong with it ends
+    the command."""
     path = _existing(checked)
     key = _own_key(checked) if signing else None
     try:

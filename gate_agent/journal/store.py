@@ -51,6 +51,8 @@ SCHEMA: Final = Schema(
     script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE + _PRUNING + taken.TABLE,
     upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING, taken.TABLE),
 )
+ID_DIGITS: Final = 32
+"""Hexadecimal digits of a whole event id."""
 _CHUNK: Final = 500
 
 
@@ -219,6 +221,25 @@ class Journal:
                 (event_id.bytes,),
             ).fetchall()
         return next(self._rows.events(rows), None)
+
+    def begun_with(self, digits: str) -> tuple[GateEvent, ...]:
+        """The readable events whose id begins with these hexadecimal digits, 32 at most."""
+        bounds = [bytes.fromhex(digits.ljust(ID_DIGITS, filler)) for filler in "0f"]
+        with self._store.read() as db:
+            rows = db.execute(
+                f"SELECT {ROW} FROM event WHERE event_id BETWEEN ? AND ? ORDER BY seq",  # noqa: S608 - constants
+                bounds,
+            ).fetchall()
+        return tuple(self._rows.events(rows))
+
+    def last(self, count: int) -> tuple[GateEvent, ...]:
+        """The newest ``count`` events, oldest first, but for those that can't be read."""
+        with self._store.read() as db:
+            rows = db.execute(
+                f"SELECT {ROW} FROM event ORDER BY seq DESC LIMIT ?",  # noqa: S608 - constants
+                (count,),
+            ).fetchall()
+        return tuple(self._rows.events(reversed(rows)))
 
     def events(self, after: int = 0) -> Iterator[GateEvent]:
         """All readable events with a number above ``after``, oldest first, read in portions."""

@@ -312,7 +312,23 @@ def test_a_decision_is_explained_and_taken_again_under_another_policy(
     assert "asked for: card, by lane; records were good for: fresh" in told.stdout
     assert "monotonic clock: " in told.stdout
     assert "same attempt: event 3 passed" in told.stdout
+    shown = yanhu("journal", "show", *config).stdout.splitlines()
+    line = shown[1]
+    seq, short, day, time, lane, kind, *_ = line.split()
+    assert (seq, lane, kind, len(short)) == ("2", "L1", "granted", 8), line
+    assert time.endswith("+08:00"), "campus time, as on the screens"
+    assert f"at east/L1, {day} {time}\n" in told.stdout
+    assert yanhu("explain", short, *config).stdout == told.stdout
+    (newest,) = yanhu("journal", "show", *config, "--last", "1").stdout.splitlines()
+    assert newest == shown[-1]
+    (second,) = yanhu(
+        "journal", "show", *config, "--after", "1", "--limit", "1"
+    ).stdout.splitlines()
+    assert second == line
     assert yanhu("explain", "6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11", *config).exit_code == 1
+    for wrong in ("2", "6f1c2f0", "east-gate", "6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11-1"):
+        answer = yanhu("explain", wrong, *config)
+        assert (answer.exit_code, "8 to 32 digits" in answer.stderr) == (2, True), wrong
     stricter = gate.config.with_name("stricter.toml")
     stricter.write_text(gate.config.read_text().replace('mode = "card"', 'mode = "guard"'))
     answer = yanhu("replay", *config, "--policy", str(stricter), "--changed", "--json")

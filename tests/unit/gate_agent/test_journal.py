@@ -50,6 +50,18 @@ def fill(journal: Journal, count: int) -> tuple[GateEvent, ...]:
     return tuple(journal.append(new()) for _ in range(count))
 
 
+def test_the_newest_and_those_whose_id_begins_so_are_found(journal: Journal) -> None:
+    new = NewEvent("L1", GateEventKind.PASSED, NOW, Direction.IN)
+    events = tuple(journal.append(new) for _ in range(5))
+    assert journal.last(2) == events[-2:]
+    assert journal.last(9) == events
+    assert journal.begun_with(events[3].event_id.hex) == (events[3],)
+    assert journal.begun_with("") == events
+    for digit in "0123456789abcdef":
+        fit = tuple(event for event in events if event.event_id.hex.startswith(digit))
+        assert journal.begun_with(digit) == fit
+
+
 def test_events_are_numbered_and_chained(journal: Journal) -> None:
     events = fill(journal, 5)
     assert [event.seq for event in events] == [1, 2, 3, 4, 5]
