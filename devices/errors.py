@@ -106,8 +106,8 @@ class Fault(Enum):
         "DV-10",
         Text("自检没有按时完成", "The self-test did not end in time"),
         Text(
-            "再做一次，并照提示放卡、放证件或对准扫码；仍不行则断电十秒再上电",
-            "Repeat it and present the card, document or code it asks for; else power the device "
+            "再做一次；等卡、证件或码的设备要放上或对准；仍不行则断电十秒再上电",
+            "Repeat it, with a card, document or code if it waits for one; else power the device "
             "off for ten seconds",
         ),
     )

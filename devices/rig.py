@@ -14,6 +14,7 @@ from devices.diagnostics.trials.self_test import (
     DEFAULT_LIMIT_S,
     Exercise,
     SelfTestRun,
+    as_it_stands,
     refused_as_busy,
 )
 from devices.driver import BarrierDriver, Driver
@@ -166,7 +167,8 @@ class Rig:
         """Exercise one device for real; blocks for at most ``limit_s`` seconds.
 
         SKIPPED when the device's previous test is still running, and at once when ``called_off``
-        is set already: whoever sets it and then cancels is never too early. Raises NoSuchDevice.
+        is set already: whoever sets it and then cancels is never too early. A device that is away
+        all the while FAILED by its own fault. Raises NoSuchDevice.
         """
         return self.exercise(name, self._supervisor(name).driver.self_test, limit_s, called_off)
 
@@ -175,18 +177,19 @@ class Rig:
     ) -> SelfTestResult:
         """Do ``how`` to one device as :meth:`self_test` does its self-test."""
         supervisor = self._supervisor(name)
+        before = supervisor.health()
         with self._tests_lock:
             previous = self._tests.get(name)
             if previous is not None and previous.running:
                 return refused_as_busy(name)
-            run = self._tests[name] = SelfTestRun(name, how)
+            run = self._tests[name] = SelfTestRun(name, before.kind, how)
             if called_off is not None and called_off.is_set():
                 run.call_off()
             else:
                 run.start()
         result = run.result(limit_s)
         supervisor.took(Operation.SELF_TEST, result.took_ms / 1000)
-        return result
+        return as_it_stands(result, before, supervisor.health())
 
     def cancel_self_test(self, name: str) -> None:
         """Let a running self-test of the device end soon; harmless when none runs."""

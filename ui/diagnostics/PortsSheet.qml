@@ -74,9 +74,19 @@ SheetFrame {
             width: parent.width - 160
             visible: ports.count === 0 && !root.panel.looking
             objectName: "noPorts"
-            symbol: root.panel.hint === "" ? "search" : "info"
-            title: root.panel.hint === "" ? qsTr("No port was found") : qsTr("Devices of this kind can't be looked for")
-            about: root.panel.hint === "" ? qsTr("Plug the device in, switch it on, and look again; or type its port below.") : root.panel.hint
+            symbol: root.panel.hint === "" && root.panel.missed === "" ? "search" : "info"
+            title: {
+                if (root.panel.hint !== "")
+                    return qsTr("Devices of this kind can't be looked for");
+                return root.panel.missed === "" ? qsTr("No port was found") : qsTr("Looking was not possible");
+            }
+            about: {
+                if (root.panel.hint !== "")
+                    return root.panel.hint;
+                if (root.panel.missed !== "")
+                    return qsTr("Mend what is said above, then look again; or type the port below.");
+                return qsTr("Plug the device in, switch it on, and look again; or type its port below.");
+            }
         }
         ListView {
             id: ports

@@ -172,6 +172,14 @@
         <translation>这种设备不能自动查找</translation>
     </message>
     <message>
+        <source>Looking was not possible</source>
+        <translation>没能查找</translation>
+    </message>
+    <message>
+        <source>Mend what is said above, then look again; or type the port below.</source>
+        <translation>先处理上面说的问题，再找一次；也可以在下面输入端口。</translation>
+    </message>
+    <message>
         <source>Plug the device in, switch it on, and look again; or type its port below.</source>
         <translation>接好设备、打开电源后再找一次；也可以在下面输入端口。</translation>
     </message>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
@@ -12,7 +13,8 @@ from typing import Final
 import structlog
 
 from devices.errors import Cancelled, DeviceError, Fault
-from devices.ports import SelfTestOutcome, SelfTestResult
+from devices.lifecycle import SERVING
+from devices.ports import DeviceHealth, DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
 from wording import Text
 
 DEFAULT_LIMIT_S: Final = 10.0
@@ -29,6 +31,22 @@ OUTCOMES: Final[Mapping[SelfTestOutcome, Text]] = MappingProxyType(
 _TIMED_OUT: Final = Text(
     "{code} {limit:g} 秒内没有完成，已停止。{zh}",
     "{code} Not finished within {limit:g} s; stopped. {en}",
+)
+_REPEAT: Final = Text("再做一次", "Repeat it")
+_PRESENT: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
+    {
+        DeviceKind.CARD_READER: Text("再做一次并放一张卡", "Repeat it and present a card"),
+        DeviceKind.CODE_SCANNER: Text(
+            "再做一次并对准一个码", "Repeat it and hold a code before it"
+        ),
+        DeviceKind.ID_CARD_READER: Text(
+            "再做一次并放上身份证", "Repeat it and lay an identity card on it"
+        ),
+    }
+)
+"""What helps a device that waits for somebody; the others are only tried again."""
+_ELSE: Final = Text(
+    "{zh}；仍不行则断电十秒再上电", "{en}; else power the device off for ten seconds"
 )
 _FAULT: Final = Text("{code} {zh}。{zh_remedy}", "{code} {en}. {en_remedy}")
 _CRASHED: Final = Text("自检程序出错", "The self-test itself broke")
@@ -48,8 +66,9 @@ Raises DeviceError when it fails, Cancelled when it was stopped.
 class SelfTestRun:
     """One exercise of one device on its own thread."""
 
-    def __init__(self, device: str, exercise: Exercise) -> None:
+    def __init__(self, device: str, kind: DeviceKind, exercise: Exercise) -> None:
         self._device: Final = device
+        self._kind: Final = kind
         self._exercise: Final = exercise
         self._cancel: Final = threading.Event()
         self._verdict: tuple[SelfTestOutcome, Text] | None = None
@@ -77,7 +96,7 @@ class SelfTestRun:
         started_at, started = datetime.now(UTC), time.monotonic()
         if not self._settled.wait(limit_s):
             self._cancel.set()
-            verdict = (SelfTestOutcome.TIMED_OUT, unfinished(limit_s))
+            verdict = (SelfTestOutcome.TIMED_OUT, unfinished(limit_s, self._kind))
         elif self._called_off:
             verdict = (SelfTestOutcome.SKIPPED, _CALLED_OFF)
         else:
@@ -112,11 +131,27 @@ def fault_sentence(fault: Fault) -> Text:
     )
 
 
-def unfinished(limit_s: float) -> Text:
-    """What is said of a test that was stopped after ``limit_s`` seconds."""
-    said = Fault.SELF_TEST_UNFINISHED.value
-    remedy = said.remedy
-    return _TIMED_OUT.format(code=said.code, limit=limit_s, zh=remedy.zh, en=remedy.en)
+def unfinished(limit_s: float, kind: DeviceKind) -> Text:
+    """What is said of a device's test that was stopped after ``limit_s`` seconds."""
+    again = _PRESENT.get(kind, _REPEAT)
+    remedy = _ELSE.format(zh=again.zh, en=again.en)
+    code = Fault.SELF_TEST_UNFINISHED.value.code
+    return _TIMED_OUT.format(code=code, limit=limit_s, zh=remedy.zh, en=remedy.en)
+
+
+def as_it_stands(
+    result: SelfTestResult, before: DeviceHealth, after: DeviceHealth
+) -> SelfTestResult:
+    """``result``, unless the device was away all the while: then it failed by what keeps it away.
+
+    ``before`` and ``after`` are its health around the test. A driver that is not connected can't
+    tell why, and says nothing at all when it waits to be.
+    """
+    away = before.state not in SERVING and after.state is DeviceState.DOWN
+    judged = result.outcome in (SelfTestOutcome.FAILED, SelfTestOutcome.TIMED_OUT)
+    if not (away and judged) or after.fault is None:
+        return result
+    return replace(result, outcome=SelfTestOutcome.FAILED, detail=fault_sentence(after.fault))
 
 
 def refused_as_busy(device: str) -> SelfTestResult:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from devices.diagnostics.trials.self_test import unfinished
 from devices.inventory import DeviceConfig
+from devices.ports import DeviceKind
 from gate_agent.wire.schema import (
     AgentState,
     DeviceStateView,
@@ -64,7 +65,7 @@ def result(name: str, outcome: SelfTestOutcome, zh: str, en: str, ms: float) -> 
     )
 
 
-UNFINISHED = unfinished(15.0)
+UNFINISHED = unfinished(15.0, DeviceKind.BARRIER)
 RESULTS = (
     result(
         "reader-1",

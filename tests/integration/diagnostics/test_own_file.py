@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 
 from devices.config_file import load_devices
@@ -102,6 +102,27 @@ def test_an_address_that_cannot_be_found_is_asked_for_and_typed(
         wait_until(lambda: words(program.window, "portOutcome") != "", "it was tried", 30_000)
         assert other.url in words(program.window, "portOutcome")
         assert f'url = "{other.url}"' in workshop.file.read_text()
+
+
+@both_languages
+def test_a_card_service_that_is_down_is_not_taken_for_an_unplugged_reader(
+    open_workshop: OpenWorkshop, workshop: Workshop, screens: Path, language: Language
+) -> None:
+    program = open_workshop(language)
+    press(program.window, f"device{workshop.number('reader')}")
+    workshop.pcsc.disconnect()
+    try:
+        press(program.window, "findPort")
+        wait_until(lambda: words(program.window, "portMissed") != "", "it says what is missing")
+        empty = program.window.findChild(QObject, "noPorts")  # hidden where another port is found
+        assert empty is not None
+        title = str(empty.property("title"))
+        keep(program, screens / f"diagnostics-ports-no-service-{language.value}.png")
+    finally:
+        workshop.pcsc.reconnect()
+    told = {Language.ZH: "没能查找", Language.EN: "Looking was not possible"}
+    assert title == told[language]
+    assert "CR-01" in words(program.window, "portMissed")
 
 
 @both_languages

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from devices.errors import Fault, NotFound, Silent
-from devices.ports import DeviceState, SelfTestOutcome
+from devices.diagnostics.trials.self_test import fault_sentence, unfinished
+from devices.errors import Cancelled, Fault, NotFound, Silent
+from devices.ports import DeviceKind, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice, Rig
 from tests.helpers.scripted_driver import Script
 from tests.helpers.scripted_rig import rig_of
@@ -55,6 +56,33 @@ def test_unknown_name_and_wrong_kind_are_named() -> None:
             rig.barrier("reader")
         with pytest.raises(NoSuchDevice):
             rig.self_test("door")
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_device_that_stays_away_fails_its_test_by_what_keeps_it_away(waits: bool) -> None:
+    def wait(cancel: threading.Event) -> Text:
+        cancel.wait()
+        raise Cancelled("nothing came")
+
+    def give_up(cancel: threading.Event) -> Text:
+        raise NotFound("not connected", Fault.CARD_READER_GONE)
+
+    absent = Script()
+    absent.refusals.extend(NotFound("no daemon", Fault.CARD_SERVICE_DOWN) for _ in range(1000))
+    absent.self_test = wait if waits else give_up
+    with rig_of({"reader": absent}) as rig:
+        wait_until(lambda: state_of(rig, 0) is DeviceState.DOWN, "the reader is away")
+        result = rig.self_test("reader", 0.05)
+    assert result.outcome is SelfTestOutcome.FAILED
+    assert result.detail == fault_sentence(Fault.CARD_SERVICE_DOWN)
+
+
+def test_a_test_out_of_time_asks_for_a_card_only_at_a_card_reader() -> None:
+    said = {kind: unfinished(3.0, kind).en for kind in DeviceKind}
+    assert {kind for kind, text in said.items() if "card" in text} == {
+        DeviceKind.CARD_READER,
+        DeviceKind.ID_CARD_READER,
+    }
 
 
 def test_self_test_passes_with_what_was_seen() -> None:
