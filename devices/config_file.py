@@ -28,7 +28,10 @@ def load_devices(path: Path) -> dict[str, DeviceConfig]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigInvalid(f"{path}: {error.strerror}") from error
+        raise ConfigInvalid(
+            f"{path}: {error.strerror}; name a terminal's file, as /etc/yanhu/gate.toml or"
+            " kiosk.toml (`yanhu gate example-config` prints one)"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigInvalid(f"{path}: not TOML in UTF-8: {error}") from error
     if "devices" not in document:

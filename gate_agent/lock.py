@@ -32,5 +32,8 @@ def alone_in(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunning(f"{folder}: another gate agent is running here") from None
+            raise AlreadyRunning(
+                f"{folder}: another gate agent is running here; stop it first (`systemctl stop"
+                " yanhu-gate`), or give this one a folder of its own: gate.data"
+            ) from None
         yield

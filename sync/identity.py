@@ -30,6 +30,11 @@ def load_identity(path: Path, role: TerminalRole) -> TerminalIdentity:
             raise IdentityError(f"{path}: others may use it; run chmod 600")
         with path.open("rb") as file:
             content = file.read(FILE_LIMIT_BYTES)
+    except FileNotFoundError as error:
+        raise IdentityError(
+            f"{path}: {error.strerror}; `yanhu hall enrol-device --name NAME --role {role} --out"
+            " FILE` makes it at the hall: put it here, with mode 600"
+        ) from error
     except OSError as error:
         raise IdentityError(f"{path}: {error.strerror}") from error
     try:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Final
 
@@ -27,6 +31,11 @@ _COMMANDS: Final = {
 }
 
 
+_HELP: Final = ["-h", "--help"]
+EXIT_UNREAD: Final = 141
+"""As a shell says of a program that SIGPIPE ended."""
+
+
 class _LazyGroup(click.Group):
     """Imports a sub-command only when it is called: Qt and Django take a second each to load."""
 
@@ -45,7 +54,8 @@ class _LazyGroup(click.Group):
         def run(arguments: tuple[str, ...]) -> None:
             log_to_stderr()
             app: typer.Typer = _loaded(module).app
-            app(args=list(arguments), prog_name=f"yanhu {cmd_name}")
+            with _readers_may_leave():
+                app(args=list(arguments), prog_name=f"yanhu {cmd_name}", help_option_names=_HELP)
 
         run.context_settings = {"ignore_unknown_options": True}
         return run
@@ -53,6 +63,26 @@ class _LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@contextmanager
+def _readers_may_leave() -> Iterator[None]:
+    """End quietly when whoever reads the output has enough (`| head`).
+
+    The signal itself keeps being ignored: it would end an agent that writes to a broken socket.
+    """
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # typer took it for a failure
+            raise SystemExit(EXIT_UNREAD) from None
+        raise
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(EXIT_UNREAD) from None
 
 
 def _loaded(module: str) -> ModuleType:
@@ -69,7 +99,7 @@ def _loaded(module: str) -> ModuleType:
         gc.enable()
 
 
-@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": _HELP})
 @click.version_option(package_name="yanhu")
 def main() -> None:
     """Yanhu (砚湖): self-service kiosks, access gates and the service hall behind them.

@@ -58,7 +58,10 @@ def enrol(name: str, role: TerminalRole) -> TerminalIdentity:
                 name=name, role=role.value, token_sha256=token_hash(identity.token)
             )
     except IntegrityError:
-        raise NameTaken(f"a terminal named {name} is enrolled already") from None
+        raise NameTaken(
+            f"a terminal named {name} is enrolled already; choose another name, and if that"
+            f" terminal or its file is lost, `yanhu hall revoke-device --name {name}`"
+        ) from None
     return identity
 
 

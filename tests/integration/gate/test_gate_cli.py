@@ -292,7 +292,7 @@ def test_a_guard_needs_a_name_that_the_configuration_takes() -> None:
 
 def test_a_second_agent_on_the_same_data_is_refused(gate: Gate) -> None:
     with gate.running(ready=False):
-        assert "another gate agent is running here" in start_in_vain(gate)
+        assert "another gate agent is running here; stop it first" in start_in_vain(gate)
 
 
 def test_a_decision_is_explained_and_taken_again_under_another_policy(

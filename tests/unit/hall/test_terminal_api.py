@@ -133,7 +133,7 @@ def test_tokens_are_kept_only_as_hashes(campus: Campus) -> None:
     assert identity.token not in {str(value) for value in vars(row).values()}
     assert row.token_sha256 in gates_in_service()
     assert identity.token not in repr(identity)
-    with pytest.raises(NameTaken):
+    with pytest.raises(NameTaken, match=r"choose another name.*revoke-device"):
         enrol("east", KIOSK)
 
 

@@ -46,7 +46,7 @@ def test_a_group_may_read(path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(IdentityError, match=r"nowhere\.json"):
+    with pytest.raises(IdentityError, match=r"nowhere\.json.*enrol-device --name NAME --role gate"):
         load_identity(tmp_path / "nowhere.json", TerminalRole.GATE)
 
 
