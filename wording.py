@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,3 +32,10 @@ class Text:
     def format(self, **values: object) -> Text:
         """Fill ``{placeholders}`` in both wordings; raises KeyError if one is missing."""
         return Text(self.zh.format(**values), self.en.format(**values))
+
+
+def own_language() -> Language:
+    """The language of whoever sits at this terminal, as the environment tells (locale(7))."""
+    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next((value for value in told if value), "")
+    return Language.ZH if spoken.startswith("zh") else Language.EN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import time
@@ -19,7 +18,7 @@ from devices.config_file import ConfigInvalid, load_devices
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceState
 from devices.rig import Rig
-from wording import Language, Text
+from wording import Language, Text, own_language
 
 SETTLE_LIMIT_S: Final = 5.0
 """How long a list waits for devices that are still connecting."""
@@ -38,13 +37,6 @@ ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="gate.toml, kiosk.toml, or any file with devices.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value a line.")]
-
-
-def own_language() -> Language:
-    """The language of whoever sits at this terminal, as the environment tells (locale(7))."""
-    told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    spoken = next((value for value in told if value), "")
-    return Language.ZH if spoken.startswith("zh") else Language.EN
 
 
 def _bounded(limit: float) -> float:

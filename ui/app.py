@@ -19,12 +19,14 @@ from PySide6.QtQml import QQmlApplicationEngine, QQmlError
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtQuickControls2 import QQuickStyle
 
+from ui.display import missing_display
 from ui.garbage import WindowGarbage
 from ui.i18n.catalogues import Translations
 from ui.speaker import Speaker
 from ui.systemd import Watchdog
 from ui.termination import calls_on_signal
 from ui.theme.icons import IconProvider
+from wording import own_language
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +52,10 @@ class ScreenFailed(Exception):
     """The program's QML did not load; carries Qt's own messages."""
 
 
+class DisplayMissing(ScreenFailed):
+    """Nothing is there to show it on; says what to do, in the language of the environment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The screen that a program is shown on."""
@@ -68,11 +74,14 @@ def application(name: str, *, virtual_keyboard: bool = False) -> QGuiApplication
     """The one Qt application of this process, made on the first call.
 
     Rendering is by software unless ``QT_QUICK_BACKEND`` says otherwise: terminals have no graphics
-    processor that one could rely on. Raises FontMissing.
+    processor that one could rely on. Raises DisplayMissing.
     """
     existing = QGuiApplication.instance()
     if isinstance(existing, QGuiApplication):
         return existing
+    absent = missing_display(os.environ)
+    if absent is not None:
+        raise DisplayMissing(absent.speak(own_language()))
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     if virtual_keyboard:
         os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"

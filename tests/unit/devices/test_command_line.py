@@ -9,10 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from devices.cli import app
-from devices.command_line import own_language
 from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
-from wording import Language
+from wording import Language, own_language
 
 
 def said(*words: str, typed: str = "") -> str:
