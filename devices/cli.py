@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from queue import Empty
 from types import FrameType
 from typing import Annotated, Final
 
+import structlog
 import typer
 
 from devices.barrier.wiring import BarrierWiring
@@ -52,6 +54,20 @@ _NOT_MOVED: Final = Text(
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
 app.add_typer(diagnostics.app)
 app.command(name="osdp-install")(osdp_install)
+_LOGGED: Final = frozenset({"watch"})
+"""Commands that go on until they are stopped: there the log tells what no answer does."""
+
+
+@app.callback()
+def _devices(
+    context: typer.Context,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Log on a terminal what devices do, beside answers.")
+    ] = False,
+) -> None:
+    """List, watch and test the devices of a terminal."""
+    if sys.stderr.isatty() and not verbose and context.invoked_subcommand not in _LOGGED:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 @app.command(name="list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -163,6 +164,26 @@ def test_unknown_device_and_broken_file_are_usage_errors(
     assert done.returncode == 2
     assert "devices.card.reeder: unknown key" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--verbose"]])
+def test_somebody_at_a_terminal_gets_the_answer_without_the_log(
+    terminal: Terminal, options: list[str]
+) -> None:
+    screen, its_end = os.openpty()
+    command = terminal.command("list")
+    command[4:4] = options
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=its_end, text=True, timeout=RUN_LIMIT_S
+    )
+    os.write(its_end, b"end")
+    os.close(its_end)
+    shown = ""
+    while not shown.endswith("end"):
+        shown += os.read(screen, 65536).decode()
+    os.close(screen)
+    assert "ready" in done.stdout
+    assert ("device.health" in shown) == bool(options)
 
 
 def test_faults_prints_the_table(terminal: Terminal) -> None:
