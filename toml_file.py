@@ -6,10 +6,61 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
+
+_WORDS: Final = {
+    "missing": "missing; it is needed",
+    "string_type": "must be a text in quotes",
+    "path_type": "must be a path in quotes",
+    "int_type": "must be a whole number, without quotes",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number, without quotes",
+    "bool_type": "must be true or false, without quotes",
+    "tuple_type": "must be a list in [ ]",
+    "list_type": "must be a list in [ ]",
+    "frozen_set_type": "must be a list in [ ]",
+    "dict_type": "must be a table: {{ key = value }}",
+    "model_type": "must be a table: {{ key = value }}",
+    "less_than_equal": "must be {le} at most",
+    "greater_than_equal": "must be {ge} at least",
+    "less_than": "must be below {lt}",
+    "greater_than": "must be above {gt}",
+    "string_too_short": "must have {min_length} or more characters",
+    "string_too_long": "must have {max_length} characters at most",
+    "too_short": "must have {min_length} or more entries",
+    "too_long": "must have {max_length} entries at most",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "union_tag_invalid": "{tag!r} is unknown; allowed: {expected_tags}",
+    "union_tag_not_found": "missing; it is needed",
+    "json_invalid": "not JSON: {error}",
+}
+"""By the kind of mistake, as pydantic names it."""
+
+_HEX: Final = "pairs of the digits 0 to 9 and A to F"
+PATTERNS: Final = {
+    "^[A-Za-z0-9_.:-]+$": "letters A to Z, digits and _ . : - only, without blanks",
+    "^[0-9a-f]{64}$": "64 of the digits 0 to 9 and a to f",
+    "^([01][0-9]|2[0-3]):[0-5][0-9]$": "a time of day from 00:00 to 23:59",
+    "^[a-z][a-z0-9_-]{0,31}$": "a small letter, then up to 31 small letters, digits, _ or -",
+    "^[A-Za-z0-9_-]{1,40}$": "1 to 40 letters A to Z, digits, _ or -",
+    "^[0-9A-Fa-f]{6}$": f"3 {_HEX}",
+    "^([0-9A-Fa-f]{2}){1,4}$": f"1 to 4 {_HEX}",
+    "^([0-9A-Fa-f]{2}){1,18}$": f"1 to 18 {_HEX}",
+    "^([0-9A-Fa-f]{2}){5,16}$": f"5 to 16 {_HEX}",
+    "^[ -~]*$": "letters, digits and signs of an English keyboard only",
+    r"^[\x00-\x7f]*$": "ASCII only",
+    r"^(tone|silent|/.{1,500})$": "tone, silent, or a file's path from / on",
+    r"^[^-\s]\S{0,199}$": "a name without blanks that does not begin with -",
+    "^[0-9A-Za-z.:_-]{1,253}$": "a host's name or address, with :port where needed",
+    r"^[^\s/#?'\"\\]{1,127}$": "1 to 127 characters, without blanks, quotes and / # ? \\",
+    r"^https?://[^/\s]+$": "http:// or https:// and a host, without a path",
+    r"^[A-Za-z0-9.\-]+:[0-9]{1,5}$": "an address and a port: 127.0.0.1:8000",
+}
+"""What texts of these patterns look like."""
 
 T = TypeVar("T")
 Table = dict[str, object]
@@ -44,17 +95,66 @@ def check(path: Path, value: object, kind: type[T], key: str = "") -> T:
         return TypeAdapter(kind).validate_python(value)
     except ValidationError as error:
         problems = error.errors(include_input=False, include_url=False)
-        raise ConfigProblem.of(path, (_line(problem, kind, key) for problem in problems)) from None
+        lines = (_line(problem, value, kind, key) for problem in problems)
+        raise ConfigProblem.of(path, lines) from None
 
 
-def _line(problem: ErrorDetails, kind: Any, key: str) -> str:
+def entry(key: str, index: int, name: str | None) -> str:
+    """How a table of the list ``key`` is called: by its name, else by its number from 1 on."""
+    return f"{key} {index + 1}" if name is None else f'{key} "{name}"'
+
+
+def said(problem: ErrorDetails) -> str:
+    """What is wrong and what is allowed, in words of this file's reader."""
+    context = problem.get("ctx", {})
+    match problem["type"]:
+        case "string_pattern_mismatch":
+            pattern = str(context["pattern"])
+            return f"must be {PATTERNS.get(pattern, f'of the form {pattern}')}"
+        case "value_error":
+            return str(context["error"])
+        case kind if kind in _WORDS:
+            return _WORDS[kind].format(**context)
+        case _:
+            return problem["msg"]
+
+
+def key_of(problem: ErrorDetails) -> str | None:
+    """The key that tells members of a union apart, where that is what is wrong."""
+    if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        return str(problem["ctx"]["discriminator"]).strip("'")
+    return None
+
+
+def _line(problem: ErrorDetails, value: object, kind: Any, key: str) -> str:
     *above, _ = problem["loc"] or ("",)
-    places = [key, *_spelled(kind, problem["loc"])]
-    where = ".".join(str(place) for place in places if place not in ("", "[key]"))
+    places = [place for place in _spelled(kind, problem["loc"]) if place not in ("", "[key]")]
+    ends = (key, _where(value, places), key_of(problem))
+    where = ".".join(end for end in ends if end)
     if problem["type"] != "extra_forbidden":
-        return f"{where}: {problem['msg']}"
+        return f"{where}: {said(problem)}"
     allowed = ", ".join(_keys(kind, above)) or "none"
     return f"{where}: unknown key; allowed here: {allowed}"
+
+
+def _where(value: Any, places: Iterable[int | str]) -> str:
+    """``places`` below ``value``, with the names that its tables give themselves."""
+    words: list[str] = []
+    for place in places:
+        try:
+            value = value[place]
+        except (KeyError, IndexError, TypeError):  # what is missing, or is no table
+            value = None
+        if isinstance(place, str):
+            words.append(place)
+        else:
+            words.append(entry(words.pop() if words else "", place, _name(value)))
+    return ".".join(words)
+
+
+def _name(table: object) -> str | None:
+    named = [table.get(key) for key in ("code", "name")] if isinstance(table, dict) else []
+    return next((name for name in named if isinstance(name, str) and name), None)
 
 
 def _spelled(kind: Any, loc: tuple[int | str, ...]) -> Iterator[int | str]:

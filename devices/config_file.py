@@ -10,6 +10,7 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from devices.inventory import DeviceConfig
+from toml_file import key_of, said
 
 DeviceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 """Name of a device: lower-case letters, digits, ``-`` and ``_``, at most 32."""
@@ -46,12 +47,13 @@ def load_devices(path: Path) -> dict[str, DeviceConfig]:
 def _sentence(problem: ErrorDetails) -> str:
     device, *rest = problem["loc"] or (None,)
     driver = str(rest.pop(0)) if rest else ""  # pydantic names the union's member here
-    parts = [part for part in ("devices", device, *rest) if part not in (None, "[key]")]
+    places = ("devices", device, *rest, key_of(problem))
+    parts = [part for part in places if part not in (None, "[key]")]
     key = ".".join(str(part) for part in parts)
     if problem["type"] == "extra_forbidden":
         table = _table_of(driver, [str(part) for part in rest[:-1]])
         return f"{key}: unknown key; allowed: {', '.join(table.model_fields)}"
-    return f"{key}: {problem['msg']}"
+    return f"{key}: {said(problem)}"
 
 
 def _table_of(driver: str, path: list[str]) -> type[BaseModel]:

@@ -19,7 +19,7 @@ from gate_agent.config import GateConfig, GateFile, LaneSection
 from gate_agent.face_only_check import refusals
 from gate_agent.rules.policy import FOR_PASSES, WITH_FACE
 from gate_agent.rules.roles import RIGHTS, Right, Role
-from toml_file import ConfigProblem, check, read_toml
+from toml_file import ConfigProblem, Table, check, entry, read_toml
 
 
 def load_config(path: Path) -> GateConfig:
@@ -28,6 +28,8 @@ def load_config(path: Path) -> GateConfig:
     Raises ConfigProblem.
     """
     document = read_toml(path)
+    if (other := _no_gate(document)) is not None:
+        raise ConfigProblem.of(path, [other])
     mistakes: list[str] = []
     devices: dict[str, DeviceConfig] = {}
     try:
@@ -69,32 +71,48 @@ def unusable_models(path: Path, config: GateConfig) -> list[str]:
 def unseen_passages(path: Path, config: GateConfig) -> list[str]:
     """Lanes at which nobody can tell whether somebody went, one line each."""
     return [
-        f"{path}: lane.{number}.barrier: {lane.barrier!r} has no passage sensor, so whoever the"
+        f"{path}: {_lane(lane)}.barrier: {lane.barrier!r} has no passage sensor, so whoever the"
         " lane opens for counts as gone through, and nobody who follows is seen; wire one and set"
         f" devices.{lane.barrier}.inputs = {{ passage = NUMBER }}"
-        for number, lane in enumerate(config.lane)
+        for lane in config.lane
         if not config.sees_passages(lane)
     ]
+
+
+def _no_gate(document: Table) -> str | None:
+    """What to say of a file that is not a gate's; None when it is."""
+    if document.keys() & {"gate", "lane"}:
+        return None
+    hall = document.get("hall")
+    if "kiosk" in document:
+        return "this is a kiosk's file, not a gate's: check it with `yanhu kiosk check-config`"
+    if isinstance(hall, dict) and "public_url" in hall:
+        return "this is the hall's file, not a gate's: check it with `yanhu hall check-config`"
+    return "this is no gate's file: it has no [gate]; `yanhu gate example-config` prints one"
 
 
 def _wrong_lanes(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:
     if not file.lane:
         yield "lane: at least one [[lane]] is needed"
     kinds = {name: inventory.build(name, device).kind for name, device in devices.items()}
-    for number, lane in enumerate(file.lane):
+    for lane in file.lane:
         for role, name, kind in _roles(lane):
             fit = [device for device, actual in kinds.items() if actual is kind]
             if name not in fit:
                 allowed = ", ".join(fit) or f"none; add a [devices.NAME] that is a {kind}"
-                yield f"lane.{number}.{role}: {name!r} is no {kind}; allowed: {allowed}"
+                yield f"{_lane(lane)}.{role}: {name!r} is no {kind}; allowed: {allowed}"
         if lane.reader is None and lane.scanner is None:
-            yield f"lane.{number}: a reader or a scanner is needed"
+            yield f"{_lane(lane)}: a reader or a scanner is needed"
         if lane.mode in FOR_PASSES and lane.scanner is None:
-            yield f"lane.{number}.scanner: needed in mode {lane.mode}"
+            yield f"{_lane(lane)}.scanner: needed in mode {lane.mode}"
         if lane.mode in WITH_FACE and lane.camera is None:
             cameras = [name for name, kind in kinds.items() if kind is DeviceKind.CAMERA]
             allowed = ", ".join(cameras) or "none; add a [devices.NAME] that is a camera"
-            yield f"lane.{number}.camera: needed in mode {lane.mode}; allowed: {allowed}"
+            yield f"{_lane(lane)}.camera: needed in mode {lane.mode}; allowed: {allowed}"
+
+
+def _lane(lane: LaneSection) -> str:
+    return f'lane "{lane.code}"'
 
 
 def _roles(lane: LaneSection) -> Iterator[tuple[str, str, DeviceKind]]:
@@ -118,23 +136,24 @@ def _wrong_policy(file: GateFile) -> Iterator[str]:
             yield f"policy.{early}: {least:g} is above policy.{late} ({most:g}), so it never counts"
     lanes = [lane.code for lane in file.lane]
     for number, rule in enumerate(policy.rule):
+        where = entry("policy.rule", number, rule.name)
         for code in rule.lanes:
             if code not in lanes:
-                yield f"policy.rule.{number}.lanes: no lane {code!r}; there are: {', '.join(lanes)}"
+                yield f"{where}.lanes: no lane {code!r}; there are: {', '.join(lanes)}"
         codeless = [
             lane.code
             for lane in file.lane
             if lane.scanner is None and (not rule.lanes or lane.code in rule.lanes)
         ]
         if rule.mode in FOR_PASSES and codeless:
-            yield f"policy.rule.{number}.mode: {rule.mode} needs a scanner at {', '.join(codeless)}"
+            yield f"{where}.mode: {rule.mode} needs a scanner at {', '.join(codeless)}"
         sightless = [
             lane.code
             for lane in file.lane
             if lane.camera is None and (not rule.lanes or lane.code in rule.lanes)
         ]
         if rule.mode in WITH_FACE and sightless:
-            yield f"policy.rule.{number}.mode: {rule.mode} needs a camera at {', '.join(sightless)}"
+            yield f"{where}.mode: {rule.mode} needs a camera at {', '.join(sightless)}"
 
 
 def _wrong_api(file: GateFile, folder: Path) -> Iterator[str]:
@@ -161,10 +180,11 @@ def _wrong_api(file: GateFile, folder: Path) -> Iterator[str]:
 def _wrong_desk(file: GateFile, devices: dict[str, DeviceConfig]) -> Iterator[str]:
     desk = file.api.desk_reader
     for number, guard in enumerate(file.api.guard):
+        where = entry("api.guard", number, guard.name)
         if guard.token_sha256 is None and not guard.cards:
-            yield f"api.guard.{number}: {guard.name!r} needs token_sha256 or cards"
+            yield f"{where}: needs token_sha256 or cards"
         if guard.cards and desk is None:
-            yield f"api.guard.{number}.cards: no reader for them; set api.desk_reader"
+            yield f"{where}.cards: no reader for them; set api.desk_reader"
     if desk is not None:
         taken = {lane.reader for lane in file.lane}
         readers = [

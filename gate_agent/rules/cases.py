@@ -49,6 +49,7 @@ from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.rules.reasons import Reason
 from sync.passes import Pass
 from sync.wire import AccessRecord, Bilingual, Code, Direction, LivenessFinding, Sha256
+from toml_file import said
 
 CASE_LIMIT_BYTES: Final = 8 * 1024 * 1024
 
@@ -181,7 +182,7 @@ def load_case(path: Path) -> Case:
         raise CaseProblem(f"{path}: cannot be read ({error.strerror})") from error
     except ValidationError as error:
         lines = (
-            f"{path}: {'.'.join(map(str, item['loc']))}: {item['msg']}"
+            ": ".join(filter(None, (str(path), ".".join(map(str, item["loc"])), said(item))))
             for item in error.errors(include_input=False, include_url=False)
         )
         raise CaseProblem("\n".join(lines)) from None

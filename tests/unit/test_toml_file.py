@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import importlib
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from typer.testing import CliRunner
 
-from toml_file import ConfigProblem, check, read_toml
+from gate_agent.config import GateFile
+from hall.conf.config import HallConfig
+from kiosk.config import KioskConfig
+from toml_file import PATTERNS, ConfigProblem, check, read_toml
+from ui.gate_console.config import ConsoleFile
 
 
 class _Table(BaseModel):
@@ -41,9 +46,9 @@ class File(_Table):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("name = 1", "name: Input should be a valid string"),
+        ("name = 1", "name: must be a text in quotes"),
         ("name = 'a'\nnmae = 'b'", "nmae: unknown key; allowed here: name, devices, plugs"),
-        ("name = 'a'\n[[plugs]]\npins = 3\ncolour = 1", "plugs.0.colour: unknown key; allowed"),
+        ("name = 'a'\n[[plugs]]\npins = 3\ncolour = 1", "plugs 1.colour: unknown key; allowed"),
         (
             "name = 'a'\n[devices.c]\ndriver = 'cable'\nlength = 1\nheight = 2",
             "devices.c.height: unknown key; allowed here: driver, length",
@@ -52,7 +57,10 @@ class File(_Table):
             "name = 'a'\n[devices.r]\ndriver = 'radio'\nplug = { pins = 2, colour = 1 }",
             "devices.r.plug.colour: unknown key; allowed here: pins",
         ),
-        ("name = 'a'\n[devices.x]\ndriver = 'drum'", "devices.x: Input tag 'drum'"),
+        (
+            "name = 'a'\n[devices.x]\ndriver = 'drum'",
+            "devices.x.driver: 'drum' is unknown; allowed: 'cable', 'radio'",
+        ),
         ("name = ", "not TOML in UTF-8"),
     ],
 )
@@ -62,6 +70,23 @@ def test_a_mistake_is_named(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(ConfigProblem) as problem:
         check(file, read_toml(file), File)
     assert f"{file}: {told}" in str(problem.value)
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(pattern := schema.get("pattern"), str):
+            yield pattern
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _patterns(part)
+
+
+@pytest.mark.parametrize("file", [GateFile, KioskConfig, ConsoleFile, HallConfig])
+def test_every_form_that_a_text_must_have_is_put_into_words(file: type[BaseModel]) -> None:
+    asked = set(_patterns(TypeAdapter(file).json_schema()))
+    assert asked
+    assert asked <= PATTERNS.keys()
 
 
 def test_each_mistake_has_its_line(tmp_path: Path) -> None:

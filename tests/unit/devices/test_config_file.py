@@ -68,7 +68,7 @@ def test_good_file_in_its_order(file: Path) -> None:
         ),
         (
             '[devices.card]\ndriver = "pcsc"\nreader = "A"\nnumber_file = { aid = "" }',
-            "devices.card.number_file.application: Field required",
+            "devices.card.number_file.application: missing; it is needed",
         ),
         (
             (
@@ -77,24 +77,33 @@ def test_good_file_in_its_order(file: Path) -> None:
             ),
             "devices.card.number_file.aid: unknown key; allowed: application, offset, length",
         ),
-        ('[devices.card]\ndriver = "pcsc"', "devices.card.reader: Field required"),
-        ('[devices.card]\ndriver = "pcsc"\nreader = 3', "devices.card.reader: Input should be a"),
-        ('[devices.card]\ndriver = "pcsk"', "devices.card: Input tag 'pcsk'"),
-        ('[devices.card]\nreader = "A"', "devices.card: Unable to extract tag"),
+        ('[devices.card]\ndriver = "pcsc"', "devices.card.reader: missing; it is needed"),
+        (
+            '[devices.card]\ndriver = "pcsc"\nreader = 3',
+            "devices.card.reader: must be a text in quotes",
+        ),
+        (
+            '[devices.card]\ndriver = "pcsk"',
+            "devices.card.driver: 'pcsk' is unknown; allowed: 'pcsc', ",
+        ),
+        ('[devices.card]\nreader = "A"', "devices.card.driver: missing; it is needed"),
         ("[devices]\ncard = 3", "devices.card: "),
         ("devices = 3", "devices: "),
-        ('[devices.Card]\ndriver = "pcsc"\nreader = "A"', "devices.Card: String should match"),
+        (
+            '[devices.Card]\ndriver = "pcsc"\nreader = "A"',
+            "devices.Card: must be a small letter, then",
+        ),
         (
             '[devices.b]\ndriver = "modbus-rtu"\nport = "p"\nbaudrate = 9601',
-            "devices.b.baudrate: Input should be 1200, 2400",
+            "devices.b.baudrate: must be 1200, 2400",
         ),
         (
             '[devices.b]\ndriver = "modbus-rtu"\nport = "p"\nunit = "1"',
-            "devices.b.unit: Input should be a valid integer",
+            "devices.b.unit: must be a whole number",
         ),
         (
             '[devices.b]\ndriver = "modbus-rtu"\nport = "p"\ninputs = { pasage = 1 }',
-            "devices.b.inputs.pasage: Input should be 'passage', 'forced' or 'fire'",
+            "devices.b.inputs.pasage: must be 'passage', 'forced' or 'fire'",
         ),
     ],
 )

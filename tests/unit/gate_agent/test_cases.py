@@ -191,8 +191,8 @@ def test_the_command_says_when_a_decision_is_not_as_expected(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"{", "Invalid JSON"),
-        (b'{"about": "x", "attempts": []}', "attempts: Tuple should have at least 1 item"),
+        (b"{", "case.json: not JSON: EOF"),
+        (b'{"about": "x", "attempts": []}', "attempts: must have 1 or more entries"),
         (b'{"about": "x", "attempts": [{"at": "2030-01-01"}]}', "attempts.0.at: "),
     ],
 )

@@ -9,6 +9,8 @@ import pytest
 from gate_agent.config import EXAMPLE
 from gate_agent.config_file import load_config, unreachable_ports, unseen_passages
 from gate_agent.rules.access import Mode
+from hall.conf.config import EXAMPLE as HALL_EXAMPLE
+from kiosk.config import EXAMPLE as KIOSK_EXAMPLE
 from sync.wire import Direction
 from toml_file import ConfigProblem
 
@@ -41,7 +43,7 @@ def test_a_lane_without_a_passage_sensor_is_named(path: Path) -> None:
     assert unseen_passages(path, load_config(path)) == []
     path.write_text(EXAMPLE.replace("passage = 0, ", ""))
     (line,) = unseen_passages(path, load_config(path))
-    assert line.startswith(f"{path}: lane.0.barrier: 'barrier-1' has no passage sensor")
+    assert line.startswith(f"{path}: lane \"L1\".barrier: 'barrier-1' has no passage sensor")
 
 
 def test_paths_are_relative_to_the_file(path: Path) -> None:
@@ -57,13 +59,13 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
             'code = "east"\ncolour = 1',
             "gate.colour: unknown key; allowed here: code, name, data",
         ),
-        ("port = 8750", 'port = "8750"', "api.port: Input should be a valid integer"),
+        ("port = 8750", 'port = "8750"', "api.port: must be a whole number"),
         (
             'name = "night"',
             'name = "age"',
-            "policy.rule.0.name: Value error, 'age' stands for what is no rule; choose another",
+            "policy.rule \"age\".name: 'age' stands for what is no rule; choose another",
         ),
-        ("port = 8750", "port = 70000", "api.port: Input should be less than or equal to 65535"),
+        ("port = 8750", "port = 70000", "api.port: must be 65535 at most"),
         (
             'host = "127.0.0.1"',
             'host = "0.0.0.0"',
@@ -72,17 +74,17 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         (
             'direction = "in"',
             'direction = "up"',
-            "lane.0.direction: Input should be 'in' or 'out'",
+            "lane \"L1\".direction: must be 'in' or 'out'",
         ),
         (
             'mode = "card+face"',
             'mode = "face"',
-            "lane.0.mode: Input should be 'card', 'pass', 'card+face', 'pass+face', 'face-only' or",
+            "lane \"L1\".mode: must be 'card', 'pass', 'card+face', 'pass+face', 'face-only' or",
         ),
         (
             'end = "05:30"',
             'end = "23:00"',
-            "policy.rule.0: Value error, begin and end are both 23:00, which is no time of day",
+            'policy.rule "night": begin and end are both 23:00, which is no time of day',
         ),
         (
             (
@@ -90,19 +92,19 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
                 'end = "05:30"'
             ),
             'end = "00:00"',
-            "policy.rule.0: Value error, begin and end are both 00:00, which is no time of day",
+            'policy.rule "night": begin and end are both 00:00, which is no time of day',
         ),
-        ("threshold = 0.45", "threshold = 1.45", "policy.threshold: Input should be less than"),
+        ("threshold = 0.45", "threshold = 1.45", "policy.threshold: must be 0.9 at most"),
         (
             "threshold = 0.45",
             "treshold = 0.45",
             "policy.treshold: unknown key; allowed here: max_record_age_s, threshold, clock_",
         ),
-        ('[[lane]]\ncode = "L1"', "[[lane]]", "lane.0.code: Field required"),
+        ('[[lane]]\ncode = "L1"', "[[lane]]", "lane 1.code: missing; it is needed"),
         (
             'name = "Guard Chen"',
             'name = "Guard Chen"\nrank = "x"',
-            "api.guard.0.rank: unknown key; allowed here: name, role, token_sha256",
+            'api.guard "Guard Chen".rank: unknown key; allowed here: name, role, token_sha256',
         ),
         (
             'role = "supervisor"',
@@ -112,22 +114,22 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         (
             'role = "supervisor"',
             'role = "chief"',
-            "api.guard.0.role: Input should be 'viewer', 'guard', 'supervisor' or 'technician'",
+            "api.guard \"Guard Chen\".role: must be 'viewer', 'guard', 'supervisor' or",
         ),
         (
             'reader = "reader-1"',
             'reader = "reader-9"',
-            "lane.0.reader: 'reader-9' is no card_reader; allowed: reader-1",
+            "lane \"L1\".reader: 'reader-9' is no card_reader; allowed: reader-1",
         ),
         (
             'barrier = "barrier-1"',
             'barrier = "camera-1"',
-            "lane.0.barrier: 'camera-1' is no barrier; allowed: barrier-1",
+            "lane \"L1\".barrier: 'camera-1' is no barrier; allowed: barrier-1",
         ),
         (
             'indicators = ["lamp-1"]',
             'indicators = ["barrier-1"]',
-            "lane.0.indicators: 'barrier-1' is no indicator; allowed: lamp-1",
+            "lane \"L1\".indicators: 'barrier-1' is no indicator; allowed: lamp-1",
         ),
         (
             'indicators = ["lamp-1"]',
@@ -137,12 +139,12 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
         (
             'camera = "camera-1"\n',
             "",
-            "lane.0.camera: needed in mode card+face; allowed: camera-1",
+            'lane "L1".camera: needed in mode card+face; allowed: camera-1',
         ),
         (
             'driver = "mjpeg"',
             'driver = "telepathy"',
-            "devices.camera-1: Input tag 'telepathy' found using 'driver' does not match",
+            "devices.camera-1.driver: 'telepathy' is unknown; allowed: 'pcsc', 'serial",
         ),
         ("[gate]", "[gate", "not TOML"),
         (
@@ -150,10 +152,18 @@ def test_paths_are_relative_to_the_file(path: Path) -> None:
             "guard_after_s = 900000.0",
             "policy.guard_after_s: 900000 is above policy.max_record_age_s (604800)",
         ),
-        ('lanes = ["L1"]', 'lanes = ["L7"]', "policy.rule.0.lanes: no lane 'L7'; there are: L1"),
-        ('"Asia/Shanghai"', '"Asia/Atlantis"', "policy.time_zone: Value error, not a time zone"),
-        ('begin = "23:00"', 'begin = "24:00"', "policy.rule.0.begin: String should match"),
-        ('code = "L1"', 'code = "all"', "lane.0.code: Value error, 'all' means every lane"),
+        (
+            'lanes = ["L1"]',
+            'lanes = ["L7"]',
+            "policy.rule \"night\".lanes: no lane 'L7'; there are: L1",
+        ),
+        ('"Asia/Shanghai"', '"Asia/Atlantis"', "policy.time_zone: not a time zone"),
+        (
+            'begin = "23:00"',
+            'begin = "24:00"',
+            'policy.rule "night".begin: must be a time of day from 00:00 to 23:59',
+        ),
+        ('code = "L1"', 'code = "all"', "lane \"all\".code: 'all' means every lane"),
     ],
 )
 def test_a_mistake_is_named(path: Path, before: str, after: str, line: str) -> None:
@@ -168,6 +178,19 @@ def test_all_mistakes_are_named_at_once(path: Path) -> None:
     lines = problems(path, text)
     assert any("api.port" in line for line in lines)
     assert any("devices.reader-1" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HALL_EXAMPLE, "this is the hall's file, not a gate's: check it with `yanhu hall check-"),
+        (KIOSK_EXAMPLE, "this is a kiosk's file, not a gate's: check it with `yanhu kiosk check"),
+        ("", "this is no gate's file: it has no [gate]; `yanhu gate example-config` prints one"),
+    ],
+)
+def test_the_file_of_another_program_is_told_as_such(path: Path, text: str, told: str) -> None:
+    (problem,) = problems(path, text)
+    assert problem.startswith(f"{path}: {told}")
 
 
 def test_two_lanes_do_not_share_reader_or_barrier(path: Path) -> None:
@@ -218,8 +241,8 @@ def test_one_line_turns_the_neighbours_on_and_mistakes_are_named(path: Path) -> 
     assert [line.split(": ")[1] for line in lines] == [
         "neighbours.group",
         "neighbours.listen",
-        "neighbours.peers.0",
-        "neighbours.peers.1",
+        "neighbours.peers 1",
+        "neighbours.peers 2",
     ]
 
 
@@ -273,10 +296,10 @@ def test_face_only_beyond_the_limit_is_refused_with_the_arithmetic(
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
-        ('reader = "reader-1"', "", "lane.0: a reader or a scanner is needed"),
-        ('mode = "card+face"', 'mode = "pass+face"', "lane.0.scanner: needed in mode pass+face"),
-        ('mode = "guard"', 'mode = "pass"', "policy.rule.0.mode: pass needs a scanner at L1"),
-        ("# scanner", "scanner", "lane.0.scanner: 'scanner-1' is no"),
+        ('reader = "reader-1"', "", 'lane "L1": a reader or a scanner is needed'),
+        ('mode = "card+face"', 'mode = "pass+face"', 'lane "L1".scanner: needed in mode pass+face'),
+        ('mode = "guard"', 'mode = "pass"', 'policy.rule "night".mode: pass needs a scanner at L1'),
+        ("# scanner", "scanner", "lane \"L1\".scanner: 'scanner-1' is no"),
     ],
 )
 def test_a_lane_for_passes_needs_a_scanner(path: Path, before: str, after: str, line: str) -> None:

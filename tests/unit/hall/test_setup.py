@@ -48,7 +48,7 @@ def test_the_example_works_and_its_folder_is_beside_it(tmp_path: Path) -> None:
         ("Asia/Shanghai", "Asia/Atlantis", "not a known time zone; use an IANA name"),
         ('"http://127.0.0.1:8400"', '"ftp://hall"', "hall.public_url: "),
         ('code = "yanhu"', 'code = "a b"', "campus.code: "),
-        ('zh = "砚湖大学", ', "", "campus.name.zh: Field required"),
+        ('zh = "砚湖大学", ', "", "campus.name.zh: missing; it is needed"),
         ("[hall]", "[hall", "not TOML in UTF-8"),
     ],
 )

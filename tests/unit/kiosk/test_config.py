@@ -68,7 +68,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("[face]", "[fase]", "fase: unknown key; allowed here: kiosk, hall"),
         ("copies = 1 ", "copies = 10 ", "certificates.enrolment.copies"),
         ("[certificates.enrolment]", "[certificates.diploma]", "certificates.diploma"),
-        ('zh = "砚湖自助服务", ', "", "kiosk.title.zh: Field required"),
+        ('zh = "砚湖自助服务", ', "", "kiosk.title.zh: missing; it is needed"),
     ],
 )
 def test_a_mistake_names_file_key_and_what_is_allowed(
