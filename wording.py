@@ -34,6 +34,14 @@ class Text:
         return Text(self.zh.format(**values), self.en.format(**values))
 
 
+class Worded(Exception):
+    """Something that went wrong and that people are told of; as a string it is in English."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 def own_language() -> Language:
     """The language of whoever sits at this terminal, as the environment tells (locale(7))."""
     told = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

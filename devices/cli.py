@@ -48,7 +48,8 @@ EVENT_WAIT_S: Final = 0.2
 """How soon a watch notices that it shall end."""
 
 _NOT_MOVED: Final = Text(
-    "没有人同意，未动作（--yes 表示同意）", "not moved: nobody agreed (--yes does)"
+    "没有人同意，未动作（请回答 y，或加 --yes）",
+    "not moved: nobody agreed (answer y, or add --yes)",
 )
 
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
@@ -139,7 +140,7 @@ def self_test(
             try:
                 result = rig.self_test(name, limit)
             except NoSuchDevice as error:
-                refuse(str(error))
+                refuse(error.text.speak(language))
             except KeyboardInterrupt:
                 if _moves(devices[name]) and name not in still:
                     with on_interrupt(lambda: None):  # this program may have to shut the barrier

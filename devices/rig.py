@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Final, cast
 
@@ -46,15 +46,29 @@ from devices.ports import (
 )
 from devices.relay.boards import RelayPorts
 from devices.supervisor import JOIN_LIMIT_S, EventSink, Supervisor
+from wording import Text, Worded
 
 WATCH_INTERVAL_S: Final = 0.25
 """How often drivers are checked for hanging; small beside any driver's ``stall_after_s``."""
 
+_UNKNOWN: Final = Text(
+    "没有名为 {name!r} 的设备；已配置：{zh}", "no device is called {name!r}; configured: {en}"
+)
+_OTHER_KIND: Final = Text(
+    "设备 {name!r} 是 {actual}，不是 {kind}", "device {name!r} is a {actual}, not a {kind}"
+)
+
 Builder = Callable[[str, DeviceConfig], Driver]
 
 
-class NoSuchDevice(LookupError):
+class NoSuchDevice(Worded, LookupError):
     """No device of that name, or none of that kind, is configured."""
+
+    @classmethod
+    def called(cls, name: str, known: Iterable[str]) -> NoSuchDevice:
+        """No device has this name; ``known`` are those that are configured."""
+        listed = ", ".join(known)
+        return cls(_UNKNOWN.format(name=name, zh=listed or "无", en=listed or "none"))
 
 
 class Rig:
@@ -212,9 +226,8 @@ class Rig:
     def _supervisor(self, name: str, kind: DeviceKind | None = None) -> Supervisor:
         supervisor = self._supervisors.get(name)
         if supervisor is None:
-            known = ", ".join(self._supervisors) or "none"
-            raise NoSuchDevice(f"no device is called {name!r}; configured: {known}")
+            raise NoSuchDevice.called(name, self._supervisors)
         actual = supervisor.driver.kind
         if kind is not None and actual is not kind:
-            raise NoSuchDevice(f"device {name!r} is a {actual}, not a {kind}")
+            raise NoSuchDevice(_OTHER_KIND.format(name=name, actual=actual, kind=kind))
         return supervisor

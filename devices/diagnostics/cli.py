@@ -75,7 +75,8 @@ def discover_ports(
     seen = discover(interfaces=interface or (), probe=probe or (), listen_s=listen, cups=cups)
     for port in seen.found:
         row = {"transport": port.transport.value, "port": port.port, "about": port.about}
-        show(row, f"{port.transport:<8} {port.port}\n{'':<8} {port.about}", as_json=as_json)
+        about = "" if port.about == port.port else f"\n{'':<8} {port.about}"
+        show(row, f"{port.transport:<8} {port.port}{about}", as_json=as_json)
     for fault in seen.faults:
         said = fault_sentence(fault).speak(language)
         show({"fault": fault_row(fault)}, said, as_json=as_json)

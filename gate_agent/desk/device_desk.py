@@ -26,9 +26,14 @@ from gate_agent.desk.status import self_test_view
 from gate_agent.desk.technician_log import OF_SELF_TEST, TechnicianLog
 from gate_agent.wire.schema import SelfTestResult
 from sync.wire import ActOutcome, GateEventKind
+from wording import Text
 
 SELF_TEST_LIMIT_S: Final = 15.0
 READING_LIMIT_S: Final = 15.0
+_READS_NOTHING: Final = Text(
+    "设备 {name!r} 是 {kind}，既不读卡也不扫码",
+    "device {name!r} is a {kind}, which reads neither card nor code",
+)
 _READERS: Final = frozenset({DeviceKind.CARD_READER, DeviceKind.CODE_SCANNER})
 
 _log = structlog.get_logger(__name__)
@@ -93,7 +98,7 @@ class DeviceDesk:
         """
         kind = self._rig.kind(device)
         if kind not in _READERS:
-            raise NoSuchDevice(f"device {device!r} is a {kind}, which reads neither card nor code")
+            raise NoSuchDevice(_READS_NOTHING.format(name=device, kind=kind))
         self._note("reading", device, technician)
         return self._lent.take(device, cancel, READING_LIMIT_S)
 

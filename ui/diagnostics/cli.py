@@ -30,6 +30,7 @@ from devices.diagnostics.trials.cli import (
 )
 from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S
 from devices.ports import DeviceKind
+from devices.rig import NoSuchDevice
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.agents.client import AgentClient
 from ui.agents.errors import AgentError
@@ -207,7 +208,7 @@ def try_device(
         with heard_gate(address) as gate:
             trial = TrialAtGate(gate)
             if name not in trial.names():
-                refuse(f"no device is called {name!r}; the gate has: {', '.join(trial.names())}")
+                refuse(NoSuchDevice.called(name, trial.names()).text.speak(language))
             kind = trial.standing(name).kind
             if pulse:
                 must_agree(kind, name, language, yes=yes)

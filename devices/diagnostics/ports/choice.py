@@ -147,7 +147,7 @@ def sharers(devices: Mapping[str, DeviceConfig], device: str) -> tuple[str, ...]
     Raises NoSuchDevice, and ConfigInvalid when it has no port to choose.
     """
     if device not in devices:
-        raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
+        raise NoSuchDevice.called(device, devices)
     chosen = devices[device]
     key = port_key(chosen)
     if key not in _SHARED_KEYS:
@@ -179,6 +179,8 @@ def why_not(error: ConfigInvalid | NoSuchDevice | NotReached | OSError, path: Pa
             return _NOT_REACHED.format(port=shown_port(port), zh=said.zh, en=said.en)
         case OSError(filename=filename):
             return disk_trouble(Path(filename or path), error)
+        case NoSuchDevice(text=text):
+            return text
         case _:
             return _FILE_UNUSABLE.format(detail=error)
 

@@ -96,7 +96,7 @@ def port_offers(path: Path, device: str, answer_limit_s: float = ANSWER_LIMIT_S)
     """
     devices = load_devices(path)
     if device not in devices:
-        raise NoSuchDevice(f"no device is called {device!r}; configured: {', '.join(devices)}")
+        raise NoSuchDevice.called(device, devices)
     ports = _ports(devices)
     chosen, current = devices[device], ports.get(device)
     if current is None:

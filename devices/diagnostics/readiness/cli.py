@@ -31,24 +31,20 @@ from devices.diagnostics.readiness.guide import Guide
 from devices.diagnostics.readiness.report import ReportFailed, SignatureUnavailable
 from devices.diagnostics.readiness.run import (
     STEP_LIMIT_S,
-    InServiceUnconfirmed,
     Readiness,
-    SkipUnexplained,
+    check_skips,
 )
 from devices.diagnostics.readiness.technicians import (
-    NameUnfit,
-    PinUnfit,
     ProofRefused,
     Technicians,
-    TechniciansUnreadable,
 )
 from devices.diagnostics.readiness.told import Verdict
 from devices.diagnostics.rows import Row
 from devices.diagnostics.terminal_data import campus_zone, diagnostics_folder, terminal_name
 from devices.diagnostics.trials.exercised import OnRig
 from devices.ports import CardPresented, DeviceEvent
-from devices.rig import NoSuchDevice, Rig
-from wording import Language, Text
+from devices.rig import Rig
+from wording import Language, Text, Worded
 
 CARD_LIMIT_S: Final = 30.0
 """Time to fetch one's card and present it."""
@@ -56,6 +52,20 @@ CARD_LIMIT_S: Final = 30.0
 _DISTURB: Final = Text(
     "测试会打扰使用中的通道，继续吗", "The tests disturb a lane in service. Go on"
 )
+_UNAGREED: Final = Text(
+    "测试会打扰使用中的通道；请回答 y，或加 --in-service-ok",
+    "the tests disturb a lane in service; answer y, or add --in-service-ok",
+)
+_PIN: Final = Text("PIN", "PIN")
+_NEW_PIN: Final = Text("新 PIN", "New PIN")
+_ONCE_MORE: Final = Text("再输入一次", "Repeat for confirmation")
+_HAS_PIN: Final = Text("{name} 的 PIN 已设好", "{name} has a PIN")
+_HAS_CARD: Final = Text("{name} 的卡已登记", "{name} has a card")
+_NO_CARD: Final = Text(
+    "{limit:g} 秒内没有在 {reader} 上放卡", "no card was presented to {reader} within {limit:g} s"
+)
+_INTACT: Final = Text("完好", "intact")
+_CHANGED: Final = Text("被改动或已丢失", "CHANGED OR GONE")
 _STOPPED: Final = Text("已停止，没有报告", "Stopped: there is no report")
 _PRESENT: Final = Text("请在 {reader} 上放卡", "Present your card to {reader}")
 
@@ -92,14 +102,16 @@ def readiness(
 
     Example: yanhu devices readiness --config gate.toml --technician "Wang Lin" --skip lamp=absent
     """
-    with _usage_errors():
+    with _usage_errors(language):
         folder = diagnostics_folder(config)
         technicians = Technicians(folder)
+        devices, skips = devices_of(config), _reasons(skip or ())
+        check_skips(skips, devices)
         if not (in_service_ok or agreed(_DISTURB, language)):
-            raise InServiceUnconfirmed("the tests disturb a lane in service; confirm")
+            refuse(_UNAGREED.speak(language))
         zone = campus_zone(config)
-        by_pin = None if card else technicians.check_pin(technician, _secret("PIN"))
-        with running(devices_of(config)) as (rig, events):
+        by_pin = None if card else technicians.check_pin(technician, _secret(_PIN, language))
+        with running(devices) as (rig, events):
             settle(rig)
             guide = Guide(language, seated=sys.stdin.isatty(), as_json=as_json)
             steps = Readiness(
@@ -108,7 +120,7 @@ def readiness(
                 by_pin
                 or technicians.check_card(technician, _presented(rig, events, str(card), language)),
                 in_service_ok=True,
-                skips=_reasons(skip or ()),
+                skips=skips,
                 limit_s=limit,
                 attendant=guide.attendant,
             )
@@ -126,16 +138,17 @@ def readiness(
 
 
 @app.command(name="set-pin")
-def set_pin(config: ConfigOption, technician: TechnicianOption) -> None:
+def set_pin(config: ConfigOption, technician: TechnicianOption, language: LanguageOption) -> None:
     """Give a technician a PIN of 6 to 12 digits, and unlock them.
 
     It is asked for, or read as one line when standard input is no terminal.
 
     Example: yanhu devices set-pin --technician "Wang Lin" --config gate.toml
     """
-    with _usage_errors():
-        Technicians(diagnostics_folder(config)).set_pin(technician, _secret("New PIN", twice=True))
-    typer.echo(f"{technician} has a PIN")
+    with _usage_errors(language):
+        pin = _secret(_NEW_PIN, language, twice=True)
+        Technicians(diagnostics_folder(config)).set_pin(technician, pin)
+    typer.echo(_HAS_PIN.format(name=technician).speak(language))
 
 
 @app.command(name="set-card")
@@ -149,26 +162,26 @@ def set_card(
 
     Example: yanhu devices set-card --technician "Wang Lin" --reader card --config gate.toml
     """
-    with _usage_errors(), running(devices_of(config)) as (rig, events):
+    with _usage_errors(language), running(devices_of(config)) as (rig, events):
         settle(rig)
         number = _presented(rig, events, reader, language)
         Technicians(diagnostics_folder(config)).set_card(technician, number)
-    typer.echo(f"{technician} has a card")
+    typer.echo(_HAS_CARD.format(name=technician).speak(language))
 
 
 @app.command()
-def reports(config: ConfigOption, as_json: JsonOption = False) -> None:
+def reports(config: ConfigOption, language: LanguageOption, as_json: JsonOption = False) -> None:
     """List the kept readiness reports, oldest first. Exit code 1 when one was changed or is gone.
 
     Example: yanhu devices reports --config gate.toml
     """
     intact = True
-    with _usage_errors():
+    with _usage_errors(language):
         archive = ReportArchive(diagnostics_folder(config))
         for entry in archive.entries():
             whole = archive.intact(entry)
             intact = intact and whole
-            word = "intact" if whole else "CHANGED OR GONE"
+            word = (_INTACT if whole else _CHANGED).speak(language)
             line = f"{entry.number}  {entry.verdict:<22} {entry.technician:<20} {word}"
             show({**_entry_row(entry), "intact": whole}, line, as_json=as_json)
     if not intact:
@@ -187,13 +200,15 @@ def _presented(rig: Rig, events: Events, reader: str, language: Language) -> byt
             break
         if isinstance(event, CardPresented) and event.device == reader:
             return event.uid
-    raise ProofRefused(f"no card was presented to {reader} within {CARD_LIMIT_S:g} s")
+    raise ProofRefused(_NO_CARD.format(reader=reader, limit=CARD_LIMIT_S))
 
 
-def _secret(what: str, *, twice: bool = False) -> str:
+def _secret(what: Text, language: Language, *, twice: bool = False) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt(what, hide_input=True, confirmation_prompt=twice, err=True))
+    again: bool | str = _ONCE_MORE.speak(language) if twice else False
+    asked = what.speak(language)
+    return str(typer.prompt(asked, hide_input=True, confirmation_prompt=again, err=True))
 
 
 def _reasons(skips: Sequence[str]) -> dict[str, str]:
@@ -206,24 +221,13 @@ def _entry_row(entry: ReportEntry) -> Row:
 
 
 @contextmanager
-def _usage_errors() -> Iterator[None]:
+def _usage_errors(language: Language) -> Iterator[None]:
     """What a technician can mend is said in one sentence."""
     try:
         yield
-    except InServiceUnconfirmed as error:
-        refuse(f"{error} it by --in-service-ok")
-    except (
-        ConfigInvalid,
-        NoSuchDevice,
-        SkipUnexplained,
-        NameUnfit,
-        PinUnfit,
-        ProofRefused,
-        TechniciansUnreadable,
-        ReportFailed,
-        SignatureUnavailable,
-        ArchiveUnreadable,
-    ) as error:
+    except Worded as error:
+        refuse(error.text.speak(language))
+    except (ConfigInvalid, ReportFailed, SignatureUnavailable, ArchiveUnreadable) as error:
         refuse(str(error))
     except OSError as error:
         refuse(f"{error.filename}: {error.strerror}")

@@ -7,7 +7,7 @@ it failed. A step that hangs is stopped at its limit by the rig, so a run always
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event, Lock
@@ -36,13 +36,16 @@ from devices.diagnostics.trials.exercised import Exercised, Standing
 from devices.diagnostics.trials.instructions import INSTRUCTIONS
 from devices.ports import DeviceState, SelfTestOutcome, SelfTestResult
 from devices.rig import NoSuchDevice
-from wording import Text
+from wording import Text, Worded
 
 STEP_LIMIT_S: Final = 20.0
 """Long enough to walk to the device, and to read a card twice."""
 
 _LOOK: Final = Text("不用动手，看着结果即可", "Nothing to do; watch the result")
 _SKIPPED: Final = Text("跳过：{zh}", "Skipped: {en}")
+_UNEXPLAINED: Final = Text(
+    "请写明为什么跳过 {device}：{device}=原因", "say why {device} is skipped: {device}=REASON"
+)
 _UNREPEATED: Final = Text("没有重试：{zh}", "not repeated: {en}")
 
 
@@ -50,8 +53,17 @@ class InServiceUnconfirmed(Exception):
     """Nobody confirmed that the lane may be disturbed."""
 
 
-class SkipUnexplained(ValueError):
+class SkipUnexplained(Worded, ValueError):
     """A device is to be skipped without a reason."""
+
+
+def check_skips(skips: Mapping[str, str], names: Collection[str]) -> None:
+    """Raises NoSuchDevice, SkipUnexplained unless each is one of ``names`` and has a reason."""
+    for device, reason in skips.items():
+        if device not in names:
+            raise NoSuchDevice.called(device, names)
+        if not reason.strip():
+            raise SkipUnexplained(_UNEXPLAINED.format(device=device))
 
 
 class Readiness:
@@ -92,10 +104,8 @@ class Readiness:
         self._turn: tuple[str, Event] | None = None
         """The device whose turn it is, and what ends the turn early."""
         self._started_at: datetime | None = None
+        check_skips(skips, bench.names())
         for device, reason in skips.items():
-            self._known(device)
-            if not reason.strip():
-                raise SkipUnexplained(f"say why {device} is skipped")
             self.skip(device, Text(reason.strip(), reason.strip()))
 
     def skip(self, device: str, reason: Text) -> None:
@@ -153,9 +163,7 @@ class Readiness:
 
     def _known(self, device: str) -> None:
         if device not in self._bench.names():
-            raise NoSuchDevice(
-                f"no device is called {device!r}; configured: {', '.join(self._bench.names())}"
-            )
+            raise NoSuchDevice.called(device, self._bench.names())
 
     def _end(self, turn: tuple[str, Event] | None) -> None:
         if turn is not None:

@@ -21,6 +21,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from wording import Text, Worded
+
 FILE_NAME: Final = "technicians.json"
 PIN_DIGITS: Final = range(6, 13)
 TRIES: Final = 5
@@ -48,6 +50,31 @@ class ProofKind(StrEnum):
     CARD = "card"
 
 
+_NOT_THEIRS: Final = {
+    ProofKind.PIN: Text("这不是 {name} 的 PIN", "this is not the PIN of {name}"),
+    ProofKind.CARD: Text("这不是 {name} 的卡", "this is not the card of {name}"),
+}
+_WAIT: Final = Text(
+    "错误次数过多；请等 {wait_s:.0f} 秒", "too many wrong tries; wait {wait_s:.0f} s"
+)
+_PIN_LENGTH: Final = Text(
+    "PIN 为 {least} 到 {most} 位数字", "a PIN has {least} to {most} digits and nothing else"
+)
+_PIN_REPEATS: Final = Text("PIN 不能全是同一个数字", "a PIN is not one digit repeated")
+_NAME_LENGTH: Final = Text(
+    "技术员姓名为一行 1 到 {most} 个字，例如 --technician '王林'",
+    "a technician's name has 1 to {most} characters on one line, as --technician 'Wang Lin'",
+)
+_OPEN: Final = Text(
+    "{file}：别的用户可以读这个文件；请执行 chmod 600",
+    "{file}: others may read this file; run chmod 600 on it",
+)
+_UNREADABLE: Final = Text("读不了 {file}：{detail}", "{file}: {detail}")
+_DAMAGED: Final = Text(
+    "{file} 已损坏：请删除它，重新设置 PIN", "{file} is damaged: remove it and set the PINs anew"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proven:
     """A technician who has just proved to be it."""
@@ -56,7 +83,7 @@ class Proven:
     by: ProofKind
 
 
-class ProofRefused(Exception):
+class ProofRefused(Worded):
     """Not this technician, or not now. The message never says which proofs exist."""
 
 
@@ -64,20 +91,20 @@ class LockedOut(ProofRefused):
     """Too many wrong tries in a row."""
 
     def __init__(self, wait_s: float) -> None:
-        super().__init__(f"too many wrong tries; wait {wait_s:.0f} s")
+        super().__init__(_WAIT.format(wait_s=wait_s))
         self.wait_s: Final = wait_s
         """Until the next try counts."""
 
 
-class TechniciansUnreadable(Exception):
+class TechniciansUnreadable(Worded):
     """The file is damaged, or others may read it. The message names file and remedy."""
 
 
-class PinUnfit(ValueError):
+class PinUnfit(Worded, ValueError):
     """A PIN that is too short, too long or no number."""
 
 
-class NameUnfit(ValueError):
+class NameUnfit(Worded, ValueError):
     """A technician can't be called so: empty, too long, or not on one line."""
 
 
@@ -124,9 +151,9 @@ class Technicians:
         Raises NameUnfit, PinUnfit, TechniciansUnreadable, OSError.
         """
         if not (pin.isascii() and pin.isdigit()) or len(pin) not in PIN_DIGITS:
-            raise PinUnfit(f"a PIN has {PIN_DIGITS[0]} to {PIN_DIGITS[-1]} digits and nothing else")
+            raise PinUnfit(_PIN_LENGTH.format(least=PIN_DIGITS[0], most=PIN_DIGITS[-1]))
         if len(set(pin)) == 1:
-            raise PinUnfit("a PIN is not one digit repeated")
+            raise PinUnfit(_PIN_REPEATS)
         self._set(name, ProofKind.PIN, pin.encode("ascii"))
 
     def set_card(self, name: str, number: bytes) -> None:
@@ -146,10 +173,7 @@ class Technicians:
 
     def _set(self, name: str, kind: ProofKind, secret: bytes) -> None:
         if re.fullmatch(_NAME, name) is None:
-            raise NameUnfit(
-                f"a technician's name has 1 to {_NAME_LIMIT} characters on one line, "
-                "as --technician 'Wang Lin'"
-            )
+            raise NameUnfit(_NAME_LENGTH.format(most=_NAME_LIMIT))
         file = self._load()
         known = file.technicians.get(name, _Technician())
         salt = secrets.token_bytes(_SALT_BYTES)
@@ -171,24 +195,22 @@ class Technicians:
         if known is not None:
             self._store(file.technicians | {name: _after(known, now, right=right)})
         if not right:
-            raise ProofRefused(f"this is not the {kind.value} of {name}")
+            raise ProofRefused(_NOT_THEIRS[kind].format(name=name))
         return Proven(name, kind)
 
     def _load(self) -> _File:
         try:
             if self._path.stat().st_mode & _GROUP_AND_OTHERS:
-                raise TechniciansUnreadable(
-                    f"{self._path}: others may read this file; run chmod 600 on it"
-                )
+                raise TechniciansUnreadable(_OPEN.format(file=self._path))
             return _File.model_validate_json(self._path.read_bytes())
         except FileNotFoundError:
             return _File()
         except ValidationError as error:
-            raise TechniciansUnreadable(
-                f"{self._path} is damaged: remove it and set the PINs anew"
-            ) from error
+            raise TechniciansUnreadable(_DAMAGED.format(file=self._path)) from error
         except OSError as error:
-            raise TechniciansUnreadable(f"{self._path}: {error.strerror}") from error
+            raise TechniciansUnreadable(
+                _UNREADABLE.format(file=self._path, detail=error.strerror)
+            ) from error
 
     def _store(self, technicians: Mapping[str, _Technician]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

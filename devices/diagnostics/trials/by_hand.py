@@ -31,6 +31,9 @@ LOOK_S: Final = 0.02
 PRINTERS: Final = frozenset({DeviceKind.DOCUMENT_PRINTER, DeviceKind.RECEIPT_PRINTER})
 """Kinds that print a sample which only a person can judge."""
 
+_PRINTS_NOTHING: Final = Text(
+    "设备 {name!r} 是 {kind}，不能打印", "device {name!r} is a {kind}, which prints nothing"
+)
 _PAGE: Final = Text("测试页已打印，{pages} 面", "Test page printed, {pages} side(s)")
 _DUPLEX: Final = Text("双面", "duplex")
 _COLOURED: Final = Text("彩色", "in colour")
@@ -72,7 +75,7 @@ def print_sample(
         case DeviceKind.RECEIPT_PRINTER:
             return rig.exercise(name, lambda _cancel: _receipt(rig, name), limit_s, called_off)
         case kind:
-            raise NoSuchDevice(f"device {name!r} is a {kind}, which prints nothing")
+            raise NoSuchDevice(_PRINTS_NOTHING.format(name=name, kind=kind))
 
 
 def pulse(rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S) -> SelfTestResult:

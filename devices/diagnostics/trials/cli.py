@@ -25,7 +25,7 @@ from devices.diagnostics.trials.lent_events import LentEvents
 from devices.diagnostics.trials.trial import Nobody, Trial, TrialOnRig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
-from devices.rig import Rig
+from devices.rig import NoSuchDevice, Rig
 from devices.scanner.camera_scanner import CameraScannerConfig
 from wording import Language, Text
 
@@ -38,7 +38,8 @@ MOVE: Final = Text(
 )
 """Asked before a barrier is moved."""
 _UNAGREED: Final = Text(
-    "没有动作：没有人同意（--yes 表示同意）", "Not moved: nobody agreed (--yes does)"
+    "没有动作：没有人同意。请回答 y，或加 --yes",
+    "Not moved: nobody agreed. Answer y, or add --yes",
 )
 _NO_BARRIER: Final = Text("{name} 不是闸机，不能动作", "{name} is no barrier and can't be pulsed")
 
@@ -84,7 +85,7 @@ def try_device(
       yanhu devices try barrier --pulse --config gate.toml
       yanhu devices try camera --limit 60 --json --config gate.toml
     """
-    devices = _needed(devices_of(config), name)
+    devices = _needed(devices_of(config), name, language)
     try:
         models = face_models(config)
     except ConfigInvalid as error:
@@ -124,10 +125,12 @@ def lead(
     return guide.lead(name, limit_s, pulse=pulse)
 
 
-def _needed(devices: Mapping[str, DeviceConfig], name: str) -> dict[str, DeviceConfig]:
+def _needed(
+    devices: Mapping[str, DeviceConfig], name: str, language: Language
+) -> dict[str, DeviceConfig]:
     """The device, and the camera that it looks through."""
     if name not in devices:
-        refuse(f"no device is called {name!r}; configured: {', '.join(devices)}")
+        refuse(NoSuchDevice.called(name, devices).text.speak(language))
     config = devices[name]
     if isinstance(config, CameraScannerConfig) and config.camera in devices:
         return {config.camera: devices[config.camera], name: config}

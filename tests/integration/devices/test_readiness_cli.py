@@ -106,7 +106,7 @@ def test_wrong_card_is_refused(terminal: Terminal) -> None:
 def test_wrong_pin_is_refused_before_any_device_is_touched(terminal: Terminal) -> None:
     done = terminal.readiness("--in-service-ok", pin="000001")
     assert done.returncode == 2
-    assert "not the pin" in done.stderr
+    assert "not the PIN" in done.stderr
     assert done.stdout == ""
 
 

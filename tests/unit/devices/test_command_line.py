@@ -91,3 +91,27 @@ def test_the_language_is_that_of_the_environment(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert own_language() is language
+
+
+def test_refusals_and_answers_speak_the_language_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, config: Path
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    where = ("--config", str(config))
+    who = (*where, "--technician", "王林")
+    assert "没有名为 'door' 的设备；已配置：card" in said("try", "door", *where)
+    assert "没有名为 'door' 的设备；已配置：card" in said("test", "door", *where)
+    assert "没有名为 'door' 的设备；已配置：card" in said("use", "door", "/dev/ttyUSB1", *where)
+    assert "PIN 不能全是同一个数字" in said("set-pin", *who, typed="111111\n")
+    done = CliRunner().invoke(app, ["set-pin", *who], input="135790\n")
+    assert done.stdout == "王林 的 PIN 已设好\n"
+    assert "这不是 王林 的 PIN" in said("readiness", *who, "--in-service-ok", typed="246801\n")
+
+
+def test_a_wrong_name_is_told_before_anybody_is_asked_to_agree(config: Path) -> None:
+    who = ("--config", str(config), "--technician", "Wang Lin")
+    assert "no device is called 'door'" in said("readiness", *who, "--skip", "door=gone")
+    assert "say why card is skipped" in said("readiness", *who, "--skip", "card")
+    assert "--in-service-ok" in said("readiness", *who, "--skip", "card=gone")

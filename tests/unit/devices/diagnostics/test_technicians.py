@@ -51,7 +51,7 @@ def test_right_pin_proves_and_wrong_ones_do_not(tmp_path: Path) -> None:
 def test_unknown_name_is_refused_in_the_same_words(tmp_path: Path) -> None:
     technicians = Technicians(tmp_path)
     technicians.set_pin(NAME, new_pin())
-    with pytest.raises(ProofRefused, match="not the pin of Somebody"):
+    with pytest.raises(ProofRefused, match="not the PIN of Somebody"):
         technicians.check_pin("Somebody", new_pin())
     with pytest.raises(ProofRefused, match="not the card of Wang Lin"):
         technicians.check_card(NAME, secrets.token_bytes(7))
@@ -84,7 +84,7 @@ def test_many_wrong_tries_lock_for_a_while_even_the_right_pin(tmp_path: Path) ->
     pin = new_pin()
     Technicians(tmp_path).set_pin(NAME, pin)
     for _ in range(TRIES):
-        with pytest.raises(ProofRefused, match="not the pin"):
+        with pytest.raises(ProofRefused, match="not the PIN"):
             Technicians(tmp_path, clock).check_pin(NAME, "000001")
     with pytest.raises(ProofRefused, match="wait 300 s"):
         Technicians(tmp_path, clock).check_pin(NAME, pin)
