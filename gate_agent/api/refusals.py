@@ -198,7 +198,7 @@ class No(Enum):
     LANE_IN_SERVICE = (
         HTTPStatus.CONFLICT,
         "lane_in_service",
-        "通道正在使用；请先在值守屏上把通道停用，再动作道闸",
+        "通道正在使用；请先在值班台上把通道停用，再动作道闸",
         "A lane there is in service; take it out of service at the guard's screen first",
     )
     DEVICE_LENT = (

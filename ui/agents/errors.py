@@ -30,7 +30,7 @@ class AgentUnreachable(AgentError):
     def __init__(self, host: str) -> None:
         super().__init__(
             Text(
-                "连不上闸机程序（{host}）。检查它的电源和网线；道口请人工核验",
+                "连不上闸机程序（{host}）。检查它的电源和网线；通道请人工核验",
                 "The gate agent at {host} can't be reached. Check its power and cable; "
                 "check people by hand at the lanes",
             ).format(host=host)
@@ -47,7 +47,7 @@ class AgentUntrusted(AgentError):
     def __init__(self, host: str) -> None:
         super().__init__(
             Text(
-                "{host} 的证书不可信。请管理员核对 ca_file 和证书；道口请人工核验",
+                "{host} 的证书不可信。请管理员核对 ca_file 和证书；通道请人工核验",
                 "The certificate of {host} is not trusted. Have ca_file and certificate checked; "
                 "check people by hand",
             ).format(host=host)

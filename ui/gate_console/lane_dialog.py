@@ -58,7 +58,7 @@ _UNDER_WAY: Final = frozenset({Stage.SENDING, Stage.VOUCHING, Stage.BEGUN})
 _DONE: Final = Text("完成", "Done")
 _SECOND: Final = Text("需要另一位值班员确认", "A second guard must confirm")
 _OUT_OF_CONTACT: Final = Text(
-    "这个道口失去联系，不能从这里操作；请用钥匙",
+    "这个通道失去联系，不能从这里操作；请用钥匙",
     "This lane is out of contact and takes no orders from here; use the key",
 )
 

@@ -56,7 +56,7 @@ ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
             ),
             "door_sliding",
             tuple(OpenReason),
-            Text("这个道口正开着", "This lane is open already"),
+            Text("这个通道正开着", "This lane is open already"),
         ),
         LaneOrder.CONFIRM: OrderWords(
             Text("确认放行", "Confirm"),
@@ -80,30 +80,30 @@ ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
             ),
             "front_hand",
             tuple(RefuseReason),
-            Text("道口前没有正在核验的人", "Nobody is being checked at this lane"),
+            Text("通道前没有正在核验的人", "Nobody is being checked at this lane"),
         ),
         LaneOrder.TAKE_OUT: OrderWords(
             Text("停用", "Out of service"),
             Text("正在停用", "Taking it out"),
             Text(
-                "这个道口不再读卡，直到有人重新启用。会记录您的姓名和原因。",
+                "这个通道不再读卡，直到有人重新启用。会记录您的姓名和原因。",
                 "The lane reads no cards until somebody puts it back. "
                 "It is recorded with your name and this reason.",
             ),
             "build",
             tuple(TakeOutReason),
-            Text("这个道口已经停用", "This lane is out of service already"),
+            Text("这个通道已经停用", "This lane is out of service already"),
         ),
         LaneOrder.PUT_BACK: OrderWords(
             Text("启用", "Put back"),
             Text("正在启用", "Putting it back"),
             Text(
-                "这个道口重新读卡放行。会记录您的姓名和原因。",
+                "这个通道重新读卡放行。会记录您的姓名和原因。",
                 "The lane reads cards again. It is recorded with your name and this reason.",
             ),
             "play_arrow",
             tuple(PutBackReason),
-            Text("这个道口正在使用", "This lane is in service"),
+            Text("这个通道正在使用", "This lane is in service"),
         ),
     }
 )
@@ -120,7 +120,7 @@ _NUMBER_WORDS: Final = OrderWords(
     ),
     "school",
     (),
-    Text("道口正在使用或停用，请稍后再输入", "The lane is in use or out of service; type it later"),
+    Text("通道正在使用或停用，请稍后再输入", "The lane is in use or out of service; type it later"),
 )
 
 

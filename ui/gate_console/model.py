@@ -52,10 +52,10 @@ what needs a person stays longer."""
 
 _TITLE: Final = Text("值班台", "Guard's desk")
 _TOO_MANY: Final = Text(
-    "有 {count} 个道口，这里只显示前 {limit} 个",
+    "有 {count} 个通道，这里只显示前 {limit} 个",
     "There are {count} lanes; only the first {limit} are shown",
 )
-_TOO_MANY_REMEDY: Final = Text("请把道口分到几个值班台", "Share them between several consoles")
+_TOO_MANY_REMEDY: Final = Text("请把通道分到几个值班台", "Share them between several consoles")
 _NO_SOUND: Final = Text("没有声音", "No sound")
 _MUTED: Final = Text("静音", "Muted")
 _SOUND: Final = Text("声音", "Sound")

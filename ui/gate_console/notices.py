@@ -60,7 +60,7 @@ _BY_HAND: Final = frozenset({Step.GUARD, Step.REFUSE})
 """Records this old let nobody in without a guard."""
 
 _SILENT: Final = Text(
-    "{name} 没有消息。检查它的电源和网线；道口请人工核验",
+    "{name} 没有消息。检查它的电源和网线；通道请人工核验",
     "{name} says nothing. Check its power and cable; check people by hand",
 )
 _CONNECTING_NOTICE: Final = Text("正在连接 {name}", "Connecting to {name}")

@@ -23,7 +23,7 @@ _NUMBER: Final = TypeAdapter[str](Code)
 _VERDICTS: Final = frozenset({Tone.GRANTED, Tone.UNUSED, Tone.DENIED, Tone.ATTENTION})
 _CHECKING: Final = Text("核验中", "Checking")
 _WAIT: Final = Text(
-    "请此人面向道口的摄像头；结果会显示在这里",
+    "请此人面向通道的摄像头；结果会显示在这里",
     "Let them face the lane's camera; what comes of it is shown here",
 )
 

@@ -39,13 +39,13 @@ _KINDS: Final = {
     GateEventKind.REFUSED_BY_GUARD: Text("手动拒绝", "Refused by hand"),
     GateEventKind.FORCED: Text("强行通过", "Forced"),
     GateEventKind.TAILGATED: Text("尾随", "Tailgated"),
-    GateEventKind.HELD_OPEN: Text("道口被占住", "Held open"),
+    GateEventKind.HELD_OPEN: Text("通道被占住", "Held open"),
     GateEventKind.FIRE: Text("火警敞开", "Fire: lanes opened"),
     GateEventKind.FIRE_RELEASED: Text("火警敞开已解除", "Fire opening ended"),
     GateEventKind.LOCKDOWN: Text("封闭", "Lockdown"),
     GateEventKind.LOCKDOWN_ENDED: Text("封闭已解除", "Lockdown ended"),
-    GateEventKind.MAINTENANCE: Text("道口停用", "Lane taken out"),
-    GateEventKind.IN_SERVICE: Text("道口启用", "Lane put back"),
+    GateEventKind.MAINTENANCE: Text("通道停用", "Lane taken out"),
+    GateEventKind.IN_SERVICE: Text("通道启用", "Lane put back"),
 }
 _QUESTIONS: Final = Text("待办（{count}）", "To be seen to ({count})")
 _NO_QUESTIONS: Final = Text("没有待办事项", "Nothing is left to be seen to")

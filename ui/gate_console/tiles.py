@@ -29,7 +29,7 @@ _WORDS: Final = {
     Tone.UNUSED: Text("无人通过", "Nobody went"),
     Tone.DENIED: Text("不放行", "Stop"),
     Tone.ATTENTION: Text("请核验", "Check"),
-    Tone.FAULT: Text("道口故障", "Fault"),
+    Tone.FAULT: Text("通道故障", "Fault"),
     Tone.LOCKED: Text("封闭", "Locked"),
     Tone.EVACUATION: Text("敞开", "Open"),
     Tone.LOST: Text("失去联系", "No contact"),
@@ -46,7 +46,7 @@ _JUST_LOST: Final = Text("连接刚刚中断", "The connection just broke")
 _LOST_SENTENCE: Final = Text("{span}没有消息", "Nothing heard for {span}")
 _LOST_REMEDY: Final = Text("请人工核验证件", "Check papers by hand")
 _FAULT: Final = (
-    Text("这个道口不能自动放行", "This lane can't let anybody in by itself"),
+    Text("这个通道不能自动放行", "This lane can't let anybody in by itself"),
     Text("看上方提示；请人工核验", "See the notice above; check by hand"),
 )
 _EVACUATION: Final = (

@@ -51,7 +51,7 @@
     </message>
     <message>
         <source>Lanes</source>
-        <translation>道口</translation>
+        <translation>通道</translation>
     </message>
     <message>
         <source>in</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>Type the beginning of the name, or four digits of the student number. Here you will see what each lane would say, and why.</source>
-        <translation>输入姓名开头，或学号前四位。这里会显示每个道口现在会怎么判，以及原因。</translation>
+        <translation>输入姓名开头，或学号前四位。这里会显示每个通道现在会怎么判，以及原因。</translation>
     </message>
 </context>
 <context>
@@ -130,11 +130,11 @@
     <name>LaneGrid</name>
     <message>
         <source>No lane has been heard of yet</source>
-        <translation>还没有收到道口的消息</translation>
+        <translation>还没有收到通道的消息</translation>
     </message>
     <message>
         <source>They appear here as soon as the gate&apos;s program answers.</source>
-        <translation>闸机程序一有应答，道口就会显示在这里。</translation>
+        <translation>闸机程序一有应答，通道就会显示在这里。</translation>
     </message>
 </context>
 <context>

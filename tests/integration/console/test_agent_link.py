@@ -172,7 +172,7 @@ class LaterRefusal(Refusal):
 def test_a_later_agent_may_say_more(peer: AgentPeer) -> None:
     state = gate_state(lane(1, LanePhase.DENIED, denied()))
     peer.say(LaterState.model_validate(state.model_dump()))
-    peer.refuse_with(409, LaterRefusal(code="lane_busy", message=said("道口正忙", "Lane is busy")))
+    peer.refuse_with(409, LaterRefusal(code="lane_busy", message=said("通道正忙", "Lane is busy")))
     with linked(address_of(peer)) as (link, views):
         assert views.get(timeout=5).state == state
         assert link.view.problem is None
@@ -186,11 +186,11 @@ def test_a_lane_is_opened_with_its_reason(peer: AgentPeer) -> None:
 
 
 def test_a_refusal_carries_the_agents_words(peer: AgentPeer) -> None:
-    peer.refuse(409, "lane_busy", said("道口正忙", "The lane is busy"))
+    peer.refuse(409, "lane_busy", said("通道正忙", "The lane is busy"))
     with pytest.raises(AgentRefused) as refused:
         AgentClient(address_of(peer)).order_lane("L1", LaneOrder.OPEN, "id-checked", Call())
     assert refused.value.code == "lane_busy"
-    assert refused.value.text.zh == "道口正忙"
+    assert refused.value.text.zh == "通道正忙"
 
 
 def test_a_photo_is_fetched_and_a_missing_one_is_named(peer: AgentPeer) -> None:
