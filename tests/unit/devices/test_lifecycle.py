@@ -122,5 +122,6 @@ def test_every_history_keeps_the_state_consistent(history: list[Happening]) -> N
         assert life.since == (before.since if life.state is before.state else now) or (
             isinstance(happening, Connected) and life.since == now
         )
-        assert 0.0 <= life.delay_s <= LONGEST_RETRY_S
+        refused = life.fault is Fault.CAMERA_LOGIN_REFUSED
+        assert 0.0 <= life.delay_s <= (LOGIN_RETRY_S if refused else LONGEST_RETRY_S)
         assert life.next_try is None or life.state is DeviceState.DOWN
