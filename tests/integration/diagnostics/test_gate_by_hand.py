@@ -398,7 +398,7 @@ def test_devices_of_the_gate_are_tried_by_the_command(
         assert tries("barrier", "--pulse", "--yes").exit_code == 0
     assert gate.site.relay.moves == [True, False]
 
-    assert "the gate has: " in tries("door").stderr
+    assert "configured: reader, camera, barrier" in tries("door").stderr
     token.write_text(secrets.token_hex(16))
     assert tries("camera").exit_code == 1
 
