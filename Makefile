@@ -13,7 +13,7 @@ demo: setup
 
 # Most tests wait for devices and servers, so there are more workers than cores.
 test: check
-	$(PY) -m pytest -n 5 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	@$(MAKE) --no-print-directory --output-sync --jobs 2 $(CHECKS)
