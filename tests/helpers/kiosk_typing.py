@@ -26,6 +26,8 @@ from tests.helpers.qt import (
     words,
 )
 
+_SETTLES_MS = 200
+
 
 def _touch(window: QQuickWindow, item: QQuickItem, across: float = 0.5) -> None:
     place = item.mapToScene(QPointF(item.width() * across, item.height() / 2)).toPoint()
@@ -59,7 +61,16 @@ def _press_key(window: QQuickWindow, letter: str) -> None:
     _touch(window, key)
 
 
+def _settled(window: QQuickWindow) -> bool:
+    """Whether the candidates are those of all letters: they follow a touch a moment later, and
+    whoever touches meanwhile takes another."""
+    before = [text for text, _ in _candidates(window)]
+    QTest.qWait(_SETTLES_MS)
+    return len(before) > 1 and before == [text for text, _ in _candidates(window)]
+
+
 def _choose(window: QQuickWindow, candidate: str) -> None:
+    wait_until(lambda: _settled(window), f"candidates before {candidate}")
     wait_until(lambda: candidate in dict(_candidates(window)), f"candidate {candidate}")
     _touch(window, dict(_candidates(window))[candidate])
 
@@ -68,7 +79,7 @@ def _compose(window: QQuickWindow, letters: str, parts: tuple[str, ...]) -> str:
     """Type Pinyin and choose the characters one by one; returns what was offered first."""
     for letter in letters:
         _press_key(window, letter)
-    wait_until(lambda: len(_candidates(window)) > 1, "candidates")
+    wait_until(lambda: _settled(window), "candidates")
     offered = _candidates(window)[0][0]
     for part in parts:
         _choose(window, part)
