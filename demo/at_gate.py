@@ -214,6 +214,10 @@ def _walks_through(world: World, event: UUID) -> None:
         lambda now: any(seen.passed for seen in now.recent if seen.event_id == event),
         VERDICT_LIMIT_S,
     )
+    # Who has just gone through is not let in again before the lane rests (retap_s of its file).
+    world.gate.wait(
+        "the lane at rest", lambda now: now.lanes[0].phase is LanePhase.IDLE, VERDICT_LIMIT_S
+    )
     world.peers.gate_camera.ask(show=None)
 
 

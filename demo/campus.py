@@ -95,6 +95,9 @@ token_sha256 = "{guard_token}"
 [face]
 models = "{models}"
 
+[timing]
+retap_s = 1.0
+
 [[lane]]
 code = "L1"
 name = {{ zh = "1 号道", en = "Lane 1" }}
