@@ -11,7 +11,7 @@ from gate_agent.lane.face_alone import FaceAlone
 from gate_agent.lane.judge import Judge, Trial
 from gate_agent.lane.passage_driver import PassageDriver
 from gate_agent.lane.presented import CardUseless, FaceSeen, NumberGiven, PassRead, Presented
-from gate_agent.passage import terms as terms
+from gate_agent.passage import terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.rules.orders import NumberOrder, OrderResult
 from gate_agent.rules.reasons import Reason

@@ -29,7 +29,7 @@ from gate_agent.lane.log import LaneLog
 from gate_agent.lane.orders import LaneOrders
 from gate_agent.lane.override import BarredPerson
 from gate_agent.lane.passage_driver import PassageDriver
-from gate_agent.passage import terms as terms
+from gate_agent.passage import terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.passage.signals import LaneSignals
 from gate_agent.rules.asked import Asked

@@ -16,7 +16,7 @@ from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lane.judge import Trial
 from gate_agent.lane.override import CONFIRM_S
 from gate_agent.lane.presented import NumberGiven
-from gate_agent.passage import terms as terms
+from gate_agent.passage import terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.rules.access import Records
 from gate_agent.rules.guard_reasons import in_words

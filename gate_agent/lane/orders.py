@@ -11,7 +11,7 @@ from gate_agent.lane.judge import Judge, Trial
 from gate_agent.lane.log import LaneLog
 from gate_agent.lane.override import BarredPerson
 from gate_agent.lane.passage_driver import PassageDriver
-from gate_agent.passage import terms as terms
+from gate_agent.passage import terms
 from gate_agent.rules.orders import GuardOrder, LaneOrder, OrderResult
 
 

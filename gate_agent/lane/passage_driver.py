@@ -21,7 +21,7 @@ from gate_agent.lane.face_track import FaceTrack
 from gate_agent.lane.judge import Judge, Trial
 from gate_agent.lane.log import LaneLog
 from gate_agent.lane.override import BarredPerson
-from gate_agent.passage import terms as terms
+from gate_agent.passage import terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.passage.machine import advance, deadline, takes_cards
 from gate_agent.passage.signals import LaneSignals

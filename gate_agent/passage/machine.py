@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final, assert_never
 from uuid import UUID
 
-from gate_agent.passage import alarms as alarms
+from gate_agent.passage import alarms
 from gate_agent.passage.step import Step as Step
 from gate_agent.passage.step import rest, to
 from gate_agent.passage.terms import (

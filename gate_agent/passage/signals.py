@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from devices.ports import Indicator, Signal
-from gate_agent.passage import terms as terms
+from gate_agent.passage import terms
 
 
 class LaneSignals:
