@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from devices.sim.console import Command, Refused, say, serve_commands
+from devices.sim.free_port import free_port
 
 QUEUE: Final = "office"
 READY_LIMIT_S: Final = 10.0
@@ -84,8 +85,7 @@ class CupsPeer:
         """Does nothing yet; the port is chosen now and kept over crashes."""
         self._folder: Final = folder.resolve()
         self._printer_uri: Final = printer_uri
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port: int = probe.getsockname()[1]
+        port = free_port()
         self.server: Final = f"127.0.0.1:{port}"
         self._process: subprocess.Popen[bytes] | None = None
         for part in _FOLDERS:

@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -33,12 +32,15 @@ from typing import Final
 
 from devices.sim.avahi import AvahiPeer
 from devices.sim.console import Command, Refused, say, serve_commands
+from devices.sim.free_port import free_port
 
 READY_LIMIT_S: Final = 10.0
 LOOK_S: Final = 0.02
 """How often the start-up is looked at."""
 STOP_LIMIT_S: Final = 3.0
 FORM_LIMIT_S: Final = 5.0
+LOG_END: Final = 400
+"""Characters of the log that are told when it ends at once."""
 FULL_TRAYS: Final = (250, 25)
 """Sheets in the main and in the by-pass tray; one empty tray is enough to hold a job up."""
 LOW_TRAYS: Final = (20, 20)
@@ -110,8 +112,7 @@ class IppPrinterPeer:
         self._name: Final = name
         self._announce: Final = announce
         self._avahi: AvahiPeer | None = None
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port: Final[int] = probe.getsockname()[1]
+        self._port: Final = free_port()
         self._bus: subprocess.Popen[str] | None = None
         self._bus_address = ""
         self._printer: subprocess.Popen[bytes] | None = None
@@ -178,7 +179,7 @@ class IppPrinterPeer:
     def kill(self) -> None:
         """A power cut: the printer and the job inside it are gone."""
         printer, self._printer = self._printer, None
-        if printer is not None:
+        if printer is not None and printer.poll() is None:
             os.killpg(printer.pid, signal.SIGKILL)
             printer.wait()
 
@@ -236,7 +237,7 @@ class IppPrinterPeer:
         deadline = time.monotonic() + READY_LIMIT_S
         while time.monotonic() < deadline:
             if self._printer is None or self._printer.poll() is not None:
-                raise Refused(f"ippeveprinter ended at once; see {self._folder}/printer.log")
+                raise Refused(f"ippeveprinter ended at once: {self.log()[-LOG_END:]}")
             try:
                 self._submit("media")
             except Refused:

@@ -36,6 +36,7 @@ from typing import Final
 from smartcard import scard
 
 from devices.sim.console import Refused, say, serve_commands
+from devices.sim.free_port import free_port
 
 VPCD_LIBRARY: Final = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SLOTS: Final = 2
@@ -60,24 +61,12 @@ def reader_name(index: int) -> str:
     return f"Virtual PCD {index}"
 
 
-def free_ports() -> int:
-    """The first of SLOTS consecutive free TCP ports on this host."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port: int = first.getsockname()[1]
-            try:
-                with socket.create_server(("127.0.0.1", port + 1)):
-                    return port
-            except OSError:
-                continue  # the neighbour is taken: draw again
-
-
 class Daemon:
     """The child process and its files below ``directory``."""
 
     def __init__(self, directory: Path, readers: int) -> None:
         self.socket: Final = directory / "pcscd.comm"
-        self.ports: Final = [free_ports() for _ in range(readers)]
+        self.ports: Final = [free_port(SLOTS - 1) for _ in range(readers)]
         self._config: Final = directory / "readers"
         self._libraries: Final = directory / "lib"
         self._process: subprocess.Popen[bytes] | None = None

@@ -15,8 +15,8 @@ from typing import Final
 
 READY_LIMIT_S: Final = 20.0
 """A peer is ready in a second; a machine under full load takes longer to start Python."""
-ANSWER_LIMIT_S: Final = 10.0
-"""Restarting a daemon is the slowest command."""
+ANSWER_LIMIT_S: Final = 20.0
+"""Restarting a daemon is the slowest command, and names its own failure before this."""
 STOP_LIMIT_S: Final = 5.0
 
 Line = dict[str, object]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from devices.receipt.configs import (
     EscposNetworkConfig,
     EscposSerialConfig,
 )
+from devices.sim.free_port import free_port
 from devices.sim.peer import Line, PeerProcess
 from devices.sim.serial_cable import SerialCable
 
@@ -101,8 +101,7 @@ class NetworkBench(PrinterBench):
     protocol: Final = "escpos-network"
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._tcp_port: Final[int] = probe.getsockname()[1]
+        self._tcp_port: Final = free_port()
         super().__init__(["--tcp", f"127.0.0.1:{self._tcp_port}"])
 
     def config(self) -> EscposNetworkConfig:

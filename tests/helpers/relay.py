@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from devices.barrier.ascii_relay import AsciiRelayConfig
 from devices.barrier.modbus_rtu import ModbusRtuConfig
 from devices.barrier.modbus_tcp import ModbusTcpConfig
 from devices.ports import Sensor
+from devices.sim.free_port import free_port
 from devices.sim.peer import Line, PeerProcess
 from devices.sim.serial_cable import SerialCable
 
@@ -156,8 +156,7 @@ class TcpRelayBench(BoardBench):
     protocol: Final = "modbus-tcp"
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.tcp_port: Final[int] = probe.getsockname()[1]
+        self.tcp_port: Final = free_port()
         super().__init__("devices.sim.relay_board", ["--tcp", f"127.0.0.1:{self.tcp_port}"])
 
     def config(
