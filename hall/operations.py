@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hall.commands import ConfigFile, booted, refuse
+from hall.commands import REFUSED, ConfigFile, booted, refuse
 from hall.gates.conditions import ENTRIES_LIMIT, Conditions
 from sync.wire import Direction, TerminalRole
 
@@ -155,6 +155,29 @@ def restart_feed(config: ConfigFile) -> None:
         from hall.gates.publish import restart_feed as restart
 
         typer.echo(f"the feed begins again with {restart()} records")
+
+
+@operations.command("status")
+def status(config: ConfigFile) -> None:
+    """Say what somebody has to look into, and what to do; exit code 1 while there is anything.
+
+    \b
+    Example:
+      yanhu hall status --config hall.toml
+    """
+    with booted(config):
+        from hall.gates.alarms_web import unseen_lines
+        from hall.web.words import WORDS
+        from wording import own_language
+
+        language, lines = own_language(), unseen_lines()
+        if not lines:
+            typer.echo(WORDS["alarms_none"].speak(language))
+        for line in lines:
+            typer.echo(line.text.speak(language))
+            typer.echo(f"  {WORDS[f'alarm_{line.kind.value}_do'].speak(language)}")
+        if lines:
+            raise typer.Exit(REFUSED)
 
 
 @operations.command("set-policy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import Literal, assert_never
 
 from django.db.models import Count
 from django.utils import timezone
@@ -14,9 +14,20 @@ from sync.wire import GateEvent
 
 from .models import AlarmKind, GateAlarm, Journal
 
+EventAlarm = Literal[
+    AlarmKind.ADMITTED,
+    AlarmKind.GAP,
+    AlarmKind.FORKED,
+    AlarmKind.RESUMED,
+    AlarmKind.OTHER_GATE,
+    AlarmKind.SHARED_GATE,
+    AlarmKind.REJECTED,
+]
+"""What is raised at one event."""
+
 
 def raise_alarm(
-    kind: AlarmKind,
+    kind: EventAlarm,
     event: GateEvent,
     device: Device,
     journal: Journal | None = None,
@@ -57,7 +68,7 @@ def mark_seen(alarm: int, user: User) -> bool:
     return unseen.update(seen_by=user, seen_at=timezone.now()) > 0
 
 
-def _about(kind: AlarmKind, event: GateEvent, device: Device, journal: Journal | None) -> str:
+def _about(kind: EventAlarm, event: GateEvent, device: Device, journal: Journal | None) -> str:
     """What is told only once. What goes on is told again each day."""
     match kind:
         case AlarmKind.ADMITTED:

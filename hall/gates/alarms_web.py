@@ -23,7 +23,7 @@ from hall.web.words import WORDS
 from wording import Text
 
 from .alarms import mark_seen, unseen_counts
-from .models import AlarmKind, GateAlarm
+from .models import AlarmKind, GateAlarm, RestoreEvidence
 
 _PER_PAGE: Final = 50
 GATE_WATCHERS: Final = (StaffRole.GUARD, StaffRole.TECHNICIAN, StaffRole.SECURITY)
@@ -122,8 +122,7 @@ def _tabs(chosen: AlarmKind | None, *, already: bool) -> list[_Tab]:
 
 def _row(alarm: GateAlarm, known: Mapping[UUID, Cardholder]) -> _Row:
     first = alarm.journal.first_seq if alarm.journal is not None else alarm.seq
-    begun = alarm.kind == AlarmKind.GAP and alarm.seq == 1
-    what = WORDS["alarm_begun_what" if begun else f"alarm_{alarm.kind}_what"].format(
+    what = WORDS[_what(alarm)].format(
         seq=alarm.seq,
         before=first - 1,
         gate=alarm.gate,
@@ -137,6 +136,15 @@ def _row(alarm: GateAlarm, known: Mapping[UUID, Cardholder]) -> _Row:
         what,
         WORDS[f"alarm_{alarm.kind}_do"],
     )
+
+
+def _what(alarm: GateAlarm) -> str:
+    """Which words say what happened."""
+    if alarm.kind == AlarmKind.GAP and alarm.seq == 1:
+        return "alarm_begun_what"
+    if alarm.detail == RestoreEvidence.VERSION and alarm.kind == AlarmKind.RESTORED:
+        return "alarm_newer_what"
+    return f"alarm_{alarm.kind}_what"
 
 
 def _counted(kind: AlarmKind, count: int) -> Text:

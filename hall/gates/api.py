@@ -27,6 +27,7 @@ from .events import keep_events
 from .models import FeedEntry
 from .pages import read_head, read_rows
 from .publish import feed_advanced
+from .restored import look_at_cursor
 
 router = Router(tags=["gates"])
 
@@ -39,6 +40,7 @@ def feed_desk() -> FeedDesk:
             head=read_head,
             rows=read_rows,
             admit=lambda token: recognise(token, TerminalRole.GATE),
+            ahead=lambda token, cursor: look_at_cursor(recognise(token, TerminalRole.GATE), cursor),
             admitted=gates_in_service,
             close=connections.close_all,
         )

@@ -45,6 +45,8 @@ class Source:
     rows: Callable[[int, int], Rows]
     admit: Callable[[str], object]
     """Recognises a gate's token; raises Refusal."""
+    ahead: Callable[[str, int], None]
+    """The gate with this token asks for what follows a place beyond the feed's end."""
     admitted: Callable[[], frozenset[str]]
     """SHA-256 of the tokens of all gates in service."""
     close: Callable[[], None]
@@ -87,6 +89,7 @@ class FeedDesk:
         await self._run(lambda: self._source.admit(token))
         head = await self._head_for(cursor)
         if cursor > head.seq:
+            await self._run(lambda: self._source.ahead(token, cursor))
             raise Refusal(Refused.CURSOR_AHEAD, where="cursor")
         if cursor == head.seq and wait_s > 0 and not self._closing:
             await self._wait_beyond(cursor, wait_s, token)

@@ -18,6 +18,7 @@ from .alarms import raise_alarm
 from .chain import Fit, fit
 from .journals import join, place, predecessor
 from .models import AlarmKind, Journal, JournalledEvent
+from .restored import look_at_versions
 from .retention import was_erased
 from .revocations import admitted_after_revocation
 
@@ -26,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
     """Keep what is new; each event ends in exactly one list of the receipt."""
-    accepted: list[UUID] = []
+    accepted: list[GateEvent] = []
     duplicate: list[UUID] = []
     rejected: list[RejectedEvent] = []
     with transaction.atomic():
@@ -41,13 +42,16 @@ def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
                 continue
             why = Refused.EVENT_CONFLICT if known is not None else _keep(device, event)
             if why is None:
-                accepted.append(event.event_id)
+                accepted.append(event)
             else:
                 rejected.append(RejectedEvent(event_id=event.event_id, problem=why.problem()))
                 _log.warning("event_rejected", gate=event.gate, seq=event.seq, why=why.code)
                 raise_alarm(AlarmKind.REJECTED, event, device, detail=why.code)
+        look_at_versions(device, accepted)
     return EventReceipt(
-        accepted=tuple(accepted), duplicate=tuple(duplicate), rejected=tuple(rejected)
+        accepted=tuple(event.event_id for event in accepted),
+        duplicate=tuple(duplicate),
+        rejected=tuple(rejected),
     )
 
 

@@ -163,6 +163,8 @@ class JournalledEvent(models.Model):
 class AlarmKind(StrEnum):
     """Why somebody has to look into what a gate reported."""
 
+    RESTORED = "restored"
+    """A gate knows what this hall does not: the hall was restored from a backup."""
     ADMITTED = "admitted"
     """Let somebody in whom the hall had revoked or blocked."""
     GAP = "gap"
@@ -179,6 +181,15 @@ class AlarmKind(StrEnum):
     """An event that the hall can never take."""
 
 
+class RestoreEvidence(StrEnum):
+    """How a gate shows that the hall was restored from a backup."""
+
+    CURSOR = "cursor"
+    """It has read the feed beyond its end."""
+    VERSION = "version"
+    """It decided by a newer version of a record than the hall's own."""
+
+
 class GateAlarm(models.Model):
     """One thing that somebody has to look into, until a named person marks it as seen."""
 
@@ -190,15 +201,17 @@ class GateAlarm(models.Model):
     journal = models.ForeignKey(
         Journal, null=True, on_delete=models.SET_NULL, related_name="alarms"
     )
-    event_id = models.UUIDField()
-    """The event that it was raised at."""
+    event_id = models.UUIDField(null=True)
+    """The event that it was raised at; None: at none."""
     seq = models.PositiveBigIntegerField()
+    """The event's; without one (RESTORED) the place in the feed that the gate has reached."""
     holder = models.UUIDField(null=True)
     """Who was let in (ADMITTED)."""
     at = models.DateTimeField()
     """When it happened by the gate's clock."""
     detail = models.CharField(max_length=64, default="", blank=True)
-    """REJECTED: code of the refusal; OTHER_GATE: the gate before; SHARED_GATE: other terminal."""
+    """REJECTED: code of the refusal; OTHER_GATE: the gate before; SHARED_GATE: other terminal;
+    RESTORED: :class:`RestoreEvidence`."""
     raised_at = models.DateTimeField(db_index=True)
     seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(null=True, db_index=True)

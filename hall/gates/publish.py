@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.dispatch import Signal
+from django.utils import timezone
 
 from hall.conf.current import keyring, vault
 from sync.signing import RecordSigner
@@ -21,13 +23,14 @@ from sync.wire import AccessRecord
 
 from .models import HEAD_ID, FeedEntry, FeedHead
 from .records import present_records
+from .restored import settle_restored
 from .withdrawals import note_withdrawals
 
 feed_advanced: Final = Signal()
 """Sent after a commit that moved the feed, in the process that did it."""
 _CHUNK: Final = 500
-VERSION_LEAP: Final = 1_000_000
-"""More changes than one cardholder can have had since any backup."""
+LEAP: Final = 1_000_000
+"""More changes than there can have been since any backup."""
 
 
 def publish_records(holders: Sequence[UUID]) -> None:
@@ -58,13 +61,18 @@ def restart_feed() -> int:
 
     Gates see another epoch and read everything anew. They keep a record only if its version is
     above the one they have, and they may have seen versions that the backup lost: so all rise by
-    more than a backup can have missed.
+    more than a backup can have missed, and to the time in milliseconds, for a backup can be
+    restored twice. The feed goes on as far beyond whatever place a gate has reached.
     """
+    floor = int(timezone.now().timestamp() * 1000)
     with transaction.atomic():
-        FeedHead.objects.filter(pk=HEAD_ID).update(epoch=uuid4())
-        FeedEntry.objects.update(version=F("version") + VERSION_LEAP)
+        FeedHead.objects.filter(pk=HEAD_ID).update(
+            epoch=uuid4(), seq=Greatest(F("seq") + LEAP, floor)
+        )
+        FeedEntry.objects.update(version=Greatest(F("version") + LEAP, floor))
         holders = list(FeedEntry.objects.order_by("seq").values_list("holder", flat=True))
         publish_records(holders)
+        settle_restored()
     return len(holders)
 
 

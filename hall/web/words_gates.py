@@ -26,6 +26,28 @@ GATE_WORDS: Final[dict[str, Text]] = {
     "col_do": Text("怎么办", "What to do"),
     "col_seen_by": Text("核查人", "Checked by"),
     "chain_forked": Text("分叉日志", "forked journal"),
+    "alarm_restored": Text("大厅疑似从备份恢复", "The hall was restored from a backup"),
+    "alarm_restored_one": Text(
+        "大厅疑似从备份恢复，撤销可能丢失",
+        "the hall was restored from a backup; revocations may be lost",
+    ),
+    "alarm_restored_many": Text(
+        "大厅疑似从备份恢复，撤销可能丢失",
+        "the hall was restored from a backup; revocations may be lost",
+    ),
+    "alarm_restored_what": Text(
+        "终端 {device} 已读到名单第 {seq} 条，大厅的名单没有那么长。",
+        "Terminal {device} has read the feed up to {seq}; the hall's feed ends before.",
+    ),
+    "alarm_newer_what": Text(
+        "终端 {device} 判断所用的名单记录比大厅的新（第 {seq} 条事件）。",
+        "Terminal {device} decided by a newer record than the hall's (event {seq}).",
+    ),
+    "alarm_restored_do": Text(
+        "请管理员先补做备份之后的撤销和拉黑，再运行 yanhu hall restart-feed。",
+        "Administrator: decide again what was revoked or blocked since the backup, then run: "
+        "yanhu hall restart-feed",
+    ),
     "alarm_admitted": Text("撤销或拉黑后仍放行", "Admitted although revoked or blocked"),
     "alarm_admitted_one": Text(
         "{count} 人次撤销或拉黑后仍放行", "{count} admitted although revoked or blocked"

@@ -174,7 +174,7 @@ def yanhu_hall(
     limit_s: float = COMMAND_LIMIT_S,
 ) -> str:
     """Run ``yanhu hall COMMAND --config CONFIG``; its standard output, or its standard error when
-    the expected exit ``code`` is not 0."""
+    the expected exit ``code`` is not 0 and it said something there."""
     run = subprocess.run(
         [*_yanhu(), command, "--config", str(config), *arguments],
         capture_output=True,
@@ -182,7 +182,7 @@ def yanhu_hall(
         timeout=limit_s,
     )
     assert run.returncode == code, f"{command}: exit {run.returncode}\n{run.stderr}"
-    return run.stdout if code == 0 else run.stderr
+    return run.stdout if code == 0 else run.stderr or run.stdout
 
 
 @contextmanager

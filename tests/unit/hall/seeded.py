@@ -78,6 +78,10 @@ class Campus:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Nothing has the database open any more; the next call opens it again."""
         if feed_desk.cache_info().currsize:
             asyncio.run(feed_desk().close())
             feed_desk.cache_clear()

@@ -34,6 +34,7 @@ class Hall:
     heads_read: int = 0
     broken: bool = False
     closed_in: list[str] = field(default_factory=list)
+    asked_beyond: list[tuple[str, int]] = field(default_factory=list)
     known: frozenset[str] = frozenset(f"gate-{place}" for place in range(200))
 
     def head(self) -> Head:
@@ -59,6 +60,9 @@ class Hall:
     def admitted(self) -> frozenset[str]:
         return frozenset(token_hash(token) for token in self.known - self.withdrawn)
 
+    def ahead(self, token: str, cursor: int) -> None:
+        self.asked_beyond.append((token, cursor))
+
     def close(self) -> None:
         self.closed_in.append(threading.current_thread().name)
 
@@ -68,7 +72,9 @@ def on_desk(story: Callable[[Hall, FeedDesk], Awaitable[None]]) -> Hall:
     hall = Hall()
 
     async def play() -> None:
-        desk = FeedDesk(Source(hall.head, hall.rows, hall.admit, hall.admitted, hall.close))
+        desk = FeedDesk(
+            Source(hall.head, hall.rows, hall.admit, hall.ahead, hall.admitted, hall.close)
+        )
         try:
             async with asyncio.timeout(SOON_S):
                 await story(hall, desk)
@@ -207,7 +213,8 @@ def test_refusals_do_not_wait(token: str, cursor: int, why: Refused) -> None:
             await desk.page(token, cursor, 500, LONG_S)
         assert refused.value.why is why
 
-    on_desk(story)
+    beyond = [(token, cursor)] if why is Refused.CURSOR_AHEAD else []
+    assert on_desk(story).asked_beyond == beyond, "what a gate knows of a later feed is evidence"
 
 
 def test_a_database_that_stumbles_does_not_lose_the_waiting() -> None:

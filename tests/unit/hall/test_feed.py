@@ -203,6 +203,13 @@ def test_after_a_restored_backup_gates_believe_the_hall_again(campus: Campus) ->
     assert campus.record().version > seen_by_gates
     assert read_head().epoch != epoch
     assert len(page(0).rows) == IN_FEED
+    seen_by_gates, cursor, epoch = campus.record().version, read_head().seq, read_head().epoch
+    connections.close_all()
+    campus.database.write_bytes(backup)
+    restart_feed()
+    assert campus.record().version > seen_by_gates, "the same backup once more"
+    assert read_head().seq > cursor, "no gate stands beyond the feed that began again"
+    assert read_head().epoch != epoch
 
 
 def test_a_sealed_record_does_not_open_in_anothers_row(campus: Campus) -> None:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from gate_agent.journal.chain import chained
 from hall.gates.events import keep_events
 from hall.gates.models import AlarmKind, GateAlarm
+from hall.gates.pages import read_head
+from hall.gates.restored import look_at_cursor
 from hall.returns.policy import DecisionAction
 from hall.terminals.devices import enrol
 from hall.terminals.models import Device
@@ -49,23 +51,33 @@ def troubled(campus: Campus) -> Campus:
     keep_events(gate, [trunk[0].model_copy(update={"event_id": uuid4()})])
     keep_events(other, journalled(1))
     keep_events(gate, [rechained(journalled(1)[0], gate="west")])
+    look_at_cursor(gate, read_head().seq + 1)
     return campus
 
 
 def test_each_kind_has_its_words_and_no_other_is_left() -> None:
     parts = ("", "_one", "_many", "_what", "_do")
     needed = {f"alarm_{kind.value}{part}" for kind in AlarmKind for part in parts}
-    others = {"alarm_mark", "alarm_done", "alarm_was_done", "alarm_begun_what"}
+    others = {
+        "alarm_mark", "alarm_done", "alarm_was_done", "alarm_begun_what", "alarm_newer_what",
+    }  # fmt: skip
     assert {key for key in WORDS if key.startswith("alarm_")} == needed | others
 
 
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("zh-hans", ("1 人次撤销或拉黑后仍放行", "2 处日志缺口", "1 份分叉日志", "1 条事件被拒收")),
+        (
+            "zh-hans",
+            (
+                "大厅疑似从备份恢复，撤销可能丢失", "1 人次撤销或拉黑后仍放行", "2 处日志缺口",
+                "1 份分叉日志", "1 条事件被拒收",
+            ),
+        ),
         (
             "en",
             (
+                "the hall was restored from a backup; revocations may be lost",
                 "1 admitted although revoked or blocked", "2 gaps in journals", "1 forked journal",
                 "1 older journal grows again", "1 event refused",
                 "1 terminal reports as another gate", "1 gate is reported by two terminals",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connections
 from django.utils import timezone
 
+from gate_agent.journal.chain import chained
 from gate_agent.journal.evidence_key import EvidenceKey
 from gate_agent.journal.store import Journal as GateJournal
 from gate_agent.journal.store import NewEvent
@@ -36,6 +40,7 @@ from sync.wire import (
     ReturnStatus,
     TerminalRole,
 )
+from tests.helpers.events import journalled
 from tests.unit.hall.seeded import Campus
 
 NEW = NewEvent("L1", GateEventKind.DENIED, datetime(2030, 9, 1, 8, 0, tzinfo=UTC), Direction.IN)
@@ -61,11 +66,12 @@ class Backup:
 
     def __init__(self, campus: Campus) -> None:
         connections.close_all()
+        self._campus = campus
         self._database = campus.database
         self._kept = Path(shutil.copy(campus.database, campus.database.with_suffix(".backup")))
 
     def restore(self) -> None:
-        connections.close_all()
+        self._campus.stop()
         for side in ("-wal", "-shm"):
             self._database.with_name(self._database.name + side).unlink(missing_ok=True)
         shutil.copy(self._kept, self._database)
@@ -135,6 +141,58 @@ def test_what_the_hall_lost_is_offered_again_and_kept_once(
     assert list(kept) == [event.event_id for event in journal.events()]
     assert Journal.objects.count() == 1
     assert not unseen_counts()
+
+
+def restored(campus: Campus, language: str = "en") -> list[str]:
+    """What the administrator reads of it, and is to do."""
+    page = campus.page("technician").get(
+        "/gates/alarms", {"kind": "restored"}, headers={"Accept-Language": language}
+    )
+    rows = re.findall(r'data-kind="restored">(.*?)</tr>', page.content.decode(), re.DOTALL)
+    return [unescape(re.sub(r"\s*<[^>]+>\s*", " ", row)) for row in rows]
+
+
+def test_a_gate_that_has_read_on_tells_the_hall_that_it_was_restored(campus: Campus) -> None:
+    gate = campus.terminal(TerminalRole.GATE)
+    registration = campus.decide(campus.register())
+    backup = Backup(campus)
+    campus.decide(registration, DecisionAction.REVOKE, remark="left the campus")
+    cursor = read_head().seq
+    gate.call("GET", f"feed?cursor={cursor}")
+    assert not unseen_counts()
+    backup.restore()
+    for _ in range(2):
+        gate.call("GET", f"feed?cursor={cursor}")
+    (said,) = restored(campus)
+    assert f"has read the feed up to {cursor}" in said
+    assert "yanhu hall restart-feed" in said
+    assert "yanhu hall restart-feed" in restored(campus, "zh-hans")[0]
+    restart_feed()
+    gate.call("GET", f"feed?cursor={cursor}")
+    assert not unseen_counts(), "a gate that has not heard of it yet proves nothing any more"
+
+
+def test_a_gate_that_decided_by_a_newer_record_tells_the_hall_as_well(campus: Campus) -> None:
+    gate = campus.device(TerminalRole.GATE)
+    registration = campus.decide(campus.register())
+    backup = Backup(campus)
+    known = campus.record().version
+    campus.decide(registration, DecisionAction.REVOKE, remark="left the campus")
+    backup.restore()
+    at_backup, later = (
+        chained(event.model_copy(update={"holder": campus.student().id, "record_version": version}))
+        for event, version in zip(journalled(2), (known, known + 1), strict=True)
+    )
+    keep_events(gate, [at_backup])
+    assert restored(campus) == []
+    later = chained(later.model_copy(update={"previous_hash": at_backup.hash}))
+    keep_events(gate, [later, chained(journalled(1, later.hash, 3)[0])])
+    (said,) = restored(campus)
+    assert "decided by a newer record than the hall's (event 2)" in said
+    restart_feed()
+    assert restored(campus) == []
+    keep_events(gate, [chained(later.model_copy(update={"event_id": uuid4()}))])
+    assert restored(campus) == [], "what a gate offers again after the feed began anew"
 
 
 def write(journal: GateJournal, count: int) -> None:
