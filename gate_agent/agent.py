@@ -84,12 +84,12 @@ class GateAgent:
         with ExitStack() as opened:
             opened.enter_context(alone_in(config.gate.data))
             path = config.file(JOURNAL_FILE)
-            evidence = EvidenceKey.at(config.file(KEY_FILE))
+            self._evidence: Final = EvidenceKey.at(config.file(KEY_FILE))
             self._journal: Final = open_or_renew(
-                path, config.gate.code, evidence, self._clock.wall()
+                path, config.gate.code, self._evidence, self._clock.wall()
             )
             opened.callback(self._journal.close)
-            if config.gate.journal_key not in (None, evidence.public.text):
+            if config.gate.journal_key not in (None, self._evidence.public.text):
                 self._conditions.report(Area.KEY, REPLACED)
             earlier = carried(path.parent, self._clock.wall())
             self._conditions.report(Area.EVIDENCE, kept_aside(path, earlier.whole))
@@ -241,7 +241,7 @@ class GateAgent:
 
     def start(self) -> None:
         """Start everything; returns when the API answers. Raises ApiUnavailable."""
-        self._log.started(self._signs.values())
+        self._log.started(self._signs.values(), self._evidence.public)
         self._router.start()
         self._health.start()
         self._lanes.start(on_fire=self._emergency.now.fire is not None)

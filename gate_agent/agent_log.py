@@ -8,6 +8,7 @@ from typing import Final
 
 from gate_agent.conditions import Area, Conditions
 from gate_agent.desk.board import LaneSign
+from gate_agent.journal.evidence_key import EvidenceWitness
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.passage.terms import INTERRUPTED
 from sync.clock import HallClock
@@ -40,8 +41,9 @@ class AgentLog:
                 )
             )
 
-    def started(self, lanes: Iterable[LaneSign]) -> None:
-        """The agent begins to serve ``lanes``."""
+    def started(self, lanes: Iterable[LaneSign], key: EvidenceWitness) -> None:
+        """The agent begins to serve ``lanes``. ``key`` is what its journal is signed with, so that
+        the hall notices when that is replaced."""
         self._say_what_was_skipped()
         for lane in lanes:
             self._append(
@@ -51,6 +53,7 @@ class AgentLog:
                     at=self._clock.wall(),
                     monotonic_s=self._clock.monotonic_s(),
                     direction=lane.direction,
+                    noted=key.text,
                 )
             )
 

@@ -28,7 +28,7 @@ from gate_agent.rules.cases import CaseProblem, decisions, load_case, sentence
 from gate_agent.rules.leaving import advice_on
 from gate_agent.rules.reasons import Reason
 from gate_agent.rules.replay import Replayed, Unknown, replay
-from sync.wire import GateEvent
+from sync.wire import GateEvent, GateEventKind
 
 _LIVENESS_WORTH: Final = "which is a hint and no proof"
 
@@ -159,6 +159,13 @@ def _replayed(one: Replayed, zone: ZoneInfo) -> tuple[dict[str, object], str]:
     return row, f"{mark}{place(event, zone)}  {then} -> {now}"
 
 
+_NOTED_REFUSAL: Final = "noted: {}, which a stricter policy would refuse"
+_NOTED: Final = {
+    GateEventKind.STARTED: "the journal is signed with: {}",
+    GateEventKind.EVENT_DISMISSED: "given up: event {}",
+}
+
+
 def _story(event: GateEvent, others: tuple[GateEvent, ...], zone: ZoneInfo) -> list[str]:
     words = _words(event)
     lines = [
@@ -169,7 +176,7 @@ def _story(event: GateEvent, others: tuple[GateEvent, ...], zone: ZoneInfo) -> l
     if event.reason:
         lines.append(f"reason: {event.reason}" + (f" ({words['en']})" if words else ""))
     if event.noted:
-        lines.append(f"noted: {event.noted}, which a stricter policy would refuse")
+        lines.append(_NOTED.get(event.kind, _NOTED_REFUSAL).format(event.noted))
     if event.credential_kind is not None:
         lines.append(f"shown: {event.credential_kind}")
     if event.pass_id is not None:

@@ -19,6 +19,7 @@ EventAlarm = Literal[
     AlarmKind.GAP,
     AlarmKind.FORKED,
     AlarmKind.RESUMED,
+    AlarmKind.JOURNAL_KEY,
     AlarmKind.OTHER_GATE,
     AlarmKind.SHARED_GATE,
     AlarmKind.REJECTED,
@@ -73,7 +74,7 @@ def _about(kind: EventAlarm, event: GateEvent, device: Device, journal: Journal 
     match kind:
         case AlarmKind.ADMITTED:
             return str(event.attempt or event.event_id)
-        case AlarmKind.GAP | AlarmKind.FORKED | AlarmKind.REJECTED:
+        case AlarmKind.GAP | AlarmKind.FORKED | AlarmKind.JOURNAL_KEY | AlarmKind.REJECTED:
             return str(event.event_id)
         case AlarmKind.RESUMED | AlarmKind.OTHER_GATE | AlarmKind.SHARED_GATE:
             run = journal.pk if journal is not None else 0

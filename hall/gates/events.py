@@ -16,6 +16,7 @@ from sync.wire import EventReceipt, GateEvent, RejectedEvent, event_hash
 
 from .alarms import raise_alarm
 from .chain import Fit, fit
+from .journal_keys import note_journal_key
 from .journals import join, place, predecessor
 from .models import AlarmKind, Journal, JournalledEvent
 from .restored import look_at_versions
@@ -72,6 +73,7 @@ def _keep(device: Device, event: GateEvent) -> Refused | None:
     if found.gap:
         _log.warning("journal_gap", gate=event.gate, before_seq=event.seq)
     _store(found.journal, event, gap=found.gap)
+    note_journal_key(device, event)
     join(found.journal, event)
     return None
 

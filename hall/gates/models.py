@@ -101,6 +101,25 @@ class Journal(models.Model):
         return self.first_seq <= seq <= self.last_seq
 
 
+class JournalKey(models.Model):
+    """The public part of a key that signs a terminal's journal, as it named it at a start."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="journal_keys")
+    key = models.CharField(max_length=DIGEST_LENGTH)
+    """64 hexadecimal digits, as `yanhu gate journal key` says them."""
+    named_at = models.DateTimeField()
+    """When the hall first heard of it."""
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("device", "key"), name="one_row_a_journal_key"),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class JournalledEvent(models.Model):
     """One event as the gate reported it, kept once."""
 
@@ -173,6 +192,8 @@ class AlarmKind(StrEnum):
     """Two journals of a gate go on otherwise from one event: an older copy was put back."""
     RESUMED = "resumed"
     """An older journal grows beside a younger one: an old disk, or two gates with one identity."""
+    JOURNAL_KEY = "journal_key"
+    """A gate signs its journal with another key than before."""
     OTHER_GATE = "other_gate"
     """A terminal reports as another gate than before."""
     SHARED_GATE = "shared_gate"
@@ -211,7 +232,7 @@ class GateAlarm(models.Model):
     """When it happened by the gate's clock."""
     detail = models.CharField(max_length=64, default="", blank=True)
     """REJECTED: code of the refusal; OTHER_GATE: the gate before; SHARED_GATE: other terminal;
-    RESTORED: :class:`RestoreEvidence`."""
+    RESTORED: :class:`RestoreEvidence`; JOURNAL_KEY: how both keys begin."""
     raised_at = models.DateTimeField(db_index=True)
     seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(null=True, db_index=True)

@@ -20,7 +20,9 @@ from .models import Device
 @staff_page(StaffRole.TECHNICIAN)
 def terminals(request: HttpRequest, user: User) -> HttpResponse:
     """All terminals ever enrolled."""
-    return render(request, "hall/terminals.html", {"devices": Device.objects.all()})
+    return render(
+        request, "hall/terminals.html", {"devices": Device.objects.prefetch_related("journal_keys")}
+    )
 
 
 @require_http_methods(["GET", "POST"])

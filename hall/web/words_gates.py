@@ -97,6 +97,19 @@ GATE_WORDS: Final[dict[str, Text]] = {
         "只留一台；另一台重新登记（yanhu hall enrol-device）。",
         "Leave one; enrol the other anew (yanhu hall enrol-device).",
     ),
+    "alarm_journal_key": Text("日志密钥被更换", "Journal key replaced"),
+    "alarm_journal_key_one": Text("{count} 次日志密钥更换", "{count} journal key replaced"),
+    "alarm_journal_key_many": Text("{count} 次日志密钥更换", "{count} journal keys replaced"),
+    "alarm_journal_key_what": Text(
+        "终端 {device} 换用另一把密钥签署日志：{detail}。",
+        "Terminal {device} signs its journal with another key: {detail}.",
+    ),
+    "alarm_journal_key_do": Text(
+        "若无人换过硬盘或重装，保留该校门的数据目录，查明由谁更换。",
+        "If nobody changed its disk or set it up anew: secure the gate's data folder, find out who "
+        "replaced the key.",
+    ),
+    "journal_key": Text("日志公钥", "Journal key"),
     "alarm_other_gate": Text("终端改报另一校门", "Terminal reports as another gate"),
     "alarm_other_gate_one": Text(
         "{count} 台终端改报另一校门", "{count} terminal reports as another gate"

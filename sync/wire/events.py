@@ -121,7 +121,8 @@ class GateEvent(Message):
     """How far the records' age had degraded it (:class:`gate_agent.rules.policy.Step`)."""
     noted: Annotated[str, StringConstraints(max_length=64)] = ""
     """A denial code that a stricter policy would have refused with; only noted here. Or the number
-    of the event that was dismissed."""
+    of the event that was dismissed. Or, of STARTED, the public Ed25519 key that signs the gate's
+    journal, in 64 hexadecimal digits."""
     monotonic_s: float | None = None
     """The gate's monotonic clock in seconds, which no setting of the time moves. It begins anew
     with the machine: comparable between events as long as it only grows."""

@@ -107,6 +107,12 @@ def test_journal_and_outbox_are_read_while_the_agent_runs(
     with gate.running(ready=False):
         problems = [problem.en for problem in gate.state().problems]
         assert any("journal_key" in problem for problem in problems), problems
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the start was reported")
+        starts = [event for event in hall.events.values() if event.kind is GateEventKind.STARTED]
+        assert {event.noted for event in starts} == {
+            key,
+            EvidenceKey.existing(gate.data / KEY_FILE).public.text,
+        }, "each start names the key, so that the hall notices"
     written_anew = yanhu("verify-journal", *config)
     assert "not signed by this gate's key" in written_anew.stdout
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from gate_agent.journal.chain import chained
+from gate_agent.journal.evidence_key import EvidenceKey
 from hall.gates.events import keep_events
 from hall.gates.models import AlarmKind, GateAlarm
 from hall.gates.pages import read_head
@@ -25,6 +26,14 @@ from tests.unit.hall.test_web import post
 
 def rechained(event: GateEvent, **changes: object) -> GateEvent:
     return chained(event.model_copy(update=changes))
+
+
+def started(key: str, before: GateEvent | None = None) -> GateEvent:
+    """A gate's start, which names the key that signs its journal."""
+    follows = (before.hash, before.seq + 1) if before is not None else ()
+    (event,) = journalled(1, *follows)
+    gate = before.gate if before is not None else event.gate
+    return rechained(event, gate=gate, kind=GateEventKind.STARTED, reason="", noted=key)
 
 
 @pytest.fixture
@@ -50,7 +59,9 @@ def troubled(campus: Campus) -> Campus:
         keep_events(gate, lost)
     keep_events(gate, [trunk[0].model_copy(update={"event_id": uuid4()})])
     keep_events(other, journalled(1))
-    keep_events(gate, [rechained(journalled(1)[0], gate="west")])
+    west = rechained(journalled(1)[0], gate="west")
+    one = started("a" * 64, west)
+    keep_events(gate, [west, one, started("b" * 64, one)])
     look_at_cursor(gate, read_head().seq + 1)
     return campus
 
@@ -80,7 +91,8 @@ def test_each_kind_has_its_words_and_no_other_is_left() -> None:
                 "the hall was restored from a backup; revocations may be lost",
                 "1 admitted although revoked or blocked", "2 gaps in journals", "1 forked journal",
                 "1 older journal grows again", "1 event refused",
-                "1 terminal reports as another gate", "1 gate is reported by two terminals",
+                "1 journal key replaced", "1 terminal reports as another gate",
+                "1 gate is reported by two terminals",
             ),
         ),
     ],
@@ -132,3 +144,27 @@ def test_a_quiet_campus_has_nothing_to_be_looked_into(campus: Campus) -> None:
     guard = campus.page("guard")
     assert 'id="gates-alarms"' not in guard.get("/gates/").content.decode()
     assert 'id="alarms-empty"' in guard.get("/gates/alarms").content.decode()
+
+
+def test_another_key_under_a_gates_journal_is_told_once_and_never_taken_silently(
+    campus: Campus,
+) -> None:
+    gate = campus.device(TerminalRole.GATE)
+    own, other = (EvidenceKey(bytes([number]) * 32).public.text for number in (1, 2))
+
+    def told() -> list[str]:
+        found = GateAlarm.objects.filter(kind=AlarmKind.JOURNAL_KEY.value).order_by("pk")
+        return list(found.values_list("detail", flat=True))
+
+    for named in (own, own, "", "not a key"):
+        keep_events(gate, [started(named)])
+    assert told() == [], "the first is its own; older gates name none"
+    keep_events(campus.device(TerminalRole.GATE), [started(other)])
+    assert told() == [], "another terminal has another key"
+    keep_events(gate, [started(other)])
+    assert told() == [f"{own[:16]} → {other[:16]}"]
+    keep_events(gate, [started(own), started(other)])
+    assert len(told()) == 1, "what was offered again is no change"
+    shown = campus.page("technician").get("/terminals/").content.decode()
+    row = shown[shown.index(f'data-device="{gate.name}"') :].split("</tr>")[0]
+    assert row.index(own) < row.index(other), "both are kept, to be compared with the gate"
