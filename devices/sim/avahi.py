@@ -15,6 +15,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
 
+from devices.sim import child
 from devices.sim.console import Refused
 
 READY_LIMIT_S: Final = 10.0
@@ -78,12 +79,7 @@ class AvahiPeer:
         process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        child.end(process, STOP_LIMIT_S)
         if self._reader is not None:
             self._reader.join()
         if process.stderr is not None:

@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from devices.sim import child
 from devices.sim.console import Command, Refused, say, serve_commands
 from devices.sim.free_port import free_port
 
@@ -136,14 +137,8 @@ class CupsPeer:
     def stop(self) -> None:
         """Harmless when it is not running."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            child.end(process, STOP_LIMIT_S)
 
     def __enter__(self) -> CupsPeer:
         self.start()

@@ -30,6 +30,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from devices.sim import child
 from devices.sim.avahi import AvahiPeer
 from devices.sim.console import Command, Refused, say, serve_commands
 from devices.sim.free_port import free_port
@@ -193,8 +194,7 @@ class IppPrinterPeer:
             avahi.stop()
         bus, self._bus = self._bus, None
         if bus is not None:
-            bus.terminate()
-            bus.wait(STOP_LIMIT_S)
+            child.end(bus, STOP_LIMIT_S)
             if bus.stdout is not None:
                 bus.stdout.close()
 

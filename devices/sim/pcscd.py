@@ -35,6 +35,7 @@ from typing import Final
 
 from smartcard import scard
 
+from devices.sim import child
 from devices.sim.console import Refused, say, serve_commands
 from devices.sim.free_port import free_port
 
@@ -98,14 +99,8 @@ class Daemon:
     def end(self, how: signal.Signals) -> None:
         """Send ``how`` and wait for the end; harmless when it is not running."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.send_signal(how)
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            child.end(process, STOP_LIMIT_S, how)
 
     def _configure(self, readers: Sequence[int]) -> None:
         entries = []

@@ -13,6 +13,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
 
+from devices.sim import child
+
 READY_LIMIT_S: Final = 20.0
 """A peer is ready in a second; a machine under full load takes longer to start Python."""
 ANSWER_LIMIT_S: Final = 20.0
@@ -87,15 +89,9 @@ class PeerProcess:
     def stop(self) -> None:
         """Ask it to end, and kill it when it does not. Harmless when it has ended."""
         process = self._process
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        self._clean_up(process)
+        if process is not None:
+            child.end(process, STOP_LIMIT_S)
+            self._clean_up(process)
 
     def kill(self) -> None:
         """End it as a power cut would."""
