@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+
+from devices.decoder import Decoder
 
 
 class FrameFault(StrEnum):
@@ -42,13 +43,5 @@ class CardNumber:
 Sighting = CardNumber | FrameFault
 
 
-class AnnouncementDecoder(Protocol):
-    """A codec of one frame format. Holds at most one unfinished frame."""
-
-    def feed(self, data: bytes) -> list[Sighting]:
-        """Everything that ``data`` completes, in order; a run of noise is one sighting."""
-        ...
-
-    def pause(self) -> list[Sighting]:
-        """The line fell silent: an unfinished frame will not be finished any more."""
-        ...
+AnnouncementDecoder = Decoder[Sighting]
+"""A run of noise is one sighting."""

@@ -10,7 +10,6 @@ import time
 from threading import Event
 from typing import Final
 
-from devices.card.announcement import Sighting
 from devices.card.reception import Reception
 from devices.card.serial_config import SerialReaderConfig
 from devices.driver import Link
@@ -18,13 +17,9 @@ from devices.errors import Fault, NotFound
 from devices.latency import Operation
 from devices.ports import DeviceKind
 from devices.serial_line import SerialLine
+from devices.serial_messages import STATUS_WAIT_S, SerialMessages
 from wording import Text
 
-STATUS_WAIT_S: Final = 0.25
-"""Longest wait for bytes: how soon a stop is noticed. Bytes wake it at once."""
-FRAME_GAP_S: Final = 0.1
-"""A frame takes 30 ms at 9600 baud; bytes so long after the last ones belong to another."""
-READ_LIMIT: Final = 4096
 STALL_AFTER_S: Final = 5.0
 """Every wait is far shorter; only a hung adapter's driver blocks for longer."""
 
@@ -57,31 +52,18 @@ class SerialReader:
         return ""
 
     def serve(self, link: Link, stop: Event) -> None:
-        decoder = self._config.decoder()
-        heard: float | None = None
-        """When the last bytes came; None once the decoder knows that they were the last."""
+        messages = SerialMessages(self._line, self._config.decoder())
         try:
             while not stop.is_set():
                 link.beat()
-                wait_s = STATUS_WAIT_S if heard is None else FRAME_GAP_S
-                data = self._line.read(READ_LIMIT, self._reception.wait_s(wait_s))
-                now = time.monotonic()
-                if data:
-                    heard = now
-                    self._take(decoder.feed(data), now, link)
-                elif heard is not None and now - heard >= FRAME_GAP_S:
-                    heard = None
-                    self._take(decoder.pause(), now, link)
+                for sighting in messages.next(self._reception.wait_s(STATUS_WAIT_S)):
+                    self._reception.take(sighting, link)
+                    link.took(Operation.CARD_READ, time.monotonic() - messages.arrived)
                 self._reception.tick(link)
         except NotFound as error:
             raise NotFound(str(error), Fault.CARD_READER_GONE) from error
         finally:
             self._reception.reader_lost(link)
-
-    def _take(self, sightings: list[Sighting], arrived: float, link: Link) -> None:
-        for sighting in sightings:
-            self._reception.take(sighting, link)
-            link.took(Operation.CARD_READ, time.monotonic() - arrived)
 
     def close(self) -> None:
         self._connected = False

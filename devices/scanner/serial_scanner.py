@@ -20,19 +20,13 @@ from devices.scanner.scan import (
     AFFIX_LIMIT,
     Encoding,
     End,
-    Scan,
     ScanDecoder,
-    ScanFault,
     ScanFormat,
 )
 from devices.serial_line import SerialLine, SerialSettings
+from devices.serial_messages import SerialMessages
 from wording import Text
 
-STATUS_WAIT_S: Final = 0.25
-"""Longest wait for bytes: how soon a stop is noticed. Bytes wake it at once."""
-SCAN_GAP_S: Final = 0.1
-"""A scanner sends a code in one go; bytes so long after the last ones belong to another."""
-READ_LIMIT: Final = 8192
 STALL_AFTER_S: Final = 5.0
 """Every wait is far shorter; only a hung adapter's driver blocks for longer."""
 
@@ -102,22 +96,15 @@ class SerialScanner:
         return ""
 
     def serve(self, link: Link, stop: Event) -> None:
-        decoder = ScanDecoder(self._config.format())
-        heard: float | None = None
-        """When the last bytes came; None once the decoder knows that they were the last."""
-        while not stop.is_set():
-            link.beat()
-            try:
-                data = self._line.read(READ_LIMIT, STATUS_WAIT_S if heard is None else SCAN_GAP_S)
-            except NotFound as error:
-                raise NotFound(str(error), Fault.CODE_SCANNER_GONE) from error
-            now = time.monotonic()
-            if data:
-                heard = now
-                self._take(decoder.feed(data), now, link)
-            elif heard is not None and now - heard >= SCAN_GAP_S:
-                heard = None
-                self._take(decoder.pause(), now, link)
+        messages = SerialMessages(self._line, ScanDecoder(self._config.format()))
+        try:
+            while not stop.is_set():
+                link.beat()
+                for scan in messages.next():
+                    self._reception.take(scan, link)
+                    link.took(Operation.CODE_READ, time.monotonic() - messages.arrived)
+        except NotFound as error:
+            raise NotFound(str(error), Fault.CODE_SCANNER_GONE) from error
 
     def close(self) -> None:
         self._connected = False
@@ -131,8 +118,3 @@ class SerialScanner:
         if not self._connected:
             raise NotFound(f"{self.port} is not open", Fault.CODE_SCANNER_GONE)
         return self._reception.wait_for_code(cancel)
-
-    def _take(self, seen: list[Scan | ScanFault], arrived: float, link: Link) -> None:
-        for scan in seen:
-            self._reception.take(scan, link)
-            link.took(Operation.CODE_READ, time.monotonic() - arrived)
