@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from devices.driver import Link
 from devices.errors import Cancelled, DeviceError, Fault, NotFound, Silent
+from devices.indicator.melody import silence
 from devices.indicator.newest import NewestSignal
-from devices.indicator.tones import melody, silence
+from devices.indicator.tones import melody
 from devices.indicator.wav_file import LONGEST_S, checked_wav
 from devices.ports import DeviceKind, Signal
 from wording import Text

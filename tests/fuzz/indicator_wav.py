@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from devices.errors import NotFound
-from devices.indicator.tones import silence
+from devices.indicator.melody import silence
 from devices.indicator.wav_file import checked_wav
 
 CODEC: Final = "indicator-wav"

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.errors import DeviceError, Fault
-from devices.indicator.tones import LOUDEST, MELODIES, RATE_HZ, melody, silence
+from devices.indicator.melody import RATE_HZ, silence
+from devices.indicator.tones import LOUDEST, MELODIES, melody
 from devices.indicator.wav_file import LARGEST_BYTES, LONGEST_S, checked_wav
 from devices.ports import Signal
 
