@@ -11,9 +11,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Property, QObject, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
+
+from ui.components.cut import middle, rounded
 
 QML_IMPORT_NAME: Final = "ui.native"
 QML_IMPORT_MAJOR_VERSION: Final = 1
@@ -122,24 +124,14 @@ class CameraCanvas(QQuickPaintedItem):
         if self._image.isNull():
             return
         area = QRectF(0, 0, self.width(), self.height())
-        clip = QPainterPath()
-        clip.addRoundedRect(area, self._radius, self._radius)
-        painter.setClipPath(clip)
+        painter.setClipPath(rounded(area, self._radius))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._mirrored:
             painter.translate(area.width(), 0)
             painter.scale(-1, 1)
-        painter.drawImage(area, self._image, _cut_to(area, self._image))
+        painter.drawImage(area, self._image, middle(self._image, area))
 
     mailbox = Property(QObject, _get_mailbox, _set_mailbox, notify=mailbox_changed)
     mirrored = Property(bool, _get_mirrored, _set_mirrored, notify=mirrored_changed)
     radius = Property(float, _get_radius, _set_radius, notify=radius_changed)
     live = Property(bool, _get_live, notify=live_changed)
-
-
-def _cut_to(area: QRectF, image: QImage) -> QRectF:
-    """The part of ``image`` with the proportions of ``area``, about its middle."""
-    shape = area.width() / max(1.0, area.height())
-    width = min(float(image.width()), image.height() * shape)
-    height = min(float(image.height()), image.width() / shape)
-    return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Property, QRectF, Signal
-from PySide6.QtGui import QImage, QPainter, QPainterPath
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQml import QmlElement
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem
+
+from ui.components.cut import middle, rounded
 
 QML_IMPORT_NAME: Final = "ui.native"
 QML_IMPORT_MAJOR_VERSION: Final = 1
@@ -52,22 +54,12 @@ class PortraitCanvas(QQuickPaintedItem):
         if self._picture.isNull():
             return
         area = QRectF(0, 0, self.width(), self.height())
-        clip = QPainterPath()
-        clip.addRoundedRect(area, self._radius, self._radius)
         painter.setRenderHints(
             QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing
         )
-        painter.setClipPath(clip)
-        painter.drawImage(area, self._picture, _middle(self._picture, area))
+        painter.setClipPath(rounded(area, self._radius))
+        painter.drawImage(area, self._picture, middle(self._picture, area))
 
     picture = Property(QImage, _get_picture, _set_picture, notify=picture_changed)
     radius = Property(float, _get_radius, _set_radius, notify=radius_changed)
     empty = Property(bool, _get_empty, notify=picture_changed)
-
-
-def _middle(picture: QImage, area: QRectF) -> QRectF:
-    """The largest part of ``picture`` with the proportions of ``area``, about its middle."""
-    shape = area.width() / max(1.0, area.height())
-    width = min(float(picture.width()), picture.height() * shape)
-    height = min(float(picture.height()), picture.width() / shape)
-    return QRectF((picture.width() - width) / 2, (picture.height() - height) / 2, width, height)
