@@ -76,7 +76,7 @@ class LaneAttempts:
             # The telephone is still held there by whoever just went through.
             return
         attempt = phase.attempt if isinstance(phase, terms.Reading) else uuid4()
-        if not (again and isinstance(phase, terms.Refusal) and time.monotonic() < phase.same_until):
+        if not (again and isinstance(phase, terms.Refusal) and self._driver.now < phase.same_until):
             self._driver.trial = Trial(attempt, at, presented)
         if not again:
             self._other()

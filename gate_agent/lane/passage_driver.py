@@ -101,6 +101,11 @@ class PassageDriver:
         return takes_cards(self._state)
 
     @property
+    def now(self) -> float:
+        """The machine's time, which the times in :attr:`phase` are of."""
+        return time.monotonic() - self._stood_still_s
+
+    @property
     def due(self) -> float | None:
         """When the phase ends by itself, in seconds of :func:`time.monotonic`; None: never."""
         due = deadline(self._state)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from time import monotonic
 
-from gate_agent.wire.schema import LanePhase
-from sync.wire import GateEventKind
+from devices.ports import CardPresented, CardProtocol
+from gate_agent.wire.schema import LanePhase, Outcome
+from sync.wire import GateEventKind, ReturnStatus
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
+from tests.helpers.records import approved, new_uid
 from tests.helpers.waiting import wait_until
 
 
@@ -36,3 +39,28 @@ def test_what_the_lane_did_not_begin_is_withdrawn(gate: Gate, hall: MisbehavingH
         event for event in hall.events.values() if event.kind is GateEventKind.OPENED_BY_GUARD
     ]
     assert len(ordered) == 2
+
+
+def test_a_slow_disk_makes_no_other_attempt_of_a_second_tap(
+    gate: Gate, hall: MisbehavingHall
+) -> None:
+    """The lane's clock stood still meanwhile. Whoever a guard lets in then is still known."""
+    gate.by_card_alone()
+    gate.config.write_text(gate.config.read_text().replace("retap_s = 0.0", "retap_s = 4.0"))
+    uid = new_uid()
+    record = approved(hall.registry.digest(uid), status=ReturnStatus.PENDING)
+    hall.publish(record)
+    with gate.running() as agent:
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the start was reported")
+        with closing(sqlite3.connect(gate.data / "journal.db", isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            gate.open_by_hand("rescue")
+            holder.execute("ROLLBACK")
+        wait_until(gate.site.relay.is_open, "the order is carried out")
+        gate.walk_through()
+        gate.wait_phase(LanePhase.IDLE)
+        assert gate.tap(uid).outcome is Outcome.DENIED
+        agent._lanes.heard(CardPresented("reader", monotonic(), uid, b"", CardProtocol.CONTACTLESS))
+        assert gate.open_by_hand("rescue") is None
+        (opened,) = agent._journal.latest((GateEventKind.OPENED_BY_GUARD,), 1)
+        assert opened.holder == record.holder
