@@ -38,6 +38,11 @@ from gate_agent.rules.outlook import Foreseen
 from sync.wire import AccessRecord, CredentialKind
 
 
+OWED_RETRY_S: Final = 30.0
+"""How soon a lane at which nothing happens writes what a full disk did not take: so long that a
+disk that hangs seldom keeps it from hearing of a fire."""
+
+
 class _Stop(StrEnum):
     NOW = "now"
 
@@ -61,6 +66,7 @@ class Lane:
         they report. ``sees_passages``: it has a passage sensor. ``opened`` is told the
         seconds from each tap to the barrier's obedience."""
         self._judge: Final = judge
+        self._journal: Final = log
         self._essential: Final = essential
         barred = BarredPerson()
         self._driver: Final = PassageDriver(
@@ -122,8 +128,9 @@ class Lane:
         while True:
             due = self._driver.due
             try:
-                item = self._queue.get(timeout=_remaining(due))
+                item = self._queue.get(timeout=self._patience_s(due))
             except Empty:
+                self._journal.settle()
                 self._driver.feed(terms.Elapsed())
                 continue
             if isinstance(item, _Stop):
@@ -132,7 +139,15 @@ class Lane:
             if due is not None and time.monotonic() >= due:
                 self._driver.feed(terms.Elapsed())
         self._driver.feed(terms.Stopping())
+        self._journal.settle()
         self._refuse_orders()
+
+    def _patience_s(self, due: float | None) -> float | None:
+        """How long to wait for the next thing to happen."""
+        left = None if due is None else max(0.0, due - time.monotonic())
+        if not self._journal.owes:
+            return left
+        return OWED_RETRY_S if left is None else min(left, OWED_RETRY_S)
 
     def _take(self, item: LaneInput) -> None:
         match item:
@@ -198,7 +213,3 @@ class Lane:
             item = self._queue.get_nowait()
             if isinstance(item, GuardOrder | NumberOrder) and not item.done.cancelled():
                 item.done.set_result(OrderResult.STOPPING)
-
-
-def _remaining(due: float | None) -> float | None:
-    return None if due is None else max(0.0, due - time.monotonic())

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from gate_agent.conditions import Area, Conditions
 from gate_agent.desk.board import Board, LaneSign
 from gate_agent.desk.verdicts import SHOWN, bilingual
-from gate_agent.journal.kinds import OUTCOMES
+from gate_agent.journal.kinds import GRANTS, OUTCOMES
 from gate_agent.journal.pass_book import PassBook
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lane.judge import Trial
@@ -78,30 +78,54 @@ class LaneLog:
         """Journal ``effect`` and show it. Raises StoreError when the journal can't keep it.
 
         What has already happened (an outcome, a forced barrier) is then owed: it is written,
-        with its own time, before the next event that can be.
+        with its own time, before the next event that can be, or by :meth:`settle`.
         """
         new = self._new(effect, reason, by, trial)
-        record = trial.record if trial is not None else None
+        about_holder = effect.kind in _ABOUT_THE_HOLDER
+        record = trial.record if trial is not None and about_holder else None
         if trial is not None:
             self._follow(effect, trial)
         try:
-            while self._owed:
-                self._journal.append(self._owed[0])
-                self._owed.popleft()
+            self._write_owed()
             event = self._journal.append(new)
         except StoreError as error:
             self._conditions.report(Area.JOURNAL, error.text)
             if effect.kind in _HAPPENED:
                 self._owed.append(new)
             else:
-                self._give_back(trial)
+                if effect.kind in GRANTS:
+                    self._give_back(trial)
                 self._board.not_recorded(self._sign.lane, record)
             raise
         self._conditions.report(Area.JOURNAL, None)
-        about_holder = effect.kind in _ABOUT_THE_HOLDER
         shows_face = about_holder and effect.kind in SHOWN
         jpeg = live.jpeg if live is not None and shows_face else None
-        self._board.happened(event, record if about_holder else None, jpeg)
+        self._kept(event, record, jpeg)
+
+    @property
+    def owes(self) -> bool:
+        """Something that happened waits to be written."""
+        return bool(self._owed)
+
+    def settle(self) -> None:
+        """Write what is owed, as far as the journal takes it."""
+        if not self._owed:
+            return
+        try:
+            self._write_owed()
+        except StoreError as error:
+            self._conditions.report(Area.JOURNAL, error.text)
+        else:
+            self._conditions.report(Area.JOURNAL, None)
+
+    def _write_owed(self) -> None:
+        while self._owed:
+            event = self._journal.append(self._owed[0])
+            self._owed.popleft()
+            self._kept(event, None, None)
+
+    def _kept(self, event: GateEvent, record: AccessRecord | None, jpeg: bytes | None) -> None:
+        self._board.happened(event, record, jpeg)
         self._recorded(event)
 
     def second_wanted(self, order: GuardOrder | None, record: AccessRecord | None) -> None:

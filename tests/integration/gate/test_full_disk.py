@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from gate_agent.journal.chain import verify_chain
 from gate_agent.journal.in_force import IN_FORCE_FILE, InForceFile
-from gate_agent.wire.schema import Outcome
+from gate_agent.journal.store import Journal
+from gate_agent.wire.schema import LanePhase, Outcome
 from sync.errors import StoreFull
 from tests.helpers.gate import Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
@@ -86,3 +88,23 @@ def test_a_full_disk_opens_nothing_and_says_so(
         assert verify_chain(agent._journal.events())[0] == 5
         kinds = [event.kind for event in agent._journal.events()]
         assert kinds[1:3] == ["lockdown", "lockdown_ended"], "owed first, then its end"
+
+
+def test_what_a_full_disk_did_not_take_is_written_before_the_end(
+    gate: Gate, hall: MisbehavingHall, disk: SmallDisk
+) -> None:
+    """Nobody comes any more, so that no other event brings it along."""
+    gate.by_card_alone()
+    uid = new_uid()
+    hall.publish(approved(hall.registry.digest(uid)))
+    with gate.running():
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the start was reported")
+        assert gate.tap(uid).outcome is Outcome.GRANTED
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the grant was reported")
+        disk.fill()
+        gate.walk_through()
+        gate.wait_phase(LanePhase.IDLE)
+        disk.free()
+    with closing(Journal(gate.data / "journal.db", "east")) as journal:
+        kinds = [event.kind for event in journal.events()]
+    assert kinds == ["started", "granted", "passed"]
