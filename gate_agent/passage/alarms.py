@@ -41,7 +41,7 @@ from sync.wire import GateEventKind
 
 def sensed(state: LaneState, active: bool, now: float, timing: Timing) -> Step:
     """The passage sensor is covered or free again."""
-    if active and state.covered:
+    if active == state.covered:
         return Step(state)  # Told once more after a lost connection: it is nobody else.
     seen = replace(state, covered=active)
     return _covered(seen, now, timing) if active else _freed(seen, now, timing)
@@ -68,6 +68,8 @@ def _covered(state: LaneState, now: float, timing: Timing) -> Step:
 
 def _freed(state: LaneState, now: float, timing: Timing) -> Step:
     match state.phase:
+        case Open():
+            return to(state, replace(state.phase, left=True))
         case Passing(attempt=attempt):
             outcome = Record(GateEventKind.PASSED, attempt)
             return to(state, Passed(attempt, now + timing.tail_s), CloseBarrier(), outcome)
@@ -79,7 +81,6 @@ def _freed(state: LaneState, now: float, timing: Timing) -> Step:
             Idle()
             | Reading()
             | Verifying()
-            | Open()
             | Passed()
             | TimedOut()
             | Tailgating()

@@ -20,6 +20,7 @@ from gate_agent.passage.terms import (
     SENSOR_HELD,
     SENT_AWAY,
     UNSEEN,
+    WHO_LEFT,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -223,8 +224,8 @@ def _elapsed(state: LaneState, now: float, timing: Timing) -> Step:
         case Open(attempt=attempt) if not state.sees:
             outcome = Record(GateEventKind.PASSED, attempt, UNSEEN)
             return to(state, Passed(attempt, now + timing.tail_s), CloseBarrier(), outcome)
-        case Open(attempt=attempt):
-            outcome = Record(GateEventKind.TIMED_OUT, attempt)
+        case Open(attempt=attempt, left=left):
+            outcome = Record(GateEventKind.TIMED_OUT, attempt, WHO_LEFT if left else "")
             return to(state, TimedOut(attempt, now + timing.tail_s), CloseBarrier(), outcome)
         case Passing(attempt=attempt):
             outcome = Record(GateEventKind.PASSED, attempt, SENSOR_HELD)

@@ -73,6 +73,9 @@ class Open:
 
     attempt: UUID
     until: float
+    left: bool = False
+    """Somebody who stood in the lane as it opened has left it: its holder, who had come too near,
+    or another who came the wrong way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +403,8 @@ SENSOR_HELD: Final = "sensor_held"
 """Somebody stepped in, but the sensor did not become free in time."""
 UNSEEN: Final = "no_passage_sensor"
 """Somebody counts as passed because the lane opened for them: it has no sensor that could tell."""
+WHO_LEFT: Final = "somebody_left"
+"""A grant ended after somebody had left the lane who stood in it as it opened."""
 
 NOBODY_WENT: Final = frozenset({"", BARRIER_FAULT, SENT_AWAY})
 """Reasons of a TIMED_OUT that leave entry and pass unused: by others somebody may have gone."""

@@ -17,6 +17,7 @@ from gate_agent.passage.terms import (
     SENT_AWAY,
     UNGRANTED,
     UNSEEN,
+    WHO_LEFT,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -88,6 +89,7 @@ PHASES: dict[str, Phase] = {
     "verifying": Verifying(HERE, NOW),
     "open": Open(HERE, NOW),
     "open before somebody": Open(HERE, NOW),
+    "open after somebody": Open(HERE, NOW, left=True),
     "passing": Passing(HERE, NOW),
     "passed": Passed(HERE, NOW),
     "timed out": TimedOut(HERE, NOW),
@@ -179,7 +181,7 @@ UNREAD = Leads(Reading(NEW, NOW + 1.5))
 REFUSALS = ("refusal", "awaiting guard", "refused by guard")
 FREE_FOR_CARDS = ("idle", "passed", "timed out", "tailgating", "intrusion", *REFUSALS)
 EVACUATIONS = ("evacuation", "evacuation in use", "evacuation ending")
-IN_USE = ("open", "open before somebody", "passing", "held open", *EVACUATIONS)
+IN_USE = ("open", "open before somebody", "open after somebody", "passing", "held open", *EVACUATIONS)
 ALARM_AFTER = Intrusion(NOW + 4)
 # What is not in these tables leaves the phase as it is and does nothing.
 EXPECTED: dict[tuple[str, str], Leads] = {
@@ -214,12 +216,19 @@ EXPECTED: dict[tuple[str, str], Leads] = {
         (phase, "guard refuses"): Leads(Refusal(HERE, NOW + 20, NOW + 20), (Record(AWAY, HERE),))
         for phase in ("reading", "verifying", *REFUSALS)
     },
-    ("open", "guard refuses"): Leads(
-        Refusal(NEW, NOW + 20, NOW + 20),
-        (CloseBarrier(), Record(TIMED_OUT, HERE, SENT_AWAY), Record(AWAY, HERE)),
-    ),
+    **{
+        (phase, "guard refuses"): Leads(
+            Refusal(NEW, NOW + 20, NOW + 20),
+            (CloseBarrier(), Record(TIMED_OUT, HERE, SENT_AWAY), Record(AWAY, HERE)),
+        )
+        for phase in ("open", "open after somebody")
+    },
     # the passage sensor
-    ("open", "sensor on"): Leads(Passing(HERE, NOW + 8)),
+    **{
+        (phase, "sensor on"): Leads(Passing(HERE, NOW + 8))
+        for phase in ("open", "open after somebody")
+    },
+    ("open before somebody", "sensor off"): stays("open after somebody"),
     **{
         (phase, "sensor on"): Leads(
             Tailgating(HERE, NOW + 4), (Record(GateEventKind.TAILGATED, HERE),)
@@ -242,12 +251,15 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     **{
         (phase, "forced"): stays(phase, *FORCED)
         for phase in (
-            *("reading", "verifying", "open", "open before somebody", "passing", "held open"),
-            *("down", "resting", "maintenance"),
+            *("reading", "verifying", "open", "open before somebody", "open after somebody"),
+            *("passing", "held open", "down", "resting", "maintenance"),
         )
     },
     # the board does not obey
-    ("open", "barrier failed"): ended(Fault(NOW + 5), TIMED_OUT, BARRIER_FAULT),
+    **{
+        (phase, "barrier failed"): ended(Fault(NOW + 5), TIMED_OUT, BARRIER_FAULT)
+        for phase in ("open", "open after somebody")
+    },
     ("open before somebody", "barrier failed"): Leads(
         Fault(NOW + 5), (Record(TIMED_OUT, HERE, BARRIER_FAULT),)
     ),
@@ -256,7 +268,7 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     ("timed out", "barrier failed"): Leads(Fault(NOW + 5)),
     **{
         (phase, "evidence failed"): Leads(Refusal(HERE, NOW + 4, NOW, attention=True))
-        for phase in ("open", "open before somebody")
+        for phase in ("open", "open before somebody", "open after somebody")
     },
     ("idle", "device down"): Leads(Fault(None)),
     ("down", "device up"): Leads(Idle()),
@@ -264,11 +276,11 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     **{
         (phase, "fire"): Leads(Evacuation(), (HoldOpen(),))
         for phase in PHASES
-        if phase not in ("open", "open before somebody", "passing", *EVACUATIONS)
+        if phase not in IN_USE or phase == "held open"
     },
     **{
         (phase, "fire"): Leads(Evacuation(), (HoldOpen(), Record(TIMED_OUT, HERE, ALARM)))
-        for phase in ("open", "open before somebody")
+        for phase in ("open", "open before somebody", "open after somebody")
     },
     ("evacuation ending", "fire"): Leads(Evacuation()),
     ("passing", "fire"): Leads(Evacuation(), (HoldOpen(), Record(PASSED, HERE, ALARM))),
@@ -284,6 +296,7 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     ("maintenance", "put back"): Leads(Idle(), BACK),
     # the time is over
     ("open", "elapsed"): ended(TimedOut(HERE, NOW + 1.5), TIMED_OUT),
+    ("open after somebody", "elapsed"): ended(TimedOut(HERE, NOW + 1.5), TIMED_OUT, WHO_LEFT),
     ("open before somebody", "elapsed"): Leads(Passing(HERE, NOW + 8)),
     ("held open", "elapsed"): Leads(HeldOpen(HERE, NOW + 8), (KEPT_OPEN,)),
     ("passing", "elapsed"): Leads(
@@ -302,9 +315,12 @@ EXPECTED: dict[tuple[str, str], Leads] = {
     **{
         (phase, "stop"): Leads(Idle())
         for phase in PHASES
-        if phase not in ("open", "passing", "down", "maintenance", *EVACUATIONS)
+        if phase not in (*IN_USE, "down", "maintenance") or phase == "held open"
     },
-    ("open", "stop"): ended(Idle(), TIMED_OUT, INTERRUPTED),
+    **{
+        (phase, "stop"): ended(Idle(), TIMED_OUT, INTERRUPTED)
+        for phase in ("open", "open after somebody")
+    },
     ("open before somebody", "stop"): Leads(Idle(), (Record(TIMED_OUT, HERE, INTERRUPTED),)),
     ("passing", "stop"): Leads(Idle(), (Record(PASSED, HERE, INTERRUPTED),)),
 }
@@ -344,8 +360,9 @@ def test_nothing_closes_on_who_stands_in_the_lane(phase: str) -> None:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_sensor_that_tells_again_what_it_told_sees_nobody_else(phase: str) -> None:
-    before = replace(state_of(phase), covered=True)
-    assert advance(before, PassageSensor(True), NOW, TIMING) == Step(before)
+    for active in (True, False):
+        before = replace(state_of(phase), covered=active)
+        assert advance(before, PassageSensor(active), NOW, TIMING) == Step(before)
 
 
 @pytest.mark.parametrize("phase", PHASES)

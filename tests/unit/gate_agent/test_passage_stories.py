@@ -163,6 +163,26 @@ def test_somebody_who_comes_the_wrong_way_does_not_end_an_attempt() -> None:
     assert lane.recorded == ["forced passage_without_grant", "granted"]
 
 
+def test_somebody_who_comes_the_wrong_way_while_it_is_open_leaves_the_grant_to_its_holder() -> None:
+    lane = Told()
+    lane.happens(Tapped(ANN), ON, Approved(ANN), OFF)
+    assert lane.is_now(Open)
+    lane.happens(ON, OFF)
+    assert lane.recorded == ["forced passage_without_grant", "granted", "passed"]
+
+
+def test_somebody_who_taps_within_the_lane_does_not_get_the_grant_back() -> None:
+    """Too near behind the one before; whether it was they who went is not known."""
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON, OFF, ON, Tapped(BEN), Approved(BEN), OFF)
+    lane.happens(Elapsed(), after=7)
+    assert lane.recorded == [
+        *("granted", "passed", "tailgated"),
+        *("granted", "timed_out somebody_left"),
+    ]
+
+
 def test_of_two_cards_at_once_the_first_counts() -> None:
     lane = Told()
     lane.happens(Tapped(ANN), Tapped(BEN), after=0.0)
