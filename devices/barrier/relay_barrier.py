@@ -194,9 +194,15 @@ class RelayBarrier:
                 # A board may have lost its power for a moment, or its flash timer may have run on.
                 if not self._is_open():
                     self._move(open_=True)
-            elif self._order.close_at is not None and self._clock() >= self._order.close_at:
+            elif self._order.close_at is not None and self._may_close(self._order.close_at):
                 self._move(open_=False)
                 self._order.close_at = None
+
+    def _may_close(self, due: float) -> bool:
+        """Whether ``due`` is over and nobody is in the lane; a sensor that never sees it free is
+        believed for as long as the longest opening."""
+        late_s = self._clock() - due
+        return late_s >= (OPEN_RANGE_S[1] if self._active.get(Sensor.PASSAGE) else 0.0)
 
     def _put_right(self) -> None:
         """Bring the barrier to where it should be, whatever happened while nobody listened."""
@@ -205,16 +211,15 @@ class RelayBarrier:
                 self._move(open_=True)
             elif self._order.open_until > self._clock():
                 self._order.close_at = self._order.open_until
-            elif self._may_be_in_use():
+            elif self._may_be_on_a_timer():
                 self._order.close_at = self._clock() + OPEN_RANGE_S[1]
+            elif self._active.get(Sensor.PASSAGE):
+                self._order.close_at = self._clock()  # which waits for who is in the lane
             elif not self._active.get(Sensor.FIRE):  # whoever rules the lane decides about a fire
                 self._move(open_=False)
 
-    def _may_be_in_use(self) -> bool:
-        """Whether somebody is in the lane, or an opening that another program began may run on the
-        board's timer."""
-        if self._active.get(Sensor.PASSAGE):
-            return True
+    def _may_be_on_a_timer(self) -> bool:
+        """Whether an opening that another program began may run on the board's timer."""
         timed = self._timer is not None and self._wiring.fail == "secure"
         return timed and not self._was_connected
 

@@ -296,6 +296,34 @@ def test_program_that_starts_does_not_shut_on_somebody_in_the_lane() -> None:
             wait_until(lambda: not bench.is_open(), "nobody needs it so long")
 
 
+def test_opening_that_this_program_ends_waits_for_who_is_in_the_lane() -> None:
+    """Whoever rules the lane may be held up, as by a slow disk, and not have kept it open anew."""
+    watch = Watch()
+    with RelayBench() as bench:
+        config = bench.config(closing="host")
+        board = modbus_board(config, RelayPorts())
+        barrier = RelayBarrier("barrier", "modbus-rtu", board, config, sensors=config, clock=watch)
+        with serving(barrier) as service:
+
+            def polls(count: int) -> None:
+                seen = service.link.counters["polls"]
+                wait_until(lambda: service.link.counters["polls"] > seen + count, "some polls")
+
+            barrier.open_for(1.0)
+            bench.set_sensor(Sensor.PASSAGE, True)
+            polls(3)
+            watch.now += 2.0
+            polls(3)
+            assert bench.is_open()
+            bench.set_sensor(Sensor.PASSAGE, False)
+            wait_until(lambda: not bench.is_open(), "it closes behind them")
+            barrier.open_for(1.0)
+            bench.set_sensor(Sensor.PASSAGE, True)
+            polls(3)
+            watch.now += 1.0 + OPEN_RANGE_S[1]
+            wait_until(lambda: not bench.is_open(), "a sensor that is stuck keeps nothing open")
+
+
 def test_program_that_starts_in_a_fire_shuts_nothing() -> None:
     with RelayBench() as bench:
         with running({"barrier": bench.config()}) as devices:
