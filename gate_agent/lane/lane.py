@@ -37,7 +37,6 @@ from gate_agent.rules.orders import GuardOrder, LaneOrder, NumberOrder, OrderRes
 from gate_agent.rules.outlook import Foreseen
 from sync.wire import AccessRecord, CredentialKind
 
-
 OWED_RETRY_S: Final = 30.0
 """How soon a lane at which nothing happens writes what a full disk did not take: so long that a
 disk that hangs seldom keeps it from hearing of a fire."""

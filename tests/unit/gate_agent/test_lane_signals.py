@@ -17,6 +17,7 @@ EXPECTED = {
     "verifying": Signal.IDLE,
     "open": Signal.GRANTED,
     "open before somebody": Signal.GRANTED,
+    "open after somebody": Signal.GRANTED,
     "passing": Signal.GRANTED,
     "passed": Signal.IDLE,
     "timed out": Signal.IDLE,

@@ -181,7 +181,14 @@ UNREAD = Leads(Reading(NEW, NOW + 1.5))
 REFUSALS = ("refusal", "awaiting guard", "refused by guard")
 FREE_FOR_CARDS = ("idle", "passed", "timed out", "tailgating", "intrusion", *REFUSALS)
 EVACUATIONS = ("evacuation", "evacuation in use", "evacuation ending")
-IN_USE = ("open", "open before somebody", "open after somebody", "passing", "held open", *EVACUATIONS)
+IN_USE = (
+    "open",
+    "open before somebody",
+    "open after somebody",
+    "passing",
+    "held open",
+    *EVACUATIONS,
+)
 ALARM_AFTER = Intrusion(NOW + 4)
 # What is not in these tables leaves the phase as it is and does nothing.
 EXPECTED: dict[tuple[str, str], Leads] = {
