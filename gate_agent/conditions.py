@@ -22,7 +22,8 @@ class Area(StrEnum):
     RECORDS = "records"
     REPLAYS = "replays"
     HISTORY = "history"
-    """The hall contradicts what it said before: it was restored from a backup."""
+    """The hall contradicts what it said before: it was restored from a backup, or somebody poses as
+    it."""
     UPLOAD = "upload"
     PICTURES = "pictures"
     JOURNAL = "journal"
@@ -38,25 +39,24 @@ class Area(StrEnum):
     RETENTION = "retention"
 
 
+# Two short sentences each: what happened, and what whoever stands at the gate does about it.
 REPLAYED: Final = Text(
-    "收到 {count} 条过期的名单记录（已忽略）；请联系大厅管理员核查",
-    "{count} outdated records were received and ignored; ask the hall's administrator to look",
+    "收到 {count} 条过期的名单记录，已忽略。请联系大厅管理员核查",
+    "{count} outdated records came and were ignored. Call the hall's administrator",
 )
 REWOUND: Final = Text(
-    "大厅退回到较早的状态（可能刚从备份恢复），撤销可能丢失；"
-    "请大厅管理员运行 yanhu hall restart-feed",
-    "The hall went back to an earlier state, probably restored from a backup; revocations may be "
-    "lost. Its administrator must run: yanhu hall restart-feed",
+    "大厅的名单倒退了：可能从备份恢复，也可能线路被人冒充。请立即联系大厅管理员（restart-feed）",
+    "The hall's list went backwards: restored from a backup, or a false line. "
+    "Call the hall's administrator at once (restart-feed)",
 )
 DISPUTED: Final = Text(
-    "{count} 条名单记录版本相同而内容不同，已从严处理（大厅可能从备份恢复）；"
-    "请大厅管理员运行 yanhu hall restart-feed",
-    "{count} records came with other content under the same version; the stricter holds. The hall "
-    "was probably restored from a backup; its administrator must run: yanhu hall restart-feed",
+    "{count} 条名单记录与先前所说矛盾，已从严处理。请联系大厅管理员（restart-feed）",
+    "{count} records contradict what the hall said before, the stricter holds. "
+    "Call the hall's administrator (restart-feed)",
 )
 CLOCK_OFF: Final = Text(
-    "本机时钟与大厅相差约 {minutes} 分钟（判断以大厅时间为准）；请校准本机时间",
-    "This clock is about {minutes} minutes off the hall's, whose time is used; set this clock",
+    "本机时钟与大厅相差约 {minutes} 分钟，已按大厅时间判断。请校准本机时间",
+    "This clock is about {minutes} minutes off, so the hall's time is used. Set this clock",
 )
 
 

@@ -163,9 +163,9 @@ def _said(tone: NoticeTone, problems: Sequence[Bilingual | None], say: Say) -> l
 
 
 def _split(tone: NoticeTone, said: str) -> Notice:
-    """The first sentence is what happened, the rest what to do."""
-    for mark in ("。", ". "):
+    """The first sentence is what happened, or its first part, the rest what to do."""
+    for mark in ("。", ". ", "；", "; "):
         head, found, tail = said.partition(mark)
         if found and tail:
-            return Notice(tone, head, tail)
+            return Notice(tone, head, tail[0].upper() + tail[1:])
     return Notice(tone, said, "")

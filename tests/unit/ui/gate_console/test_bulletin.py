@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from gate_agent.conditions import CLOCK_OFF, DISPUTED, REPLAYED, REWOUND
+from gate_agent.desk.verdicts import bilingual
 from gate_agent.rules.guard_reasons import AssumedReason
 from gate_agent.rules.policy import Step
 from gate_agent.wire.schema import (
@@ -32,6 +34,7 @@ from tests.helpers.gate_states import (
     said,
     unknown_card,
 )
+from tests.helpers.gate_troubles import TROUBLES
 from ui.agents.link import LOST_AFTER_S, LinkStatus, LinkView
 from ui.gate_console.alarms import alarms
 from ui.gate_console.notices import NoticeTone, notices
@@ -49,6 +52,10 @@ CLOCK = said("时钟不准。请校准", "The clock is off. Set it")
 
 def english(text: Text | Bilingual) -> str:
     return text.en
+
+
+def chinese(text: Text | Bilingual) -> str:
+    return text.zh
 
 
 def agent(state: AgentState | None, age_s: float = 0.0, problem: Text | None = None) -> AgentSight:
@@ -244,6 +251,24 @@ def test_a_lost_agent_is_told_with_what_is_known() -> None:
     ]
     silent = notices([agent(gate_state(), age_s=LOST_AFTER_S + 1)], english)
     assert silent[0].text == "East gate says nothing"
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.en[:40])
+def test_each_trouble_says_what_happened_and_then_what_to_do(trouble: Text) -> None:
+    state = gate_state(problems=(bilingual(trouble),))
+    for say in (english, chinese):
+        (told,) = notices([agent(state)], say)
+        whole = f"{told.text}{told.remedy}"
+        assert len(whole) <= len(say(trouble)) <= len(whole) + 2, "nothing is left out"
+        assert told.remedy == "" or not told.text.endswith((".", "。", ";", "；"))
+
+
+@pytest.mark.parametrize("trouble", [REWOUND, DISPUTED, REPLAYED, CLOCK_OFF])
+def test_what_the_guard_does_stands_apart(trouble: Text) -> None:
+    state = gate_state(problems=(bilingual(trouble.format(count=3, minutes=12)),))
+    for say, begins in ((english, ("Call", "Set")), (chinese, ("请",))):
+        (told,) = notices([agent(state)], say)
+        assert told.remedy.startswith(begins)
 
 
 def test_an_agent_not_yet_heard_is_being_connected() -> None:
