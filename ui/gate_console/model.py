@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -25,6 +26,7 @@ from ui.gate_console.alarms import Alarm, alarms
 from ui.gate_console.lane_commands import Command, LaneCommand, NumberCommand
 from ui.gate_console.lane_dialog import LaneDialogState
 from ui.gate_console.lane_tile import LaneTile, Pictures
+from ui.gate_console.lingering import Lingering
 from ui.gate_console.notices import Notice, NoticeTone, notices
 from ui.gate_console.passes import Pass, last_passes, today
 from ui.gate_console.photos import PhotoKey, PhotoShelf
@@ -45,10 +47,6 @@ LANES_AT_MOST: Final = 8
 """More don't fit readably on one screen, and there are no more function keys to reach."""
 LOOK_MS: Final = 250
 """How often the screen looks at the clock: a lost agent must be seen within 3 s."""
-LINGER_S: Final = {Outcome.GRANTED: 2.0, Outcome.DENIED: 2.0, Outcome.ATTENTION: 15.0}
-"""A verdict is shown at least this long unless another follows, so that a guard who looks up can
-still read it, however quickly the person went through. A forced barrier changes no phase at all:
-what needs a person stays longer."""
 
 _TITLE: Final = Text("值班台", "Guard's desk")
 _TOO_MANY: Final = Text(
@@ -97,7 +95,7 @@ class Console(QObject):
         self._verdicts: dict[LaneKey, UUID] = {}
         self._seen: set[LaneKey] = set()
         self._in_force: dict[int, EmergencyView] = {}
-        self._appeared: dict[LaneKey, float] = {}
+        self._lingering: defaultdict[LaneKey, Lingering] = defaultdict(Lingering)
         self._keys: list[LaneKey] = []
         self._agents: list[AgentSight] = []
         self._lanes = Rows(LaneTile, self)
@@ -154,7 +152,9 @@ class Console(QObject):
             for lane in agent.view.state.lanes
         ]
         for key, agent, lane in lanes:
-            self._notice_verdict(key, agent, lane)
+            news = key in self._seen and agent.status is LinkStatus.LIVE
+            self._lingering[key].see(lane.verdict, now, news=news)
+            self._notice_verdict(key, lane, news=news)
         for place, agent in enumerate(self._agents):
             self._notice_emergency(place, agent)
         self._show_lanes(lanes[:LANES_AT_MOST])
@@ -189,8 +189,9 @@ class Console(QObject):
                 lane=lane,
                 status=agent.status,
                 silent_s=agent.silent_s,
-                lingering=self._lingers(key, lane),
+                lingering=self._lingering[key].lasts(lane.verdict, self._clock()),
                 now=agent.local(self._now()),
+                named=lane.verdict is None or agent.names(lane.verdict.at),
                 emergency=agent.emergency,
                 confirm_within_s=agent.confirm_within_s(lane),
                 desk=agent.desk,
@@ -208,21 +209,13 @@ class Console(QObject):
         self._lanes.show(tiles)
         self._dialog.see(tuple(tiles))
 
-    def _lingers(self, key: LaneKey, lane: LaneView) -> bool:
-        appeared = self._appeared.get(key)
-        if appeared is None or lane.verdict is None:
-            return False
-        return self._clock() - appeared < LINGER_S[lane.verdict.outcome]
-
-    def _notice_verdict(self, key: LaneKey, agent: AgentSight, lane: LaneView) -> None:
+    def _notice_verdict(self, key: LaneKey, lane: LaneView, *, news: bool) -> None:
         """Sound a verdict that was not there before; what stood when the console came is old."""
         verdict = lane.verdict
         if verdict is None or self._verdicts.get(key) == verdict.event_id:
             return
-        known_before = key in self._seen
         self._verdicts[key] = verdict.event_id
-        if known_before and agent.status is LinkStatus.LIVE:
-            self._appeared[key] = self._clock()
+        if news:
             self._sound(verdict.outcome)
 
     def _notice_emergency(self, place: int, agent: AgentSight) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import Final
 
 from gate_agent.wire.schema import Outcome, VerdictView
@@ -36,20 +35,21 @@ _TODAY: Final = Text(
 def last_passes(agents: Sequence[AgentSight], say: Say) -> list[Pass]:
     """The newest verdicts over all agents that can be heard."""
     verdicts = [
-        (verdict, agent.zone)
+        (verdict, agent)
         for agent in agents
         if agent.live and agent.view.state is not None
         for verdict in agent.view.state.recent
     ]
     verdicts.sort(key=lambda found: found[0].at, reverse=True)
-    return [_pass(verdict, zone, say) for verdict, zone in verdicts[:_RECENT_LIMIT]]
+    return [_pass(verdict, agent, say) for verdict, agent in verdicts[:_RECENT_LIMIT]]
 
 
-def _pass(verdict: VerdictView, zone: tzinfo | None, say: Say) -> Pass:
+def _pass(verdict: VerdictView, agent: AgentSight, say: Say) -> Pass:
     granted = verdict.outcome is Outcome.GRANTED and not verdict.unused
     said = "" if granted else say(verdict.sentence)
     shown = outcome_tone(verdict).value
-    return Pass(moments.clock(verdict.at, zone), verdict.holder_name, shown, said)
+    who = verdict.holder_name if agent.names(verdict.at) else ""
+    return Pass(moments.clock(verdict.at, agent.zone), who, shown, said)
 
 
 def today(agents: Sequence[AgentSight], say: Say) -> str:

@@ -14,6 +14,9 @@ from ui.agents.link import LinkStatus, LinkView
 from ui.agents.zone import zone_of
 
 NO_EMERGENCY: Final = EmergencyView()
+NAMED_S: Final = 300.0
+"""How long the screen names who went through last: so long a guard may be asked who that was. An
+empty gate's screen, which everybody in the room can read, names nobody; F9 finds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ class AgentSight:
         left = lane.override.until - self.view.state.time
         return max(0, math.ceil(left.total_seconds() - (self.now - self.view.state_at)))
 
+    def names(self, at: datetime) -> bool:
+        """Whether whom a verdict of the moment ``at`` was about may still be named."""
+        if self.view.state is None:
+            return False
+        age_s = (self.view.state.time - at).total_seconds() + self.now - self.view.state_at
+        return age_s < NAMED_S
+
     @property
     def silent_s(self) -> float:
         """Seconds since the agent was last heard."""
@@ -94,6 +104,8 @@ class LaneSight:
     """The verdict is so new that it stays although the lane is idle again."""
     now: datetime
     """In the campus's time zone."""
+    named: bool = True
+    """The last person may still be named while the lane waits."""
     emergency: EmergencyView = NO_EMERGENCY
     """What is in force at its gate."""
     confirm_within_s: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final, assert_never
 
 from gate_agent.rules.orders import LaneOrder
@@ -78,6 +78,7 @@ _ONLY_SOME: Final = Text("只放行指定人员", "Only named groups pass")
 _APPROVED: Final = Text("{who} {when}批准", "approved by {who} {when}")
 _DECIDED: Final = Text("{who} {when}", "{who} {when}")
 _LAST: Final = Text("上一位 {time}  {who}  {word}", "Last: {time}  {who}  {word}")
+_LAST_UNNAMED: Final = Text("上一位 {time}  {word}", "Last: {time}  {word}")
 _NOBODY: Final = Text("未登记", "not on record")
 _ENROLLED: Final = Text("登记照", "Enrolled")
 _LIVE: Final = Text("现场", "Live")
@@ -155,7 +156,7 @@ def _waiting(sight: LaneSight, bare: LaneTile, say: Say) -> LaneTile:
     waiting = replace(
         bare,
         sentence=say(asked.sentence),
-        last="" if verdict is None else _last(verdict, sight.now.tzinfo, say),
+        last="" if verdict is None else _last(sight, verdict, say),
     )
     if bare.tone == Tone.LOCKED:
         return replace(waiting, sentence=say(_ONLY_SOME), remedy=say(asked.word))
@@ -257,10 +258,10 @@ def _score(verdict: VerdictView) -> str:
     return f"{verdict.score:.2f} {sign} {verdict.threshold:.2f}"
 
 
-def _last(verdict: VerdictView, zone: tzinfo | None, say: Say) -> str:
+def _last(sight: LaneSight, verdict: VerdictView, say: Say) -> str:
     word = _PASSED if verdict.passed else _WORDS[outcome_tone(verdict)]
-    return say(_LAST).format(
-        time=moments.clock(verdict.at, zone),
+    return say(_LAST if sight.named else _LAST_UNNAMED).format(
+        time=moments.clock(verdict.at, sight.now.tzinfo),
         who=verdict.holder_name or say(_NOBODY),
         word=say(word),
     )

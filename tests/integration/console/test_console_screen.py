@@ -252,7 +252,11 @@ def test_verdicts_come_and_go_with_their_sound(open_console: OpenConsole, peer: 
     peer.say(gate_state(lane(1, LanePhase.IDLE, granted(21, passed=True)), lane(2)))
     wait_until(lambda: shown(program, "tones") == "granted idle", "the new verdict lingers")
     wait_until(lambda: shown(program, "tones") == "idle idle", "and fades to idle")
-    assert heard.count() == 1
+    peer.say(gate_state(lane(1, LanePhase.IDLE, granted(22, unused=True)), lane(2)))
+    wait_until(lambda: shown(program, "tones") == "unused idle", "that nobody went lingers as well")
+    assert "无人通过" in texts(program, "lane1")
+    peer.say(gate_state(lane(1, LanePhase.READING, granted(22, unused=True)), lane(2)))
+    wait_until(lambda: shown(program, "tones") == "working idle", "the next one is what counts")
 
 
 def test_faces_are_fetched_and_forgotten(open_console: OpenConsole, peer: AgentPeer) -> None:

@@ -39,7 +39,7 @@ from ui.agents.link import LOST_AFTER_S, LinkStatus, LinkView
 from ui.gate_console.alarms import alarms
 from ui.gate_console.notices import NoticeTone, notices
 from ui.gate_console.passes import last_passes, today
-from ui.gate_console.sight import AgentSight, look
+from ui.gate_console.sight import NAMED_S, AgentSight, look
 from ui.gate_console.statuses import FRESH_S, OLD_S, Level, statuses
 from wording import Text
 
@@ -282,6 +282,15 @@ def test_several_gates_are_told_apart() -> None:
     state = gate_state(devices=(CAMERA_DOWN,))
     told = notices([agent(state), agent(gate_state())], english)
     assert told[0].text.startswith("East gate · camera-3")
+
+
+def test_the_screen_names_people_for_five_minutes() -> None:
+    """By the gate's clock, however long ago the gate told."""
+    before = granted(at=NOW - timedelta(seconds=NAMED_S - 2))
+    state = gate_state(recent=(before, granted(2, at=NOW - timedelta(seconds=NAMED_S))))
+    assert [one.who for one in last_passes([agent(state)], english)] == ["林砚", ""]
+    assert agent(state, age_s=1.0).names(before.at)
+    assert not agent(state, age_s=2.0).names(before.at)
 
 
 def test_last_passes_are_newest_first_over_all_gates() -> None:

@@ -195,6 +195,14 @@ def test_an_idle_lane_remembers_the_last_person() -> None:
     assert not shown.who
 
 
+def test_an_idle_lane_forgets_whose_turn_was_long_ago() -> None:
+    view = lane(1, LanePhase.IDLE, granted(passed=True))
+    shown = tile(sight(view, named=False), english, Pictures())
+    assert "林砚" not in shown.last
+    assert shown.last.startswith("Last: ")
+    assert shown.last.endswith(" Passed"), "that somebody went, and when, still stands"
+
+
 def test_an_opening_without_a_verdict_was_a_guards() -> None:
     shown = tile(sight(lane(1, LanePhase.OPEN)), english, Pictures())
     assert (shown.tone, shown.sentence) == (Tone.GRANTED, "Opened by a guard")
