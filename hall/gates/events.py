@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -21,33 +22,31 @@ from .journals import join, place, predecessor
 from .models import AlarmKind, Journal, JournalledEvent
 from .restored import look_at_versions
 from .retention import was_erased
-from .revocations import admitted_after_revocation
+from .revocations import Revocations
+from .runs import Run
 
 _log = structlog.get_logger(__name__)
 
 
-def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
+def keep_events(device: Device, events: Sequence[GateEvent]) -> EventReceipt:
     """Keep what is new; each event ends in exactly one list of the receipt."""
     accepted: list[GateEvent] = []
     duplicate: list[UUID] = []
     rejected: list[RejectedEvent] = []
     with transaction.atomic():
         device = Device.objects.select_for_update().get(pk=device.pk)
+        keeper = _Keeper(device, events)
         for event in events:
-            known = _known_hash(event.event_id)
-            if known is not None and known == event.hash == event_hash(event):
-                duplicate.append(event.event_id)
-                continue
-            if known is None and was_erased(event):
-                duplicate.append(event.event_id)
-                continue
-            why = Refused.EVENT_CONFLICT if known is not None else _keep(device, event)
-            if why is None:
-                accepted.append(event)
-            else:
-                rejected.append(RejectedEvent(event_id=event.event_id, problem=why.problem()))
-                _log.warning("event_rejected", gate=event.gate, seq=event.seq, why=why.code)
-                raise_alarm(AlarmKind.REJECTED, event, device, detail=why.code)
+            match keeper.keep(event):
+                case None:
+                    accepted.append(event)
+                case _Known():
+                    duplicate.append(event.event_id)
+                case Refused() as why:
+                    rejected.append(RejectedEvent(event_id=event.event_id, problem=why.problem()))
+                    _log.warning("event_rejected", gate=event.gate, seq=event.seq, why=why.code)
+                    raise_alarm(AlarmKind.REJECTED, event, device, detail=why.code)
+        keeper.finish()
         look_at_versions(device, accepted)
     return EventReceipt(
         accepted=tuple(event.event_id for event in accepted),
@@ -56,26 +55,84 @@ def keep_events(device: Device, events: Iterable[GateEvent]) -> EventReceipt:
     )
 
 
-def _known_hash(event_id: UUID) -> str | None:
-    return JournalledEvent.objects.filter(event_id=event_id).values_list("hash", flat=True).first()
+class _Known:
+    """The event is kept already, or was until its time was over."""
 
 
-def _keep(device: Device, event: GateEvent) -> Refused | None:
-    """Store ``event`` at its place; the refusal when it contradicts itself."""
-    after = predecessor(event)
-    how = fit(event, after.before if after is not None else None)
-    if how is Fit.HASH_MISMATCH:
-        return Refused.HASH_MISMATCH
-    if how is Fit.CHAIN_BROKEN:
-        return Refused.CHAIN_BROKEN
-    _note_gate(device, event)
-    found = place(device, event, how, after)
-    if found.gap:
-        _log.warning("journal_gap", gate=event.gate, before_seq=event.seq)
-    _store(found.journal, event, gap=found.gap)
-    note_journal_key(device, event)
-    join(found.journal, event)
-    return None
+class _Keeper:
+    """Keeps one upload of ``device`` within the caller's transaction."""
+
+    def __init__(self, device: Device, events: Sequence[GateEvent]) -> None:
+        self._device: Final = device
+        self._events: Final = events
+        self._kept: Final = _kept_hashes(events)
+        self._revocations: Final = Revocations(events)
+        self._run: Run | None = None
+
+    def keep(self, event: GateEvent) -> _Known | Refused | None:
+        """None: it is new, and kept."""
+        known = self._kept.get(event.event_id)
+        if known is not None:
+            same = known == event.hash == event_hash(event)
+            return _Known() if same else Refused.EVENT_CONFLICT
+        if was_erased(event):
+            return _Known()
+        if self._run is not None and self._run.takes(event):
+            self._run.add(event, self._row(self._run.journal, event))
+        else:
+            refused = self._place(event)
+            if refused is not None:
+                return refused
+        self._kept[event.event_id] = event.hash
+        return None
+
+    def finish(self) -> None:
+        """Store what was only put together so far."""
+        if self._run is not None:
+            self._run.store()
+            self._run = None
+
+    def _place(self, event: GateEvent) -> Refused | None:
+        """Store ``event`` at its place; the refusal when it contradicts itself."""
+        self.finish()
+        after = predecessor(event)
+        how = fit(event, after.before if after is not None else None)
+        if how is Fit.HASH_MISMATCH:
+            return Refused.HASH_MISMATCH
+        if how is Fit.CHAIN_BROKEN:
+            return Refused.CHAIN_BROKEN
+        _note_gate(self._device, event)
+        found = place(self._device, event, how, after)
+        if found.gap:
+            _log.warning("journal_gap", gate=event.gate, before_seq=event.seq)
+        self._row(found.journal, event, gap=found.gap).save(force_insert=True)
+        join(found.journal, event)
+        if found.journal.last_hash == event.hash:
+            self._run = Run(found.journal, self._events)
+        return None
+
+    def _row(self, journal: Journal, event: GateEvent, *, gap: bool = False) -> JournalledEvent:
+        """What to store of ``event``; whatever else follows from it is done."""
+        received = timezone.now()
+        after_revocation = self._revocations.admitted_after(event, received)
+        if after_revocation:
+            raise_alarm(AlarmKind.ADMITTED, event, self._device, journal)
+        note_use(event)
+        note_journal_key(self._device, event)
+        return JournalledEvent(
+            journal=journal,
+            gap_before=gap,
+            after_revocation=after_revocation,
+            received_at=received,
+            **event.model_dump(exclude={"gate"}),
+        )
+
+
+def _kept_hashes(events: Sequence[GateEvent]) -> dict[UUID, str]:
+    """Of those of ``events`` that are kept already, by id."""
+    ids = [event.event_id for event in events]
+    kept = JournalledEvent.objects.filter(event_id__in=ids)
+    return dict(kept.values_list("event_id", "hash"))
 
 
 def _note_gate(device: Device, event: GateEvent) -> None:
@@ -92,18 +149,3 @@ def _note_gate(device: Device, event: GateEvent) -> None:
         raise_alarm(AlarmKind.SHARED_GATE, event, device, detail=other.name)
     device.gate = event.gate
     device.save(update_fields=["gate"])
-
-
-def _store(journal: Journal, event: GateEvent, *, gap: bool) -> None:
-    received = timezone.now()
-    after_revocation = admitted_after_revocation(event, received)
-    JournalledEvent.objects.create(
-        journal=journal,
-        gap_before=gap,
-        after_revocation=after_revocation,
-        received_at=received,
-        **event.model_dump(exclude={"gate"}),
-    )
-    if after_revocation:
-        raise_alarm(AlarmKind.ADMITTED, event, journal.device, journal)
-    note_use(event)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
 from sync.wire import AccessRecord, ReturnStatus
@@ -22,7 +23,7 @@ def note_withdrawals(records: Iterable[AccessRecord]) -> None:
     )
 
 
-def newest_withdrawal(holder: UUID) -> int | None:
-    """The highest version of the holder's record that said no; None when none is known."""
-    said_no = Withdrawal.objects.filter(holder=holder).order_by("-version")
-    return said_no.values_list("version", flat=True).first()
+def newest_withdrawals(holders: Collection[UUID]) -> dict[UUID, int]:
+    """The highest version that said no of each of ``holders`` of whom one is known."""
+    said_no = Withdrawal.objects.filter(holder__in=holders).order_by().values_list("holder")
+    return dict(said_no.annotate(Max("version")))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +26,7 @@ from hall.gates.events import keep_events
 from hall.gates.models import AlarmKind, GateAlarm, Journal, JournalledEvent
 from hall.terminals.devices import enrol, withdraw
 from hall.terminals.models import Device
-from sync.wire import Direction, GateEvent, GateEventKind, TerminalRole
+from sync.wire import EVENT_BATCH_LIMIT, Direction, GateEvent, GateEventKind, TerminalRole
 from tests.helpers.events import journalled
 from tests.unit.hall.seeded import Campus
 
@@ -172,6 +175,76 @@ def test_in_whatever_order_a_tree_arrives_it_is_kept_whole(
     journals = Journal.objects.filter(device=device)
     assert (journals.count(), journals.filter(forked=True).count()) == (3, 2)
     assert not GateAlarm.objects.filter(device=device, kind=AlarmKind.GAP).exists()
+
+
+def tree() -> list[GateEvent]:
+    """A trunk, a branch of it, a branch of the branch, and one that contradicts itself."""
+    trunk = journalled(7)
+    branch = journalled(4, trunk[2].hash, 4)
+    broken = trunk[4].model_copy(update={"event_id": uuid4()})
+    return [*trunk, broken, *branch, *journalled(3, branch[1].hash, 6)]
+
+
+def kept_of(device: Device, events: Sequence[GateEvent]) -> object:
+    """All that the hall keeps of ``events``, whatever their ids."""
+    place = {event.event_id: number for number, event in enumerate(events)}
+    journals = list(Journal.objects.filter(device=device).order_by("pk"))
+    return (
+        [
+            (
+                [place[row.event_id] for row in journal.events.order_by("seq")],
+                [place[row.event_id] for row in journal.events.filter(gap_before=True)],
+                journal.forked,
+                journals.index(journal.branch_of) if journal.branch_of else None,
+            )
+            for journal in journals
+        ],
+        sorted(
+            (alarm.kind, place[alarm.event_id])
+            for alarm in GateAlarm.objects.filter(device=device)
+            if alarm.event_id is not None and alarm.kind != AlarmKind.SHARED_GATE
+        ),
+    )
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    order=st.lists(st.integers(0, 14), min_size=1, max_size=25) | st.permutations(range(15)),
+    cuts=st.sets(st.integers(1, 24), max_size=3),
+)
+def test_it_is_the_same_whether_events_come_singly_or_together(
+    campus: Campus, order: list[int], cuts: set[int]
+) -> None:
+    """Those that simply follow one another are stored together; nothing else may come of it."""
+    singly, together = campus.device(TerminalRole.GATE), campus.device(TerminalRole.GATE)
+    one, other = tree(), tree()
+    for number in order:
+        keep_events(singly, [one[number]])
+    ends = [*sorted(cuts), len(order)]
+    for begin, end in pairwise([0, *ends]):
+        keep_events(together, [other[number] for number in order[begin:end]])
+    assert kept_of(together, other) == kept_of(singly, one)
+    assert linked()
+
+
+def test_an_upload_asks_the_database_a_few_times_whatever_its_length(campus: Campus) -> None:
+    gate = campus.device(TerminalRole.GATE)
+    admission = {"kind": GateEventKind.GRANTED, "holder": campus.student().id, "record_version": 1}
+    events: list[GateEvent] = []
+    for _ in range(2 * EVENT_BATCH_LIMIT):
+        after = (events[-1].hash, len(events) + 1) if events else ()
+        (event,) = journalled(1, *after)
+        events.append(chained(event.model_copy(update=admission)))
+    send(gate, events[:EVENT_BATCH_LIMIT])
+    with CaptureQueriesContext(connection) as asked:
+        send(gate, events[EVENT_BATCH_LIMIT:])
+    assert len(asked) < 40
+    assert JournalledEvent.objects.count() == len(events)
+    with CaptureQueriesContext(connection) as asked:
+        send(gate, events[EVENT_BATCH_LIMIT:])
+    assert len(asked) < 10, "offered again"
 
 
 def test_a_terminal_that_reports_as_another_gate_is_noticed_once(campus: Campus) -> None:
