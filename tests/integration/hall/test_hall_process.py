@@ -192,18 +192,19 @@ def test_the_feed_refuses_like_every_other_call(
     assert answer.headers["Content-Type"] == "application/json"
 
 
-def test_a_gate_that_has_read_on_shows_that_the_hall_was_restored(
-    hall: HallPeer, at_gate: HallClient
-) -> None:
-    assert "restart-feed" not in hall.cli("status")
-    ahead = end_of(at_gate) + 1
-    with pytest.raises(CursorAhead):
-        at_gate.feed(ahead)
-    said = hall.cli("status", code=1)
-    assert "yanhu hall restart-feed" in said, "and what to do"
-    hall.cli("restart-feed")
-    assert at_gate.feed(ahead).rows, "no gate stands beyond the feed that began again"
-    assert "restart-feed" not in hall.cli("status")
+def test_a_gate_that_has_read_on_shows_that_the_hall_was_restored(tmp_path: Path) -> None:
+    with running_hall(tmp_path) as hall:
+        client = hall.client(hall.enrol(TerminalRole.GATE))
+        assert "restart-feed" not in hall.cli("status")
+        ahead = end_of(client) + 1
+        with pytest.raises(CursorAhead):
+            client.feed(ahead)
+        said = hall.cli("status", code=1)
+        assert "yanhu hall restart-feed" in said, "and what to do"
+        hall.cli("restart-feed")
+        assert client.feed(ahead).rows, "no gate stands beyond the feed that began again"
+        assert "restart-feed" not in hall.cli("status")
+        client.close()
 
 
 def test_the_feed_takes_no_other_method(hall: HallPeer, gate: TerminalIdentity) -> None:
