@@ -212,6 +212,13 @@ class Rig:
         if run is not None:
             run.call_off()
 
+    def hold(self, name: str) -> None:
+        """Let the barrier's driver hold it open as soon as it can; waits for nothing.
+
+        Ends as any hold does. Raises KeyError.
+        """
+        self.orders[name].held = True
+
     def _built(self, name: str, config: DeviceConfig) -> Driver:
         driver = self._build(name, config)
         if driver.kind is DeviceKind.BARRIER:

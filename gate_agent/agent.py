@@ -53,6 +53,7 @@ from gate_agent.rules.policy import Mode
 from gate_agent.rules.presence import REMEMBERED, PresenceBook
 from gate_agent.rules.told import ToldPassages
 from gate_agent.sync_threads import SyncThreads
+from gate_agent.upkeep import Upkeep
 from gate_agent.wire.schema import AgentState, LanePhase
 from sync.clock import HallClock
 from sync.errors import StoreError
@@ -194,8 +195,9 @@ class GateAgent:
         self._for_people()
         guards, self._card_desk = staff(config.api, self._key)
         self._router = EventRouter(
-            events, self._lanes, self._fire, self._card_desk, changed, self._upkeep
+            events, self._lanes, self._fire, self._card_desk, changed
         )
+        self._upkeep = Upkeep(self._keep_up)
         application = Api(self, guards, self._changes).application()
         self._api = ApiServer(application, self._changes, config.api)
 
@@ -243,6 +245,7 @@ class GateAgent:
         """Start everything; returns when the API answers. Raises ApiUnavailable."""
         self._log.started(self._signs.values(), self._evidence.public)
         self._router.start()
+        self._upkeep.start()
         self._health.start()
         self._lanes.start(on_fire=self._emergency.now.fire is not None)
         self._rig.start()
@@ -264,6 +267,7 @@ class GateAgent:
         self._rig.stop()
         self._health.close()
         self._router.stop()
+        self._upkeep.stop()
         self._log.vouch()
         self._stores.close()
 
@@ -348,6 +352,6 @@ class GateAgent:
         lanes = self._lanes.closed_by(barrier)
         return all(self._board.phase_of(lane) is LanePhase.MAINTENANCE for lane in lanes)
 
-    def _upkeep(self) -> None:
+    def _keep_up(self) -> None:
         self._log.vouch_when_due()
         self._board.forget_photos()

@@ -18,7 +18,8 @@ LOOK_S: Final = 0.2
 
 
 class EventRouter:
-    """One thread. Started and stopped once."""
+    """One thread, which waits for no disk before the lanes know of a fire. Started and stopped
+    once."""
 
     def __init__(
         self,
@@ -27,16 +28,13 @@ class EventRouter:
         fire: FireOpening,
         card_desk: CardDesk,
         changed: Callable[[], None],
-        upkeep: Callable[[], None],
     ) -> None:
-        """``changed`` is called when a device's health has changed, ``upkeep`` before each event
-        and at least each LOOK_S."""
+        """``changed`` is called when a device's health has changed."""
         self._events: Final = events
         self._lanes: Final = lanes
         self._fire: Final = fire
         self._card_desk: Final = card_desk
         self._changed: Final = changed
-        self._upkeep: Final = upkeep
         self._stop: Final = threading.Event()
         self._thread: Final = threading.Thread(target=self._run, name="events", daemon=True)
 
@@ -50,7 +48,6 @@ class EventRouter:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._upkeep()
             try:
                 event = self._events.get(timeout=LOOK_S)
             except Empty:

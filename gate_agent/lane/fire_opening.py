@@ -9,6 +9,7 @@ from typing import Final
 from gate_agent.desk.emergency import EmergencyDesk, Ended
 from gate_agent.lane.gate_lanes import GateLanes
 from gate_agent.lane.input import Fire
+from gate_agent.passage.terms import ALL_LANES
 
 
 class FireOpening:
@@ -24,8 +25,9 @@ class FireOpening:
         self._telling: Final = threading.Lock()
 
     def input(self, barrier: str, active: bool) -> None:
-        """The fire input of a barrier's board changed."""
-        self._emergency.fire_input(barrier, self._lanes.closed_by(barrier)[0], active)
+        """The fire input of a board changed, which may be of no lane, as a fire panel's own."""
+        lane = next(iter(self._lanes.closed_by(barrier)), ALL_LANES)
+        self._emergency.fire_input(barrier, lane, active)
         if active:
             self._tell()
             self._emergency.settle()

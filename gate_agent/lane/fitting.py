@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -93,6 +94,7 @@ class LaneFitting:
             judge,
             log,
             self.rig.barrier(section.barrier),
+            partial(self.rig.hold, section.barrier),
             LaneSignals([self.rig.indicator(name) for name in section.indicators]),
             frozenset({section.reader or section.scanner or section.barrier, section.barrier}),
             self.config.lane_timing,

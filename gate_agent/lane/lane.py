@@ -55,16 +55,19 @@ class Lane:
         judge: Judge,
         log: LaneLog,
         barrier: Barrier,
+        hold: Callable[[], None],
         signals: LaneSignals,
         essential: frozenset[str],
         timing: terms.Timing,
         sees_passages: bool,
         opened: Callable[[float], None],
     ) -> None:
-        """``essential``: devices without which the lane can't serve; they count as down until
+        """``hold`` lets the barrier's own thread hold it open, and waits for nothing. ``essential``:
+        devices without which the lane can't serve; they count as down until
         they report. ``sees_passages``: it has a passage sensor. ``opened`` is told the
         seconds from each tap to the barrier's obedience."""
         self._judge: Final = judge
+        self._hold: Final = hold
         self._journal: Final = log
         self._essential: Final = essential
         barred = BarredPerson()
@@ -100,6 +103,8 @@ class Lane:
 
     def fire(self, fire: Fire) -> None:
         """The gate's fire opening begins or ends."""
+        if fire is Fire.RAISED:
+            self._hold()  # at once: a disk that hangs may hold the lane's thread up
         self._queue.put(fire)
 
     def order(self, what: LaneOrder, guard: str, reason: str) -> Future[OrderResult]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from time import monotonic
 
 import pytest
 
-from devices.ports import Sensor
+from devices.ports import CardRemoved, Sensor, SensorChanged
 from devices.rig import Rig
 from gate_agent.desk.emergency import EmergencyDesk
+from gate_agent.journal.checkpoints import EVERY_S
 from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import NewEvent
+from gate_agent.passage.terms import ALL_LANES
 from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.gate import GUARD, Gate
 from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
-from tests.helpers.relay import RelayBench
+from tests.helpers.relay import INPUTS, RelayBench, TcpRelayBench
 from tests.helpers.waiting import wait_until
 
 Keep = Callable[[EmergencyDesk, NewEvent], bool]
@@ -102,6 +106,57 @@ def test_fire_opens_and_stays_until_a_named_guard_ends_it(
     assert (ended.kind, ended.guard, ended.reason) == ("fire_released", GUARD, "all are out")
     with gate.running():
         assert gate.state().emergency.fire is None
+
+
+def test_fire_at_a_board_of_no_lane_opens_them_all(gate: Gate, hall: MisbehavingHall) -> None:
+    """As where the fire panel has a board of its own."""
+    with TcpRelayBench() as panel:
+        config = f'driver = "modbus-tcp"\nhost = "127.0.0.1"\ntcp_port = {panel.tcp_port}'
+        wired = f"inputs = {{ fire = {INPUTS[Sensor.FIRE]} }}"
+        gate.config.write_text(
+            f"{gate.config.read_text()}\n[devices.panel]\n{config}\n{wired}\n"
+        )
+        with gate.running():
+            panel.set_sensor(Sensor.FIRE, True)
+            gate.wait_phase(LanePhase.EVACUATION)
+            wait_until(gate.site.relay.is_open, "the barrier is open")
+            panel.set_sensor(Sensor.FIRE, False)
+            wait_until(lambda: not order(gate, "emergency/fire/release"), "a guard ends it")
+            gate.wait_phase(LanePhase.IDLE)
+            wait_until(lambda: len(told(hall)) == 2, "the hall knows")
+    assert told(hall)[0].lane == ALL_LANES
+
+
+def test_fire_opens_a_lane_that_the_disk_holds_up(gate: Gate) -> None:
+    """What came before the fire would take the lane half a minute to write."""
+    relay = gate.site.relay
+    with gate.running() as agent:
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the start was reported")
+        with closing(sqlite3.connect(gate.data / JOURNAL_FILE, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            for _ in range(6):
+                agent._lanes.heard(SensorChanged("barrier", monotonic(), Sensor.FORCED, True))
+            relay.set_sensor(Sensor.FIRE, True)
+            wait_until(relay.is_open, "the barrier is open")
+            holder.execute("ROLLBACK")
+        gate.wait_phase(LanePhase.EVACUATION)
+        relay.set_sensor(Sensor.FIRE, False)
+        wait_until(lambda: not order(gate, "emergency/fire/release"), "a guard ends it")
+        wait_until(lambda: not relay.is_open(), "the barrier is closed")
+
+
+def test_a_checkpoint_that_waits_for_the_disk_keeps_no_fire_from_the_lanes(gate: Gate) -> None:
+    relay = gate.site.relay
+    with gate.running() as agent:
+        wait_until(lambda: gate.state().backlog.waiting == 0, "the start was reported")
+        with closing(sqlite3.connect(gate.data / JOURNAL_FILE, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            agent._journal._vouched_at -= EVERY_S
+            for _ in range(6):
+                agent._router._events.put(CardRemoved("reader", monotonic()))
+            relay.set_sensor(Sensor.FIRE, True)
+            wait_until(relay.is_open, "the barrier is open")
+            holder.execute("ROLLBACK")
 
 
 def test_a_lockdown_refuses_all_but_the_named_groups_and_survives_a_restart(
