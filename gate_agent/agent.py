@@ -194,9 +194,7 @@ class GateAgent:
         )
         self._for_people()
         guards, self._card_desk = staff(config.api, self._key)
-        self._router = EventRouter(
-            events, self._lanes, self._fire, self._card_desk, changed
-        )
+        self._router = EventRouter(events, self._lanes, self._fire, self._card_desk, changed)
         self._upkeep = Upkeep(self._keep_up)
         application = Api(self, guards, self._changes).application()
         self._api = ApiServer(application, self._changes, config.api)

@@ -41,6 +41,10 @@ OWED_RETRY_S: Final = 30.0
 """How soon a lane at which nothing happens writes what a full disk did not take: so long that a
 disk that hangs seldom keeps it from hearing of a fire."""
 
+LATE_S: Final = 5.0
+"""Whoever showed something so long ago, while a disk or a board held the lane up, has shown it
+again or left: nothing opens by it."""
+
 
 class _Stop(StrEnum):
     NOW = "now"
@@ -62,10 +66,10 @@ class Lane:
         sees_passages: bool,
         opened: Callable[[float], None],
     ) -> None:
-        """``hold`` lets the barrier's own thread hold it open, and waits for nothing. ``essential``:
-        devices without which the lane can't serve; they count as down until
-        they report. ``sees_passages``: it has a passage sensor. ``opened`` is told the
-        seconds from each tap to the barrier's obedience."""
+        """``hold`` lets the barrier's own thread hold it open, and waits for nothing.
+        ``essential``: devices without which the lane can't serve; they count as down until they
+        report. ``sees_passages``: it has a passage sensor. ``opened`` is told the seconds from
+        each tap to the barrier's obedience."""
         self._judge: Final = judge
         self._hold: Final = hold
         self._journal: Final = log
@@ -155,6 +159,8 @@ class Lane:
 
     def _take(self, item: LaneInput) -> None:
         match item:
+            case CardPresented() | CodeScanned() | CardUnreadable() | LiveFace() if _late(item.at):
+                return
             case CardPresented(at=at, uid=uid):
                 self._attempts.card(at, uid)
             case CodeScanned(at=at, text=text):
@@ -217,3 +223,7 @@ class Lane:
             item = self._queue.get_nowait()
             if isinstance(item, GuardOrder | NumberOrder) and not item.done.cancelled():
                 item.done.set_result(OrderResult.STOPPING)
+
+
+def _late(at: float) -> bool:
+    return time.monotonic() - at > LATE_S

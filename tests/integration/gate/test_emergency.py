@@ -113,9 +113,7 @@ def test_fire_at_a_board_of_no_lane_opens_them_all(gate: Gate, hall: Misbehaving
     with TcpRelayBench() as panel:
         config = f'driver = "modbus-tcp"\nhost = "127.0.0.1"\ntcp_port = {panel.tcp_port}'
         wired = f"inputs = {{ fire = {INPUTS[Sensor.FIRE]} }}"
-        gate.config.write_text(
-            f"{gate.config.read_text()}\n[devices.panel]\n{config}\n{wired}\n"
-        )
+        gate.config.write_text(f"{gate.config.read_text()}\n[devices.panel]\n{config}\n{wired}\n")
         with gate.running():
             panel.set_sensor(Sensor.FIRE, True)
             gate.wait_phase(LanePhase.EVACUATION)

@@ -1,4 +1,4 @@
-"""An order that a lane can't follow in time: the guard is told, and nothing opens late."""
+"""What a lane can't follow in time: the guard is told, and nothing opens late."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import closing
 from time import monotonic
 
 from devices.ports import CardPresented, CardProtocol
+from gate_agent.lane.lane import LATE_S
 from gate_agent.wire.schema import LanePhase, Outcome
 from sync.wire import GateEventKind, ReturnStatus
 from tests.helpers.gate import Gate
@@ -64,3 +65,16 @@ def test_a_slow_disk_makes_no_other_attempt_of_a_second_tap(
         assert gate.open_by_hand("rescue") is None
         (opened,) = agent._journal.latest((GateEventKind.OPENED_BY_GUARD,), 1)
         assert opened.holder == record.holder
+
+
+def test_a_card_that_was_there_long_ago_opens_for_nobody(gate: Gate, hall: MisbehavingHall) -> None:
+    """It waited while something held the lane up; its holder need not be there any more."""
+    gate.by_card_alone()
+    uid = new_uid()
+    hall.publish(approved(hall.registry.digest(uid)))
+    with gate.running() as agent:
+        long_ago = monotonic() - LATE_S - 1.0
+        agent._lanes.heard(CardPresented("reader", long_ago, uid, b"", CardProtocol.CONTACTLESS))
+        assert gate.open_by_hand("rescue") is None, "it is not open yet"
+        kinds = [event.kind for event in agent._journal.events()]
+    assert kinds[:2] == ["started", "opened_by_guard"]
