@@ -7,14 +7,13 @@ from typing import Final, assert_never
 
 from gate_agent.neighbours.facts import Fact, Passed, PassUsed, Withdrawn
 from gate_agent.neighbours.refusals import Refusal
+from gate_agent.rules.told import PASSAGES_KEPT
 from sync.passes import PASS_LIFE_LIMIT
 from sync.signing import RecordVerifier, UntrustedRecord
 from sync.wire import AccessRecord, ReturnStatus
 
 AHEAD: Final = timedelta(minutes=2)
 """How far the clocks of two gates may be apart."""
-PASSAGES_KEPT: Final = timedelta(days=7)
-"""Longer than any hall stays away; anti-passback itself looks back twelve hours by default."""
 RECORDS_KEPT: Final = timedelta(days=30)
 """A gate whose records are older lets nobody in by itself."""
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+PASSAGES_KEPT: Final = timedelta(days=7)
+"""Longer than any hall stays away; anti-passback itself looks back twelve hours by default."""
 PLACES: Final = 20_000
 """Holders and zones remembered of one gate; a larger campus's busiest gate sees fewer a day."""
 GATES: Final = 64

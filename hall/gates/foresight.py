@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Self, TypeVar
+from typing import Final, Self, TypeVar, assert_never
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from gate_agent.rules.credentials import shown_as
 from gate_agent.rules.leaving import advice_on
-from gate_agent.rules.policy import Mode, Need, needed
-from gate_agent.rules.reasons import Reason
+from gate_agent.rules.policy import Exits, Mode, Need, needed
+from gate_agent.rules.presence import REMEMBERED
+from gate_agent.rules.reasons import Advice
+from gate_agent.rules.told import PASSAGES_KEPT
 from hall.access.holders import find_holder
 from hall.conf.current import campus_zone
 from hall.people.models import User
@@ -66,10 +68,43 @@ class Question:
         return bool(self.number and self.gate) and not self.wrong_time
 
 
+class Assumption(StrEnum):
+    """How a gate may be configured, which the hall is not told."""
+
+    KNOWN = "known"
+    """It lets out whoever it knows (`exits`)."""
+    PERMITTED = "permitted"
+    """Leaving takes a permission, as coming in (`exits`)."""
+    ALONE = "alone"
+    """It hears nothing of other gates."""
+    TOLD = "told"
+    """Other gates tell it who came in (`[neighbours]`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """How often somebody came in."""
+
+    here: int
+    """At the gate that is asked about."""
+    elsewhere: int
+    """At all others, as long as gates remember what others tell them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the gate would say."""
+
+    assumption: Assumption | None
+    """What it rests on; None: it is the same however the gate is configured."""
+    refusal: Advice | None
+    """None: it would let in, at once or after comparing faces."""
+
+
 @require_safe
 @staff_page(*GATE_WATCHERS)
 def foresight(request: HttpRequest, user: User) -> HttpResponse:
-    """Would this person get in? With the gates' own rules."""
+    """Would this person get in at that gate? With the gates' own rules."""
     question = Question.of(request.GET)
     context: dict[str, object] = {
         "question": question,
@@ -83,25 +118,52 @@ def foresight(request: HttpRequest, user: User) -> HttpResponse:
         record = present_record(person.id) if person is not None else None
         context["person"] = person
         if record is not None:
-            entries = entries_of(record, question.at)
-            reason = answer(question, record, entries)
+            entries = entries_of(record, question.gate, question.at)
             context |= {
                 "record": record,
                 "entries": entries,
-                "refusal": None if reason is None else advice_on(question.direction, reason),
+                "answers": answers(question, record, entries),
                 "face": needed(question.mode, question.shown) is Need.FACE,
             }
     return render(request, "hall/foresight.html", context)
 
 
-def answer(question: Question, record: AccessRecord, entries: int) -> Reason | None:
-    """Why the gate would refuse; None if it would let in, at once or after comparing faces."""
+def answers(question: Question, record: AccessRecord, entries: Entries) -> tuple[Answer, ...]:
+    """What the gate would say. Where that depends on how the gate is configured, which the hall is
+    not told, there is one answer for each way."""
+    possible = _possible(question, record, entries)
+    if len({answer.refusal for answer in possible}) == 1:
+        return (Answer(None, possible[0].refusal),)
+    return possible
+
+
+def _possible(question: Question, record: AccessRecord, entries: Entries) -> tuple[Answer, Answer]:
+    match question.direction:
+        case Direction.OUT:
+            count = entries.here
+            return (
+                _answer(question, record, Assumption.KNOWN, count, Exits.KNOWN),
+                _answer(question, record, Assumption.PERMITTED, count, Exits.PERMITTED),
+            )
+        case Direction.IN:
+            every = entries.here + entries.elsewhere
+            return (
+                _answer(question, record, Assumption.ALONE, entries.here, Exits.KNOWN),
+                _answer(question, record, Assumption.TOLD, every, Exits.KNOWN),
+            )
+        case _:
+            assert_never(question.direction)
+
+
+def _answer(
+    question: Question, record: AccessRecord, assumption: Assumption, entries: int, exits: Exits
+) -> Answer:
     led_to: AccessRecord | None = record
     if question.shown is CredentialKind.CARD and not record.credentials:
         led_to = None  # there is no card that leads to this person
     if question.shown is CredentialKind.FACE and record.face is None:
         led_to = None
-    return foresee(
+    reason = foresee(
         led_to,
         question.gate,
         question.at,
@@ -110,24 +172,30 @@ def answer(question: Question, record: AccessRecord, entries: int) -> Reason | N
         shown_as(question.shown, record.holder, question.at),
         question.mode,
         entries,
+        exits,
     )
+    return Answer(assumption, None if reason is None else advice_on(question.direction, reason))
 
 
-def entries_of(record: AccessRecord, at: datetime) -> int:
-    """How often the gates have reported the holder coming in within the present validity.
+def entries_of(record: AccessRecord, gate: str, at: datetime) -> Entries:
+    """How often the gates have reported the holder coming in within the present validity, as far
+    as ``gate`` can know of it.
 
     By the hall's time, as gates count their own.
     """
     begin = record.valid_from
     if begin is None:
-        return 0
-    entries = JournalledEvent.objects.filter(
+        return Entries(0, 0)
+    events = JournalledEvent.objects.filter(
         holder=record.holder, kind=GateEventKind.PASSED.value, direction=Direction.IN.value
     )
-    return sum(
-        begin <= happened - timedelta(seconds=ahead or 0.0) < at
-        for happened, ahead in entries.values_list("at", "hall_offset_s")
-    )
+    own, others = max(begin, at - REMEMBERED), max(begin, at - PASSAGES_KEPT)
+    here = elsewhere = 0
+    for by, happened, ahead in events.values_list("journal__gate", "at", "hall_offset_s"):
+        moment = happened - timedelta(seconds=ahead or 0.0)
+        here += by == gate and own <= moment < at
+        elsewhere += by != gate and others <= moment < at
+    return Entries(here, elsewhere)
 
 
 def _chosen(choices: type[_Choice], sent: str | None, otherwise: _Choice) -> _Choice:

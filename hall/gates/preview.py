@@ -20,6 +20,7 @@ from gate_agent.rules.access import (
 )
 from gate_agent.rules.credentials import Shown, fresh_pass
 from gate_agent.rules.leaving import advice_on
+from gate_agent.rules.policy import Exits
 from gate_agent.rules.reasons import Reason
 from hall.visitors.rules import VISITORS
 from sync.wire import AccessRecord, Direction
@@ -40,11 +41,13 @@ def foresee(
     shown: Shown = A_CARD,
     mode: Mode = Mode.CARD_FACE,
     entries: int = 0,
+    exits: Exits = Exits.KNOWN,
 ) -> Reason | None:
     """Why ``gate``, whose lane asks for ``mode``, would refuse at ``at``; None if it would let in,
     at once or after comparing faces.
 
-    ``entries`` is how often the holder has come in already. What only the gate knows is left out:
+    ``entries`` is how often the holder has come in already by the gate's count, ``exits`` what it
+    asks of those who leave. What only the gate knows is left out:
     the face, who is inside already, an emergency, and how old its records are.
     """
     attempt = Attempt(
@@ -55,7 +58,7 @@ def foresee(
         presence=Presence(entries=entries),
         shown=shown,
     )
-    decision = decide(attempt, record, Policy(mode, _THRESHOLD), at, _FRESH)
+    decision = decide(attempt, record, Policy(mode, _THRESHOLD, exits=exits), at, _FRESH)
     match decision:
         case Granted() | FaceNeeded():
             return None

@@ -154,9 +154,11 @@ WORDS: Final[dict[str, Text]] = {
     "chain_gap": Text("缺前一条", "gap before"),
     "foresight_title": Text("他能进吗？", "Would this person get in?"),
     "foresight_lead": Text(
-        "按校门自己的规则预判；不含人脸比对、名单新旧、重复进入和紧急状态。",
-        "By the gates' own rules, without comparing faces, old records, double entry and "
-        "emergencies.",
+        "按校门自己的规则预判所填校门；不含人脸比对、名单新旧、重复进入、分时段或分人群的规则和紧急"
+        "状态。大厅不知道校门的配置，结果因配置而异时分别列出。",
+        "What the named gate would say by its own rules, without comparing faces, old records, "
+        "double entry, rules for hours and groups, and emergencies. The hall does not know how a "
+        "gate is configured: where it matters, each case is listed.",
     ),
     "foresight_gate": Text("校门代码", "Gate code"),
     "foresight_at": Text("时间", "When"),
@@ -182,6 +184,24 @@ WORDS: Final[dict[str, Text]] = {
     "mode_face": Text("人脸", "Face"),
     "mode_guard": Text("值班员确认", "A guard confirms"),
     "foresight_at_once": Text("立即放行", "Let in at once"),
+    "foresight_for": Text("校门 {gate} 会说：", "Gate {gate} would say:"),
+    "foresight_if_known": Text(
+        "若该门“认识即可出校”（exits = known）", "If whoever it knows may leave (exits = known)"
+    ),
+    "foresight_if_permitted": Text(
+        "若该门出校也要许可（exits = permitted）",
+        "If leaving takes a permission there (exits = permitted)",
+    ),
+    "foresight_if_alone": Text(
+        "若该门只计本门的入校次数", "If it counts only who came in at this gate"
+    ),
+    "foresight_if_told": Text(
+        "若其他校门也告知它（[neighbours]）", "If other gates tell it as well ([neighbours])"
+    ),
+    "foresight_count": Text(
+        "本门 {here} 次，其他校门近 7 天 {elsewhere} 次",
+        "{here} at this gate, {elsewhere} at others within 7 days",
+    ),
     "foresight_entries": Text("有效期内已入校次数", "Entries so far"),
     "event_granted": Text("放行", "Granted"),
     "event_denied": Text("不放行", "Refused"),

@@ -12,8 +12,10 @@ from hall.access.changes import block, unblock
 from hall.conf.current import visit_rules
 from hall.gates.conditions import Beyond, Conditions
 from hall.gates.events import keep_events
+from hall.gates.foresight import Entries, entries_of
 from hall.gates.models import FeedEntry, JournalledEvent
 from hall.gates.preview import foresee
+from hall.gates.records import present_record
 from hall.visitors.models import VisitDecision, Visitor
 from hall.visitors.rules import (
     Invitation,
@@ -235,9 +237,25 @@ def test_a_guard_asks_about_a_visitor(campus: Campus) -> None:
     (drawn,) = journalled(1)
     came_in = {"kind": GateEventKind.PASSED, "holder": visitor.id, "reason": ""}
     keep_events(campus.device(TerminalRole.GATE), [chained(drawn.model_copy(update=came_in))])
-    assert 'id="entries-so-far">1<' in answer(shown="pass", mode="pass")
-    assert advice(Reason.ENTRIES_USED).sentence.zh in answer(shown="pass", mode="pass")
-    assert "立即放行" in answer(shown="pass", mode="pass", direction="out")
+    by_pass = {"shown": "pass", "mode": "pass"}
+    used_up = advice(Reason.ENTRIES_USED).sentence.zh
+    here = answer(**by_pass)
+    assert 'id="entries-so-far">本门 1 次，其他校门近 7 天 0 次<' in here
+    assert (used_up in here, "立即放行" in here) == (True, False)
+    elsewhere = answer(**by_pass, gate="west")
+    assert 'id="entries-so-far">本门 0 次，其他校门近 7 天 1 次<' in elsewhere
+    alone, _, told = elsewhere.partition("若其他校门也告知它")
+    assert ("若该门只计本门的入校次数" in alone, "立即放行" in alone, used_up in alone) == (
+        True, True, False,
+    )  # fmt: skip
+    assert (used_up in told, "立即放行" in told) == (True, False)
+    record, week = present_record(visitor.id), campus.now + timedelta(days=7)
+    assert record is not None
+    assert entries_of(record, "west", week) == Entries(0, 0), "no longer told by then"
+    assert entries_of(record, "east", week) == Entries(1, 0)
+    out = answer(**by_pass, direction="out")
+    assert "立即放行" in out
+    assert "exits" not in out, "it is the same however the gate is configured"
     assert NAME in guard.get("/gates/").content.decode()
 
 

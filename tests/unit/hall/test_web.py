@@ -9,13 +9,14 @@ from typing import Final
 import pytest
 from django.test import Client
 
+from gate_agent.rules.leaving import advice_on
 from gate_agent.rules.reasons import Reason, advice
 from hall.gates.events import keep_events
 from hall.seeding.access import BLOCK_REASON, PURPOSE, VISITORS
 from hall.web.attempts import ATTEMPTS
 from hall.web.headers import CONTENT_POLICY
 from hall.web.words import WORDS
-from sync.wire import HealthStatus, TerminalRole
+from sync.wire import Direction, HealthStatus, TerminalRole
 from tests.helpers.events import journalled
 from tests.helpers.hall import CLASSMATE, STRANGER, STUDENT
 from tests.unit.hall.seeded import Campus
@@ -173,6 +174,10 @@ def test_a_guard_asks_whether_somebody_would_get_in(campus: Campus) -> None:
     assert answer() == ""
     assert "没有这个编号" in answer(student_no="0")
     assert "返校申请正在审核" in answer(student_no=STUDENT)
+    known, _, permitted = answer(student_no=STUDENT, direction="out").partition("exits = permitted")
+    assert ("exits = known" in known, "校门 east 会说" in known) == (True, True)
+    assert advice_on(Direction.OUT, Reason.NO_TEMPLATE).sentence.zh in known
+    assert advice_on(Direction.OUT, Reason.PENDING).sentence.zh in permitted
     campus.decide(registration)
     assert "核验人脸后放行" in answer(student_no=STUDENT)
     assert "返校许可已过期" in answer(student_no=STUDENT, at="2099-01-01T08:00")

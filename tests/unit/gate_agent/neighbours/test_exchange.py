@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from gate_agent.neighbours.facts import PassUsed, Withdrawn
 from gate_agent.neighbours.progress import Progress
-from gate_agent.neighbours.rules import PASSAGES_KEPT
+from gate_agent.rules.told import PASSAGES_KEPT
 from sync.wire import ReturnStatus
 from tests.helpers.gate_town import START, Town, passed
 from tests.helpers.records import Registry, approved
