@@ -10,7 +10,7 @@ from gate_agent.conditions import Area, Conditions
 from gate_agent.desk.board import LaneSign
 from gate_agent.journal.evidence_key import EvidenceWitness
 from gate_agent.journal.store import Journal, NewEvent
-from gate_agent.passage.terms import INTERRUPTED
+from gate_agent.passage.event_reasons import INTERRUPTED
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import GateEventKind

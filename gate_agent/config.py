@@ -12,8 +12,9 @@ from devices.barrier.wiring import SensorWiring
 from devices.inventory import DeviceConfig
 from devices.ports import Sensor
 from gate_agent.neighbours.config import NeighboursSection
+from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.passage.live_face import FRESH_S, LIVE_PHOTO_S
-from gate_agent.passage.terms import ALL_LANES, Timing
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.policy import Mode
 from gate_agent.rules.policy_section import PolicySection, Section
 from gate_agent.rules.presence import REMEMBERED
@@ -202,7 +203,7 @@ class RetentionSection(Section):
 
 
 class TimingSection(Section):
-    """Delays of a lane in seconds; see :class:`gate_agent.passage.terms.Timing`."""
+    """Delays of a lane in seconds; see :class:`gate_agent.passage.timing.Timing`."""
 
     face_wait_s: Seconds = _TIMING.face_wait_s
     open_s: Annotated[float, Field(ge=0.1, le=30)] = _TIMING.open_s

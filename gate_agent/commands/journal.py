@@ -32,7 +32,7 @@ from gate_agent.journal.pruned import Pruned
 from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lock import AlreadyRunning, alone_in
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 from sync.errors import SyncError
 from sync.wire import Direction, GateEvent, GateEventKind
 

@@ -20,7 +20,7 @@ from gate_agent.conditions import Area, Conditions
 from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.in_force import Emergency, InForceFile, Order
 from gate_agent.journal.store import Journal, NewEvent
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.rules.guard_reasons import AssumedReason
 from sync.clock import HallClock
 from sync.errors import StoreError

@@ -8,7 +8,7 @@ from typing import Final
 from devices.ports import SelfTestOutcome
 from gate_agent.conditions import Area, Conditions
 from gate_agent.journal.store import Journal, NewEvent
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 from sync.clock import HallClock
 from sync.errors import StoreError
 from sync.wire import ActOutcome, Direction, GateEvent, GateEventKind

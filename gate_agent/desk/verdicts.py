@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from devices.errors import Fault
-from gate_agent.passage.terms import BARRIER_FAULT, NOBODY_WENT, UNGRANTED
+from gate_agent.passage.event_reasons import BARRIER_FAULT, NOBODY_WENT, UNGRANTED
 from gate_agent.rules.guard_reasons import in_words
 from gate_agent.rules.leaving import advice_on
 from gate_agent.rules.reasons import Reason, advice

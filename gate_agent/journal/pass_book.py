@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from gate_agent.passage.terms import NOBODY_WENT
+from gate_agent.passage.event_reasons import NOBODY_WENT
 from sync.passes import PASS_LIFE_LIMIT
 from sync.wire import GateEventKind
 

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from gate_agent.journal.kinds import EVACUATIONS, GRANTS, OUTCOMES
 from gate_agent.journal.pass_book import UsedPass
 from gate_agent.journal.reading import ROW, Row, Rows
-from gate_agent.passage.terms import NOBODY_WENT
+from gate_agent.passage.event_reasons import NOBODY_WENT
 from gate_agent.rules.presence import Evacuated, Passage
 from sync.store import Store
 from sync.wire import Direction, GateEvent, GateEventKind

@@ -23,7 +23,7 @@ from gate_agent.journal.check import open_to_read
 from gate_agent.journal.kinds import GRANTS
 from gate_agent.journal.pass_book import PASSES_REREAD, UsedPass
 from gate_agent.journal.pruned import stated
-from gate_agent.passage.terms import NOBODY_WENT
+from gate_agent.passage.event_reasons import NOBODY_WENT
 from gate_agent.rules.presence import REMEMBERED, Passage
 from sync.wire import GateEvent, GateEventKind, event_hash
 

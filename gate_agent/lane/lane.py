@@ -32,6 +32,7 @@ from gate_agent.lane.passage_driver import PassageDriver
 from gate_agent.passage import terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.passage.signals import LaneSignals
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.asked import Asked
 from gate_agent.rules.orders import GuardOrder, LaneOrder, NumberOrder, OrderResult
 from gate_agent.rules.outlook import Foreseen
@@ -62,7 +63,7 @@ class Lane:
         hold: Callable[[], None],
         signals: LaneSignals,
         essential: frozenset[str],
-        timing: terms.Timing,
+        timing: Timing,
         sees_passages: bool,
         opened: Callable[[float], None],
     ) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from gate_agent.passage.terms import Record, Timing
+from gate_agent.passage.terms import Record
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.access import Lately
 from sync.wire import GateEventKind
 

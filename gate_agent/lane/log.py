@@ -17,6 +17,7 @@ from gate_agent.lane.judge import Trial
 from gate_agent.lane.override import CONFIRM_S
 from gate_agent.lane.presented import NumberGiven
 from gate_agent.passage import terms
+from gate_agent.passage.event_reasons import NOBODY_WENT
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.rules.access import Records
 from gate_agent.rules.guard_reasons import in_words
@@ -152,7 +153,7 @@ class LaneLog:
         match effect.kind:
             case GateEventKind.GRANTED | GateEventKind.OPENED_BY_GUARD:
                 self._presence.opened(trial.attempt, passage)
-            case GateEventKind.TIMED_OUT if effect.reason in terms.NOBODY_WENT:
+            case GateEventKind.TIMED_OUT if effect.reason in NOBODY_WENT:
                 self._presence.stayed(trial.attempt, passage.holder)
             case GateEventKind.PASSED | GateEventKind.TIMED_OUT:
                 self._presence.went(trial.attempt, passage)

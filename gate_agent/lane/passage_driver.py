@@ -25,6 +25,7 @@ from gate_agent.passage import terms
 from gate_agent.passage.live_face import LiveFace
 from gate_agent.passage.machine import advance, deadline, takes_cards
 from gate_agent.passage.signals import LaneSignals
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.access import Denied, FaceNeeded, Granted
 from gate_agent.rules.orders import GuardOrder
 from gate_agent.rules.reasons import Reason
@@ -55,7 +56,7 @@ class PassageDriver:
         signals: LaneSignals,
         barred: BarredPerson,
         essential: frozenset[str],
-        timing: terms.Timing,
+        timing: Timing,
         sees_passages: bool,
         opened: Callable[[float], None],
     ) -> None:

@@ -9,12 +9,9 @@ from dataclasses import replace
 from typing import assert_never
 from uuid import UUID
 
+from gate_agent.passage.event_reasons import ALARM, BARRIER_FAULT, INTERRUPTED, UNGRANTED
 from gate_agent.passage.step import Step, closing, rest, to
 from gate_agent.passage.terms import (
-    ALARM,
-    BARRIER_FAULT,
-    INTERRUPTED,
-    UNGRANTED,
     CloseBarrier,
     Evacuation,
     Fault,
@@ -33,9 +30,9 @@ from gate_agent.passage.terms import (
     Release,
     Tailgating,
     TimedOut,
-    Timing,
     Verifying,
 )
+from gate_agent.passage.timing import Timing
 from sync.wire import GateEventKind
 
 

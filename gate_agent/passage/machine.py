@@ -14,13 +14,10 @@ from typing import Final, assert_never
 from uuid import UUID
 
 from gate_agent.passage import alarms
+from gate_agent.passage.event_reasons import SENSOR_HELD, SENT_AWAY, UNSEEN, WHO_LEFT
 from gate_agent.passage.step import Step as Step
 from gate_agent.passage.step import rest, to
 from gate_agent.passage.terms import (
-    SENSOR_HELD,
-    SENT_AWAY,
-    UNSEEN,
-    WHO_LEFT,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -58,11 +55,11 @@ from gate_agent.passage.terms import (
     TakenOut,
     Tapped,
     TimedOut,
-    Timing,
     Unread,
     Verify,
     Verifying,
 )
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.reasons import AWAITS_GUARD, TRY_AGAIN, Reason, advice
 from sync.wire import GateEventKind
 

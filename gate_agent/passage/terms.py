@@ -7,39 +7,10 @@ monotonic clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from gate_agent.rules.reasons import Reason
 from sync.wire import GateEventKind
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Every delay of a lane, in seconds."""
-
-    face_wait_s: float = 3.0
-    """How long somebody who tapped may take to look at the camera."""
-    open_s: float = 6.0
-    """How long the barrier stays open for somebody to step in."""
-    passing_s: float = 8.0
-    """How long the sensor may stay covered before the passage counts as done."""
-    denied_s: float = 4.0
-    """How long a refusal stays on the screen, so that it can be read."""
-    fault_s: float = 5.0
-    """How long a lane rests after its barrier did not obey."""
-    reread_s: float = 1.5
-    """How long somebody whose card was taken away too early may present it again."""
-    retap_s: float = 2.0
-    """How long after a refusal the same card is still the same attempt."""
-    confirm_s: float = 20.0
-    """How long a guard who must confirm finds the person on the screen."""
-    tail_s: float = 1.5
-    """How long after a passage the next one in the lane belongs to it: nobody can have tapped,
-    been checked and walked up to the sensor by then."""
-    alarm_s: float = 4.0
-    """How long a forced barrier or somebody who slipped through stays on the screen."""
-
 
 # --- phases -----------------------------------------------------------------------------------
 
@@ -382,29 +353,3 @@ class Release:
 
 
 Effect = Verify | Record | OpenBarrier | KeepOpen | CloseBarrier | HoldOpen | Release
-
-
-ALL_LANES: Final = "all"
-"""What an event of the whole gate names as its lane."""
-
-# --- why an event says what it says ------------------------------------------------------------
-
-BARRIER_FAULT: Final = "barrier_fault"
-"""A grant ended because the barrier did not obey."""
-INTERRUPTED: Final = "interrupted"
-"""A grant ended because the agent did."""
-UNGRANTED: Final = "passage_without_grant"
-"""The sensor saw somebody while the lane was closed."""
-SENT_AWAY: Final = "refused_by_guard"
-"""A grant ended because a guard refused the person before they went."""
-ALARM: Final = "alarm"
-"""A grant ended because a fire opened the lane."""
-SENSOR_HELD: Final = "sensor_held"
-"""Somebody stepped in, but the sensor did not become free in time."""
-UNSEEN: Final = "no_passage_sensor"
-"""Somebody counts as passed because the lane opened for them: it has no sensor that could tell."""
-WHO_LEFT: Final = "somebody_left"
-"""A grant ended after somebody had left the lane who stood in it as it opened."""
-
-NOBODY_WENT: Final = frozenset({"", BARRIER_FAULT, SENT_AWAY})
-"""Reasons of a TIMED_OUT that leave entry and pass unused: by others somebody may have gone."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.wire.reports import ShiftEvent, ShiftView
 from sync.wire import GateEventKind
 from ui import moments

@@ -13,9 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from gate_agent.journal.pass_book import PassBook
 from gate_agent.lane.lately import LatelyHere
+from gate_agent.passage.event_reasons import NOBODY_WENT
 from gate_agent.passage.machine import advance, deadline, takes_cards
 from gate_agent.passage.terms import (
-    NOBODY_WENT,
     AlarmCleared,
     AlarmRaised,
     Approved,
@@ -56,11 +56,11 @@ from gate_agent.passage.terms import (
     TakenOut,
     Tapped,
     TimedOut,
-    Timing,
     Unread,
     Verify,
     Verifying,
 )
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.presence import Passage, PresenceBook
 from gate_agent.rules.reasons import Reason
 from sync.wire import AccessRecord, Direction, GateEventKind

@@ -9,7 +9,7 @@ import pytest
 from devices.ports import Signal
 from gate_agent.passage.signals import LaneSignals, signal_of
 from gate_agent.passage.terms import Refusal
-from tests.unit.gate_agent.test_passage import HERE, NEW, NOW, PHASES
+from tests.helpers.lane_phases import HERE, NEW, NOW, PHASES
 
 EXPECTED = {
     "idle": Signal.IDLE,

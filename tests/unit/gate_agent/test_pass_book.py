@@ -12,7 +12,7 @@ import pytest
 
 from gate_agent.journal.pass_book import PassBook, UsedPass
 from gate_agent.journal.store import Journal, NewEvent
-from gate_agent.passage.terms import BARRIER_FAULT, INTERRUPTED, SENT_AWAY
+from gate_agent.passage.event_reasons import BARRIER_FAULT, INTERRUPTED, SENT_AWAY
 from sync.passes import PASS_LIFE_LIMIT
 from sync.wire import Direction, GateEventKind
 

@@ -31,11 +31,11 @@ from gate_agent.passage.terms import (
     Refused,
     Tailgating,
     Tapped,
-    Timing,
     Unread,
     Verify,
     Verifying,
 )
+from gate_agent.passage.timing import Timing
 from gate_agent.rules.reasons import Reason
 
 TIMING = Timing()

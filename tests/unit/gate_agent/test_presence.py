@@ -16,7 +16,9 @@ from gate_agent.conditions import Conditions
 from gate_agent.journal.pass_book import PassBook
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.lane.judge import Judge, Place, Trial
-from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN, Record, Timing
+from gate_agent.passage.event_reasons import ALARM, BARRIER_FAULT, INTERRUPTED, UNSEEN
+from gate_agent.passage.terms import Record
+from gate_agent.passage.timing import Timing
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.access import NEVER_SEEN, Decision, Denied, Granted, Mode, Policy, Presence
 from gate_agent.rules.asked import Asked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gate_agent.desk.verdicts import SHOWN, completed, verdict_of
-from gate_agent.passage.terms import ALARM, BARRIER_FAULT, INTERRUPTED, SENT_AWAY, UNGRANTED
+from gate_agent.passage.event_reasons import ALARM, BARRIER_FAULT, INTERRUPTED, SENT_AWAY, UNGRANTED
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.schema import Outcome
 from sync.wire import Direction, GateEvent, GateEventKind

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.wire.reports import ShiftEvent, ShiftView
 from sync.wire import Bilingual, GateEventKind
 from tests.helpers.gate_reports import quiet_shift, shift
