@@ -1,7 +1,7 @@
 """What every document printer does, directly or through a queue, each on its real peer.
 
 Another driver joins by one bench (see :class:`DocumentBench`) in :data:`BENCHES`. What is
-particular to IPP is in test_document_printer_ipp.py.
+particular to IPP is in the folder ipp.
 """
 
 from __future__ import annotations

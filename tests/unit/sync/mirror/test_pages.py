@@ -1,61 +1,22 @@
-"""The mirror on a real SQLite file: pages are believed whole or not at all."""
+"""Pages are believed whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from sync import record_table
-from sync.errors import EpochChanged, FeedGap, Malformed, MirrorCorrupt
-from sync.key_file import KEY_BYTES
+from sync.errors import EpochChanged, FeedGap
 from sync.mirror import Applied, Mirror
 from sync.signing import UntrustedRecord
-from sync.thumbnails import Thumbnails
-from sync.vault import Vault
-from sync.wire import AccessRecord, FaceTemplates, FeedPage, ReturnStatus
-from tests.helpers.records import Registry, approved, new_uid
-
-EPOCH = uuid4()
-REGISTRY = Registry()
-VAULT = Vault(secrets.token_bytes(KEY_BYTES))
-
-
-def open_mirror(path: Path, vault: Vault = VAULT) -> Mirror:
-    return Mirror(path, vault, REGISTRY.verifier)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "mirror.db"
-
-
-@pytest.fixture
-def mirror(path: Path) -> Iterator[Mirror]:
-    opened = open_mirror(path)
-    yield opened
-    opened.close()
-
-
-def feed(mirror: Mirror, *records: AccessRecord) -> Applied:
-    """Apply ``records`` as the next page."""
-    progress = mirror.progress()
-    return mirror.apply(REGISTRY.page(progress.epoch or EPOCH, progress.cursor, records))
-
-
-def card() -> str:
-    return REGISTRY.digest(new_uid())
-
-
-def newer(record: AccessRecord, **changes: object) -> AccessRecord:
-    return record.model_copy(update={"version": record.version + 1, **changes})
+from sync.wire import FeedPage, ReturnStatus
+from tests.helpers.mirrors import EPOCH, REGISTRY, card, feed, newer, open_mirror
+from tests.helpers.records import Registry, approved
 
 
 def test_a_record_is_found_by_card_holder_and_student_number(mirror: Mirror) -> None:
@@ -183,115 +144,6 @@ def test_a_new_epoch_keeps_the_old_records_until_the_new_feed_was_read(mirror: M
     assert mirror.count() == 1
 
 
-def test_names_and_templates_are_not_readable_in_the_file(path: Path) -> None:
-    template = "QUJD" * 86
-    face = FaceTemplates(model="0" * 64, vectors=(template,))
-    mirror = open_mirror(path)
-    record = approved(card(), face=face)
-    feed(mirror, record)
-    Thumbnails(mirror.store, VAULT)
-    mirror.close()
-    content = b"".join(file.read_bytes() for file in path.parent.iterdir())
-    assert record.holder.bytes in content, "the file was looked at in the right place"
-    for secret in (template, record.name, record.department):
-        assert secret.encode() not in content
-
-
-def test_a_flipped_byte_in_a_sealed_record_is_named(path: Path) -> None:
-    record = approved(card())
-    mirror = open_mirror(path)
-    feed(mirror, record)
-    with mirror.store.write() as db:
-        (sealed,) = db.execute("SELECT sealed FROM record").fetchone()
-        bent = sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:]
-        db.execute("UPDATE record SET sealed = ?", (bent,))
-    with pytest.raises(MirrorCorrupt):
-        mirror.by_credential(record.credentials[0])
-    mirror.close()
-
-
-def test_a_row_moved_under_another_card_is_named(mirror: Mirror) -> None:
-    one, other = approved(card()), approved(card())
-    feed(mirror, one, other)
-    with mirror.store.write() as db:
-        db.execute(
-            "UPDATE credential SET holder = ? WHERE holder = ?",
-            (one.holder.bytes, other.holder.bytes),
-        )
-    with pytest.raises(MirrorCorrupt):
-        mirror.by_credential(other.credentials[0])
-
-
-def test_a_damaged_file_is_named_and_kept_as_evidence(path: Path) -> None:
-    mirror = open_mirror(path)
-    feed(mirror, *(approved(card()) for _ in range(40)))
-    mirror.close()
-    content = bytearray(path.read_bytes())
-    content[4096 : 4096 + 2048] = secrets.token_bytes(2048)
-    path.write_bytes(content)
-    with pytest.raises(MirrorCorrupt):
-        open_mirror(path)
-    kept = Mirror.set_aside(path, datetime.now(UTC))
-    assert kept.read_bytes() == bytes(content)
-    fresh = open_mirror(path)
-    assert fresh.progress().cursor == 0
-    assert not fresh.progress().complete
-    fresh.close()
-
-
-def test_a_file_that_is_no_mirror_is_named(path: Path) -> None:
-    path.write_bytes(b"not a database at all, just a text of some length" * 100)
-    with pytest.raises(MirrorCorrupt):
-        open_mirror(path)
-
-
-def test_a_lost_key_makes_the_records_unreadable_and_says_so(path: Path) -> None:
-    record = approved(card())
-    mirror = open_mirror(path)
-    feed(mirror, record)
-    mirror.close()
-    other = open_mirror(path, Vault(secrets.token_bytes(KEY_BYTES)))
-    with pytest.raises(MirrorCorrupt):
-        other.by_holder(record.holder)
-    other.close()
-
-
-def test_thumbnails_are_wanted_kept_and_dropped_with_their_records(mirror: Mirror) -> None:
-    jpeg = b"\xff\xd8" + secrets.token_bytes(400)
-    sha256 = hashlib.sha256(jpeg).hexdigest()
-    thumbnails = Thumbnails(mirror.store, VAULT)
-    record = approved(card(), thumbnail=sha256)
-    feed(mirror, record)
-    assert thumbnails.wanted(10) == (sha256,)
-    with pytest.raises(Malformed):
-        thumbnails.keep(sha256, jpeg + b"x")
-    thumbnails.keep(sha256, jpeg)
-    assert thumbnails.wanted(10) == ()
-    assert thumbnails.find(sha256) == jpeg
-    feed(mirror, newer(record, thumbnail=None))
-    assert thumbnails.find(sha256) is None
-
-
-def test_a_picture_that_the_hall_no_longer_has_is_not_asked_for_again(mirror: Mirror) -> None:
-    thumbnails = Thumbnails(mirror.store, VAULT)
-    feed(mirror, approved(card(), thumbnail="0" * 64))
-    thumbnails.give_up("0" * 64)
-    assert thumbnails.wanted(10) == ()
-
-
-def test_only_the_newest_damaged_files_are_kept(path: Path) -> None:
-    now = datetime.now(UTC)
-    newest = path
-    for day in range(5):
-        path.write_bytes(b"damaged")
-        path.with_name(f"{path.name}-wal").write_bytes(b"damaged")
-        path.with_name(f"{path.name}-shm").write_bytes(b"damaged")
-        newest = Mirror.set_aside(path, now + timedelta(days=day))
-    kept = sorted(path.parent.iterdir())
-    assert len(kept) == 3 * 3
-    assert newest in kept
-
-
 def test_the_count_follows_every_change(path: Path) -> None:
     mirror = open_mirror(path)
     first, second = approved(card()), approved(card())
@@ -312,12 +164,20 @@ def test_the_count_follows_every_change(path: Path) -> None:
 AS_OF_5 = (
     "DROP TRIGGER record_undisputed; DROP TABLE disputed; ALTER TABLE progress DROP COLUMN rewound;"
 )
+
+
 AS_OF_4 = (
     f"{AS_OF_5} ALTER TABLE record DROP COLUMN cards; "
     "CREATE INDEX credential_holder ON credential (holder);"
 )
+
+
 AS_OF_2 = "DROP TABLE name; DROP TABLE unnamed; ALTER TABLE record DROP COLUMN words;"
+
+
 AS_OF_3 = f"{AS_OF_2} {record_table._NAMES} INSERT INTO name SELECT x'00', holder FROM record;"
+
+
 AS_OF_1 = f"{AS_OF_2} DROP TRIGGER record_came; DROP TRIGGER record_went; DROP TABLE tally;"
 
 
@@ -399,73 +259,3 @@ def test_a_record_that_did_not_come_by_the_feed_counts_if_it_is_newer(mirror: Mi
     assert mirror.by_holder(record.holder) == revoked
     assert mirror.progress() == before
     assert feed(mirror, revoked) == Applied(0, 1, 0, caught_up=False), "the feed brings it as well"
-
-
-# --- a hall that was restored from a backup ---------------------------------------------------
-
-
-@pytest.mark.parametrize("revoked_first", [True, False])
-def test_of_two_records_under_one_version_the_stricter_holds_until_a_newer_comes(
-    path: Path, *, revoked_first: bool
-) -> None:
-    mirror = open_mirror(path)
-    permitted = approved(card(), gates=("east",))
-    refused = permitted.model_copy(update={"status": ReturnStatus.REVOKED})
-    other = approved(card())
-    first, second = (refused, permitted) if revoked_first else (permitted, refused)
-    feed(mirror, first, other)
-    feed(mirror)
-    mirror.restart(EPOCH)
-    assert mirror.progress().rewound, "the hall's feed is shorter than it was, in the same epoch"
-    assert feed(mirror, second, other) == Applied(0, 1, 0, caught_up=False, disputed=1)
-    mirror.close()
-    mirror = open_mirror(path)
-    assert mirror.disputed() == 1
-    assert mirror.by_credential(permitted.credentials[0]) == refused
-    assert feed(mirror, first).disputed + feed(mirror, second).disputed >= 1
-    assert mirror.by_holder(permitted.holder) == refused
-    anew = newer(permitted)
-    mirror.restart(uuid4())
-    feed(mirror, anew, newer(other))
-    assert (mirror.disputed(), mirror.progress().rewound) == (0, False)
-    assert mirror.by_holder(permitted.holder) == anew
-    mirror.close()
-
-
-def test_a_lost_card_stays_lost_in_a_dispute(mirror: Mirror) -> None:
-    record = approved(card(), card())
-    lost = record.model_copy(update={"credentials": record.credentials[1:]})
-    feed(mirror, lost)
-    feed(mirror)
-    feed(mirror, record)
-    assert mirror.by_credential(record.credentials[0]) is None
-    assert mirror.by_credential(record.credentials[1]) == lost
-
-
-def test_a_neighbour_that_tells_otherwise_makes_a_dispute_too(mirror: Mirror) -> None:
-    record = approved(card())
-    refused = record.model_copy(update={"blocked": True})
-    feed(mirror, record)
-    assert not mirror.learn(REGISTRY.signer.sign(record))
-    assert mirror.learn(REGISTRY.signer.sign(refused))
-    assert mirror.disputed() == 1
-    assert mirror.by_holder(record.holder) == refused
-
-
-def test_a_newer_version_in_the_same_page_ends_a_dispute(mirror: Mirror) -> None:
-    record = approved(card())
-    feed(mirror, record)
-    anew = newer(record)
-    feed(mirror, record.model_copy(update={"blocked": True}), anew)
-    assert mirror.disputed() == 0
-    assert mirror.by_holder(record.holder) == anew
-
-
-def test_a_dispute_ends_with_its_record(mirror: Mirror) -> None:
-    record = approved(card())
-    feed(mirror, record)
-    feed(mirror, record.model_copy(update={"blocked": True}))
-    mirror.restart(uuid4())
-    feed(mirror, approved(card()))
-    feed(mirror)
-    assert mirror.disputed() == 0
