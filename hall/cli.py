@@ -45,7 +45,7 @@ def init(config: ConfigFile) -> None:
         typer.echo(str(problem), err=True)
         raise typer.Exit(CONFIG_ERROR) from None
     with booted(config):
-        from hall.conf.setup import set_up
+        from hall.site.setup import set_up
 
         done = set_up()
         typer.echo(
@@ -135,9 +135,9 @@ def serve(config: ConfigFile, as_json: AsJson = True) -> None:
     """
     with booted(config):
         from hall.conf.current import hall_config
-        from hall.conf.server import DidNotStart
-        from hall.conf.server import serve as run
-        from hall.conf.setup import check_ready
+        from hall.site.server import DidNotStart
+        from hall.site.server import serve as run
+        from hall.site.setup import check_ready
 
         check_ready()
         hall = hall_config().hall
@@ -162,6 +162,6 @@ def openapi() -> None:
       yanhu hall openapi > docs/openapi.json
     """
     with booted(None):
-        from hall.conf.api import terminal_openapi
+        from hall.site.api import terminal_openapi
 
         typer.echo(terminal_openapi())

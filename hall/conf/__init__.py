@@ -1,1 +1,1 @@
-"""How the hall is put together: configuration, keys, Django settings, server."""
+"""What the apps of the hall stand on: configuration, keys, Django settings, refusals."""

@@ -31,8 +31,8 @@ DEBUG = False
 ALLOWED_HOSTS = [HALL.hall.public_host, HALL.hall.host, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [HALL.hall.public_url]
 
-ROOT_URLCONF = "hall.conf.urls"
-ASGI_APPLICATION = "hall.conf.asgi.application"
+ROOT_URLCONF = "hall.site.urls"
+ASGI_APPLICATION = "hall.site.asgi.application"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -50,15 +50,15 @@ INSTALLED_APPS = [
     "hall.web",
 ]
 MIDDLEWARE = [
-    "hall.conf.edges.TerminalRefusals",
-    "hall.conf.page_middleware.Security",
-    "hall.conf.page_middleware.Headers",
-    "hall.conf.page_middleware.Session",
-    "hall.conf.page_middleware.Locale",
-    "hall.conf.page_middleware.Common",
-    "hall.conf.page_middleware.Csrf",
-    "hall.conf.page_middleware.Authentication",
-    "hall.conf.page_middleware.Message",
+    "hall.site.edges.TerminalRefusals",
+    "hall.site.page_middleware.Security",
+    "hall.site.page_middleware.Headers",
+    "hall.site.page_middleware.Session",
+    "hall.site.page_middleware.Locale",
+    "hall.site.page_middleware.Common",
+    "hall.site.page_middleware.Csrf",
+    "hall.site.page_middleware.Authentication",
+    "hall.site.page_middleware.Message",
 ]
 TEMPLATES = [
     {
@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "hall.web.context.campus",
+                "hall.site.context.campus",
             ],
         },
     }

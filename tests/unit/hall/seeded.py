@@ -16,7 +16,6 @@ from django.test import Client
 from django.utils import timezone
 
 from hall.conf.current import campus_zone, keyring, vault
-from hall.conf.setup import set_up
 from hall.gates.api import feed_desk
 from hall.gates.models import FeedEntry
 from hall.gates.publish import feed_binding
@@ -28,6 +27,7 @@ from hall.returns.policy import DecisionAction
 from hall.returns.registration import latest_registration, submit
 from hall.seeding.campus import seed_campus
 from hall.seeding.people import STAFF
+from hall.site.setup import set_up
 from hall.terminals.devices import enrol
 from hall.terminals.models import Device
 from sync.credential import credential_digest

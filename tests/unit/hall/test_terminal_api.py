@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from django.utils import timezone
 
-from hall.conf.api import BASE_PATH, terminal_openapi
 from hall.gates.models import JournalledEvent
 from hall.people.models import Card
 from hall.returns.models import EnrolledFace
 from hall.returns.policy import DecisionAction
+from hall.site.api import BASE_PATH, terminal_openapi
 from hall.terminals.devices import NameTaken, NoSuchDevice, enrol, gates_in_service, withdraw
 from hall.terminals.models import Device, KioskSession
 from sync.vouching import GateWitness, NotVouchedFor

@@ -11,11 +11,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from hall.certificates.authority import create_demonstration_authority
+from hall.conf.current import hall_config, keyring
 from hall.gates.models import HEAD_ID, FeedHead
 from toml_file import ConfigProblem
 from wording import Text
-
-from .current import hall_config, keyring
 
 _OWNER_ONLY: Final = 0o600
 

@@ -8,10 +8,9 @@ from hall.conf.current import hall_config
 from hall.gates.alarms_web import GATE_WATCHERS
 from hall.people.models import StaffRole, User
 from hall.visitors.visits import HOSTS
+from hall.web.assets import STYLE_PATH
+from hall.web.language import present_language
 from wording import Language, Text
-
-from .assets import STYLE_PATH
-from .language import present_language
 
 
 def campus(request: HttpRequest) -> dict[str, object]:

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
+from hall.conf.problems import Refusal, Refused
+
 from .api import BASE_PATH, problem_response
-from .problems import Refusal, Refused
 
 _BY_STATUS: Final = {
     why.status: why

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.core.asgi import get_asgi_application
 
+from hall.conf.doors import BodyDoor
 from hall.gates.api import feed_desk
 from hall.gates.feed_door import FeedDoor
 
 from .api import BASE_PATH
-from .doors import BodyDoor
 
 application = FeedDoor(BodyDoor(get_asgi_application()), BASE_PATH + "feed", feed_desk())

@@ -17,10 +17,10 @@ from typing import Final
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from hall.conf.config import HallSection
 from hall.gates.api import feed_desk
 
 from .asgi import application
-from .config import HallSection
 
 _STOP_GRACE_S: Final = 3.0
 """How long requests in progress may take after SIGTERM; the slowest, a signature, takes 0.3 s."""

@@ -18,13 +18,12 @@ from pydantic.json_schema import models_json_schema
 
 from hall.catalogue.api import router as catalogue
 from hall.certificates.api import router as certificates
+from hall.conf.problems import Refusal, Refused
 from hall.gates.api import router as gates
 from hall.passes.api import router as passes
 from hall.returns.api import router as returns
 from hall.terminals.api import router as terminals
 from sync.wire import CONTRACT_VERSION, AccessRecord, Problem
-
-from .problems import Refusal, Refused
 
 BASE_PATH: Final = "/api/terminal/v1/"
 _log = structlog.get_logger(__name__)
