@@ -9,7 +9,7 @@ from typing import Final
 from gate_agent.desk.emergency import EmergencyDesk, Ended
 from gate_agent.lane.gate_lanes import GateLanes
 from gate_agent.lane.input import Fire
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 
 
 class FireOpening:

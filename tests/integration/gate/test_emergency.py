@@ -15,7 +15,7 @@ from gate_agent.desk.emergency import EmergencyDesk
 from gate_agent.journal.checkpoints import EVERY_S
 from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import NewEvent
-from gate_agent.passage.terms import ALL_LANES
+from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.gate import GUARD, Gate
