@@ -72,6 +72,8 @@ class EmergencyDesk:
         self._lock: Final = threading.Lock()
         self._inputs: Final[dict[str, str]] = {}
         """Active fire inputs: the lane of each board."""
+        self._insisted: Order | None = None
+        """A lockdown that was ordered while its end was being written."""
         self._owed: Final[deque[NewEvent]] = deque()
         self._saved = file.read()
         self._now = self._taken_up(self._saved)
@@ -104,28 +106,32 @@ class EmergencyDesk:
 
     def lock_down(self, guard: str, reason: str) -> bool:
         """Let in nobody but the named groups; False when that is in force already."""
+        order = Order(self._clock.wall(), guard, reason)
         with self._lock:
             if self._now.lockdown is not None:
+                self._insisted = order
                 return False
-            self._now = replace(self._now, lockdown=Order(self._clock.wall(), guard, reason))
-            self._owed.append(self._event(GateEventKind.LOCKDOWN, ALL_LANES, guard, reason))
+            self._begin_lockdown(order)
         self._changed()
         self.settle()
         return True
 
     def end_lockdown(self, guard: str, reason: str) -> Ended:
-        """A named guard ends the lockdown."""
+        """A named guard ends the lockdown; one that is ordered meanwhile follows it at once."""
         with self._writing:
-            if self.now.lockdown is None:
+            with self._lock:
+                standing, self._insisted = self._now.lockdown, None
+            if standing is None:
                 return Ended.NOT_IN_FORCE
             if not self._record(
                 self._event(GateEventKind.LOCKDOWN_ENDED, ALL_LANES, guard, reason)
             ):
                 return Ended.NOT_RECORDED
-            with self._lock:
-                self._now = replace(self._now, lockdown=None)
+            again = self._lift_lockdown()
             self._save()
         self._changed()
+        if again:
+            self.settle()
         return Ended.DONE
 
     def release_fire(self, guard: str, reason: str) -> Ended:
@@ -190,6 +196,19 @@ class EmergencyDesk:
     def _begin_fire(self, lane: str) -> None:
         self._now = replace(self._now, fire=Order(self._clock.wall(), "", ""))
         self._owed.append(self._event(GateEventKind.FIRE, lane))
+
+    def _begin_lockdown(self, order: Order) -> None:
+        self._now = replace(self._now, lockdown=order)
+        self._owed.append(self._event(GateEventKind.LOCKDOWN, ALL_LANES, order.by, order.reason))
+
+    def _lift_lockdown(self) -> bool:
+        """Whether another was ordered meanwhile, and is in force now."""
+        with self._lock:
+            self._now = replace(self._now, lockdown=None)
+            if self._insisted is None:
+                return False
+            self._begin_lockdown(self._insisted)
+            return True
 
     def _record(self, new: NewEvent) -> bool:
         """Write ``new`` after all that is owed: an end before its beginning would be none."""

@@ -112,6 +112,29 @@ def test_an_input_that_rises_while_a_release_is_written_keeps_the_lanes_open(
     assert desk_on(journal).now.fire is not None, "nor does a restart close them"
 
 
+def test_a_lockdown_ordered_while_one_is_ended_is_in_force_afterwards(journal: Journal) -> None:
+    began: list[bool] = []
+
+    def orders(event: GateEvent) -> None:
+        if event.kind is GateEventKind.LOCKDOWN_ENDED:
+            began.append(desk.lock_down("Guard Li", "another stranger"))
+
+    desk = desk_on(journal, orders)
+    assert desk.lock_down(GUARD, "stranger on campus")
+    assert not desk.lock_down("Guard Li", "stranger on campus")
+    assert desk.end_lockdown(GUARD, "found") is Ended.DONE
+    assert began == [False], "one is in force already"
+    assert desk.now.lockdown is not None
+    assert desk.now.lockdown.by == "Guard Li"
+    lockdown, ended = GateEventKind.LOCKDOWN, GateEventKind.LOCKDOWN_ENDED
+    assert kinds(journal) == [lockdown, ended, lockdown]
+    began.clear()
+    desk = desk_on(journal)
+    assert desk.now.lockdown is not None, "also after a restart"
+    assert desk.end_lockdown(GUARD, "found") is Ended.DONE
+    assert not desk.locked_down()
+
+
 def test_what_began_on_a_full_disk_is_written_before_its_end(journal: Journal) -> None:
     desk = desk_on(journal)
     fill(journal)
