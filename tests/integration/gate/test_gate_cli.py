@@ -325,6 +325,10 @@ def test_a_decision_is_explained_and_taken_again_under_another_policy(
     assert time.endswith("+08:00"), "campus time, as on the screens"
     assert f"at east/L1, {day} {time}\n" in told.stdout
     assert yanhu("explain", short, *config).stdout == told.stdout
+    start = yanhu("explain", shown[0].split()[1], *config).stdout
+    key = EvidenceKey.existing(gate.data / KEY_FILE).public.text
+    assert f"the journal is signed with: {key}" in start
+    assert "a stricter policy" not in start
     (newest,) = yanhu("journal", "show", *config, "--last", "1").stdout.splitlines()
     assert newest == shown[-1]
     (second,) = yanhu(
