@@ -21,11 +21,14 @@ T.AbstractButton {
     required property bool selected
     required property int resultLevel
     required property string result
+    // No edge of the list cuts through it. Nobody should touch what they don't see.
+    property bool whole: true
     signal chosen
     signal test
 
     objectName: root.heading ? "" : "device" + root.number
     implicitHeight: root.heading ? 64 : Math.max(92, Theme.touch + 12, told.implicitHeight + 16)
+    opacity: root.whole ? 1 : 0
     enabled: !root.heading
     focusPolicy: root.heading ? Qt.NoFocus : Qt.StrongFocus
     Accessible.role: root.heading ? Accessible.Heading : Accessible.ListItem
@@ -165,7 +168,7 @@ T.AbstractButton {
             rightPadding: 24
             textSize: 26
             text: qsTr("Test")
-            enabled: root.testable
+            enabled: root.testable && root.whole
             onClicked: root.test()
         }
     }

@@ -10,20 +10,19 @@ Card {
 
     required property Bench bench
 
-    ListView {
+    LineList {
         id: list
         objectName: "devices"
         anchors.fill: parent
         anchors.margins: 16
-        clip: true
         spacing: 4
-        boundsBehavior: Flickable.StopAtBounds
         model: root.bench.rows
 
         delegate: DeviceLine {
             required property int index
 
-            width: list.width
+            width: list.width - (list.visibleArea.heightRatio < 1 ? 14 : 0)
+            whole: list.shows(y, height)
             onSelectedChanged: if (selected)
                 list.positionViewAtIndex(index, ListView.Contain)
             onChosen: root.bench.select(number)

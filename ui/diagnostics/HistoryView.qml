@@ -50,14 +50,12 @@ Item {
             title: qsTr("No report yet")
             about: qsTr("The first run makes one.")
         }
-        ListView {
+        LineList {
             id: list
             objectName: "reports"
             anchors.fill: parent
             anchors.margins: 16
-            clip: true
             spacing: 4
-            boundsBehavior: Flickable.StopAtBounds
             model: root.panel.rows
 
             delegate: T.AbstractButton {
@@ -74,6 +72,7 @@ Item {
 
                 objectName: "report" + (line.index + 1)
                 width: list.width
+                opacity: list.shows(line.y, line.height) ? 1 : 0
                 implicitHeight: Math.max(104, Theme.touch + 12)
                 focusPolicy: Qt.StrongFocus
                 Accessible.role: Accessible.ListItem
@@ -145,9 +144,6 @@ Item {
                     }
                 }
             }
-        }
-        ScrollHint {
-            list: list
         }
     }
 }

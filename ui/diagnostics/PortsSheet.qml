@@ -88,13 +88,11 @@ SheetFrame {
                 return qsTr("Plug the device in, switch it on, and look again; or type its port below.");
             }
         }
-        ListView {
+        LineList {
             id: ports
             anchors.fill: parent
             anchors.margins: 16
-            clip: true
             spacing: 4
-            boundsBehavior: Flickable.StopAtBounds
             model: root.panel.rows
 
             delegate: Item {
@@ -106,9 +104,12 @@ SheetFrame {
                 required property string about
                 required property string note
                 required property bool usable
+                // Nobody should touch what they don't see.
+                readonly property bool whole: ports.shows(line.y, line.height)
 
                 objectName: "port" + (line.index + 1)
                 width: ports.width
+                opacity: line.whole ? 1 : 0
                 height: Math.max(104, Theme.touch + 12)
                 Accessible.role: Accessible.ListItem
                 Accessible.name: [line.port, line.about, line.note].join(", ")
@@ -165,7 +166,7 @@ SheetFrame {
                     implicitHeight: Math.max(72, Theme.touch)
                     textSize: 26
                     text: qsTr("Use this one")
-                    enabled: line.usable && !root.panel.trying && !root.panel.looking
+                    enabled: line.usable && line.whole && !root.panel.trying && !root.panel.looking
                     onClicked: root.panel.want(line.port)
                 }
             }

@@ -57,7 +57,7 @@ Card {
             label: root.run.doing
         }
     }
-    ListView {
+    LineList {
         id: list
         objectName: "results"
         anchors.top: head.bottom
@@ -68,9 +68,7 @@ Card {
         anchors.leftMargin: 28
         anchors.right: parent.right
         anchors.rightMargin: 28
-        clip: true
         spacing: 6
-        boundsBehavior: Flickable.StopAtBounds
         model: root.run.results
         // While tests run the newest result is in sight, afterwards the first.
         onCountChanged: list.positionViewAtEnd()
@@ -86,10 +84,6 @@ Card {
                     list.positionViewAtBeginning();
             }
         }
-        ScrollMark {
-            list: list
-        }
-
         delegate: Item {
             id: line
 
@@ -103,6 +97,7 @@ Card {
             objectName: "result" + (line.index + 1)
             width: list.width
             height: words.implicitHeight + 8
+            opacity: list.shows(line.y, line.height) ? 1 : 0
             Accessible.role: Accessible.ListItem
             Accessible.name: [line.device, line.outcome, line.said].join(", ")
 

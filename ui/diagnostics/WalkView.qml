@@ -18,24 +18,20 @@ FocusScope {
         width: Math.round((parent.width - 32) * 0.55)
         height: parent.height
 
-        ListView {
+        LineList {
             id: list
             objectName: "steps"
             anchors.fill: parent
             anchors.margins: 16
-            clip: true
             spacing: 4
-            boundsBehavior: Flickable.StopAtBounds
             model: root.panel.rows
 
             delegate: WalkLine {
                 width: list.width
+                opacity: list.shows(y, height) ? 1 : 0
                 onProgressChanged: if (progress === 1)
                     list.positionViewAtIndex(index, ListView.Contain)
             }
-        }
-        ScrollHint {
-            list: list
         }
     }
     Card {
