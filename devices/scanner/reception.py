@@ -12,14 +12,15 @@ from devices.loan import Loan
 from devices.ports import CodeScanned
 from devices.presence import Change, Presence
 from devices.scanner.scan import Scan, ScanFault
+from devices.scanner.symbology_words import symbology_name
 from wording import Text
 
 FAULT_RUN: Final = 5
 """So many bad scans in a row point at the scanner's settings, not at the codes."""
 
 _SEEN: Final = Text(
-    "读到一个码：{symbology}，{characters} 个字符（内容不显示）",
-    "Read a code: {symbology}, {characters} characters (content not shown)",
+    "读到一个码：{zh}，{characters} 个字符（内容不显示）",
+    "Read a code: {en}, {characters} characters (content not shown)",
 )
 
 
@@ -58,4 +59,5 @@ class ScanReception:
         Raises Cancelled when no code came before ``cancel`` was set.
         """
         scan = self._loan.take(cancel)
-        return _SEEN.format(symbology=scan.kind.symbology, characters=len(scan.text))
+        name = symbology_name(scan.kind.symbology, gs1=scan.kind.gs1)
+        return _SEEN.format(zh=name.zh, en=name.en, characters=len(scan.text))

@@ -23,6 +23,7 @@ from devices.diagnostics.trials.words import (
     PROTOCOL,
     SYMBOLOGY,
 )
+from devices.scanner.symbology_words import symbology_name
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError
 from ui.diagnostics.bench_rows import Fact
@@ -140,7 +141,7 @@ class ReadingPanel(QObject):
             case CodeSeen() as code:
                 told = {
                     CONTENT: code.content,
-                    SYMBOLOGY: code.symbology.value + (" (GS1)" if code.gs1 else ""),
+                    SYMBOLOGY: say(symbology_name(code.symbology, gs1=code.gs1)),
                     LENGTH: say(CHARACTERS.format(count=len(code.content))),
                 }
             case _:

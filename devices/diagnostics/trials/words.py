@@ -12,6 +12,7 @@ from devices.diagnostics.rows import Row
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import CardSeen, CodeSeen, Reading
 from devices.ports import CardAssurance
+from devices.scanner.symbology_words import symbology_name
 from wording import Text
 
 if TYPE_CHECKING:  # it loads slowly
@@ -64,8 +65,7 @@ def of_reading(reading: Reading, *, on_screen: bool) -> Iterator[Text]:
             yield _fact(PROOF, PROOFS[card.assurance])
         case Reading(code=CodeSeen() as code):
             yield _told(CONTENT, printable(code.content), on_screen=on_screen)
-            symbology = f"{code.symbology.value}{' (GS1)' if code.gs1 else ''}"
-            yield _told(SYMBOLOGY, symbology, on_screen=True)
+            yield _fact(SYMBOLOGY, symbology_name(code.symbology, gs1=code.gs1))
             yield _fact(LENGTH, CHARACTERS.format(count=len(code.content)))
         case Reading(unreadable=Text() as remedy):
             yield remedy

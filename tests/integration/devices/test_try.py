@@ -100,7 +100,7 @@ def test_a_code_is_on_the_screen(terminal: Terminal) -> None:
         said, code = sitting.end()
     assert code == 0, sitting.asked
     assert f"内容：{code_text}" in said
-    assert "码制：untold" in said
+    assert "码制：未知（扫码器未报）" in said
     assert code_text not in sitting.asked
 
 
