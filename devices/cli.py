@@ -37,10 +37,11 @@ from devices.diagnostics.fault_table import fault_table
 from devices.diagnostics.rows import Row, event_row, health_row, result_row
 from devices.diagnostics.trials.by_hand import PULSE_OVER_S
 from devices.diagnostics.trials.cli import MOVE
+from devices.diagnostics.trials.instructions import INSTRUCTIONS
 from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
 from devices.inventory import DeviceConfig
 from devices.osdp.cli import osdp_install
-from devices.ports import DeviceHealth, DeviceState, SelfTestOutcome
+from devices.ports import DeviceHealth, DeviceKind, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice
 from wording import Language, Text
 
@@ -51,6 +52,8 @@ _NOT_MOVED: Final = Text(
     "没有人同意，未动作（请回答 y，或加 --yes）",
     "not moved: nobody agreed (answer y, or add --yes)",
 )
+
+_ASKED: Final = Text("{device}：{zh}", "{device}: {en}")
 
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
 app.add_typer(diagnostics.app)
@@ -138,6 +141,7 @@ def self_test(
         settle(rig)
         for name in chosen:
             try:
+                _ask_for(name, rig.kind(name), language)
                 result = rig.self_test(name, limit)
             except NoSuchDevice as error:
                 refuse(error.text.speak(language))
@@ -174,6 +178,14 @@ def _left_still(
     """Barriers whose self-test would move them, and that nobody wants to be moved."""
     moving = [name for name in chosen if name in devices and _moves(devices[name])]
     return frozenset(name for name in moving if not agreed(MOVE.format(name=name), language))
+
+
+def _ask_for(name: str, kind: DeviceKind, language: Language) -> None:
+    """Say beside the answers what somebody at the device should do now."""
+    if kind in INSTRUCTIONS:
+        asked = INSTRUCTIONS[kind]
+        line = _ASKED.format(device=name, zh=asked.zh, en=asked.en)
+        typer.echo(line.speak(language), err=True)
 
 
 def _moves(config: DeviceConfig) -> bool:

@@ -98,6 +98,7 @@ def test_test_without_a_card_stops_at_its_limit(terminal: Terminal) -> None:
     done = terminal.run("test", "card", "--limit", "1", "--language", "zh_CN")
     assert done.returncode == 1
     assert "1 秒内没有完成，已停止" in done.stdout
+    assert "card：请在读卡器上放一张卡" in done.stderr
 
 
 def test_a_barrier_moves_only_for_somebody_who_agrees(terminal: Terminal, tmp_path: Path) -> None:
