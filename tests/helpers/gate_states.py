@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from devices.errors import Fault
 from gate_agent.rules.policy import Need
 from gate_agent.wire.schema import (
     AgentState,
@@ -135,10 +136,11 @@ def device(name: str, kind: str, state: DeviceStateView = DeviceStateView.READY)
     fault = None
     next_try = None
     if state is DeviceStateView.DOWN:
+        lost = Fault.CAMERA_LOST.value
         fault = FaultView(
-            code="CA-01",
-            public=said("摄像头重连中", "The camera is reconnecting"),
-            remedy=said("检查网线或 USB；核对视频地址", "Check the cable; check the address"),
+            code=lost.code,
+            public=said(lost.public.zh, lost.public.en),
+            remedy=said(lost.remedy.zh, lost.remedy.en),
         )
         next_try = NOW + timedelta(seconds=4)
     return DeviceView(

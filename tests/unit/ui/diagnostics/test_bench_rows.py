@@ -11,6 +11,7 @@ import pytest
 
 import devices
 from devices.card.announcement import FrameFault
+from devices.errors import Fault
 from devices.idcard.sdt_codec import FrameFault as SdtFault
 from devices.latency import Operation
 from devices.scanner.scan import ScanFault
@@ -74,7 +75,7 @@ def test_a_fault_shows_its_code_and_in_detail_its_remedy() -> None:
     assert row(GATE, DOWN).condition == "Down CA-01"
     shown = detail(GATE, DOWN, english, busy=False)
     assert shown.fault == "CA-01 The camera is reconnecting"
-    assert shown.remedy == "Check the cable; check the address"
+    assert shown.remedy == Fault.CAMERA_LOST.value.remedy.en
 
 
 def test_the_next_try_counts_down_by_the_terminals_clock() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from devices.errors import Fault
 from gate_agent.conditions import CLOCK_OFF, DISPUTED, REPLAYED, REWOUND
 from gate_agent.desk.verdicts import bilingual
 from gate_agent.rules.guard_reasons import AssumedReason
@@ -163,7 +164,7 @@ def test_what_holds_people_up_stands_before_housekeeping() -> None:
     ]
     assert (found[0].text, found[0].remedy) == ("The disk is nearly full", "Free some space")
     assert found[1].text == "camera-3 · The camera is reconnecting CA-01"
-    assert found[1].remedy == "Check the cable; check the address"
+    assert found[1].remedy == Fault.CAMERA_LOST.value.remedy.en
     assert [notice.text for notice in found[2:]] == [
         "The hall can't be reached",
         "The clock is off",
