@@ -5,6 +5,7 @@ said. Revocations may be lost until the feed is begun again.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -15,13 +16,16 @@ from sync.wire import GateEvent
 
 from .models import HEAD_ID, AlarmKind, FeedEntry, FeedHead, GateAlarm, RestoreEvidence
 
+FURTHEST_PLACE: Final = 2**42
+"""A feed that begins anew goes on at the time in milliseconds, which passes this in 2109: whoever
+asks beyond it has read no feed and only tries whether it is refused."""
 _log = structlog.get_logger(__name__)
 
 
 def look_at_cursor(device: Device, cursor: int) -> None:
     """``device`` asks for what follows a place of the feed that this hall has not reached."""
     head = FeedHead.objects.get(pk=HEAD_ID)
-    if cursor > head.seq:
+    if head.seq < cursor <= FURTHEST_PLACE:
         _raise(head.epoch, device, device.gate, RestoreEvidence.CURSOR, seq=cursor)
 
 

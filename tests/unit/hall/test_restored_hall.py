@@ -25,6 +25,7 @@ from hall.gates.events import keep_events
 from hall.gates.models import AlarmKind, Journal, JournalledEvent
 from hall.gates.pages import encode_page, read_head, read_rows
 from hall.gates.publish import restart_feed
+from hall.gates.restored import FURTHEST_PLACE
 from hall.returns.policy import DecisionAction
 from hall.terminals.models import Device
 from sync.errors import EpochChanged
@@ -170,6 +171,12 @@ def test_a_gate_that_has_read_on_tells_the_hall_that_it_was_restored(campus: Cam
     restart_feed()
     gate.call("GET", f"feed?cursor={cursor}")
     assert not unseen_counts(), "a gate that has not heard of it yet proves nothing any more"
+
+
+def test_a_place_that_no_feed_has_reached_is_a_trial_and_no_evidence(campus: Campus) -> None:
+    gate = campus.terminal(TerminalRole.GATE)
+    assert gate.call("GET", f"feed?cursor={FURTHEST_PLACE + 1}").status_code == 409
+    assert not unseen_counts()
 
 
 def test_a_gate_that_decided_by_a_newer_record_tells_the_hall_as_well(campus: Campus) -> None:
