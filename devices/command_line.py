@@ -17,6 +17,7 @@ import typer
 from devices.config_file import ConfigInvalid, load_devices
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceState
+from devices.purpose import Purpose
 from devices.rig import Rig
 from wording import Language, Text, own_language
 
@@ -72,9 +73,9 @@ def devices_of(config: Path) -> dict[str, DeviceConfig]:
 
 @contextmanager
 def running(devices: Mapping[str, DeviceConfig]) -> Iterator[tuple[Rig, SimpleQueue[DeviceEvent]]]:
-    """All ``devices``, started."""
+    """All ``devices``, started; what another program may rule is only looked at."""
     events: SimpleQueue[DeviceEvent] = SimpleQueue()
-    rig = Rig(devices, events)
+    rig = Rig(devices, events, purpose=Purpose.LOOK)
     rig.start()
     try:
         yield rig, events

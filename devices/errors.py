@@ -299,6 +299,15 @@ class Fault(Enum):
         Text("闸机被强行打开", "The barrier was forced"),
         Text("到现场查看；复位后在值班台确认", "Go and look; reset and confirm at the console"),
     )
+    BARRIER_OPEN_ALREADY = FaultText(
+        "BA-03",
+        Text("闸机已经开着", "The barrier is open already"),
+        Text(
+            "可能由闸机程序打开，没有动它：停用通道，等它关上再试；火警时不要试",
+            "The gate's program may have opened it, so it was left alone: take its lanes out of "
+            "service and try once it is shut; never in a fire",
+        ),
+    )
     INDICATOR_FAILED = FaultText(
         "IN-01",
         Text("指示灯没有动作", "The indicator lamp did not switch"),

@@ -31,6 +31,7 @@ from devices.osdp.indicator import OsdpIndicator, OsdpIndicatorConfig
 from devices.osdp.reader import OsdpReader
 from devices.ports import Camera
 from devices.printer.configs import CupsConfig, IppConfig, PrinterConfig
+from devices.purpose import Purpose
 from devices.receipt.configs import (
     EscposFileConfig,
     EscposNetworkConfig,
@@ -82,6 +83,7 @@ def build(  # noqa: C901  one flat case a driver
     relays: RelayPorts | None = None,
     cameras: Cameras = _no_camera,
     osdp: OsdpLines | None = None,
+    purpose: Purpose = Purpose.SERVE,
 ) -> Driver:
     """The driver of device ``name``; does no I/O.
 
@@ -98,7 +100,7 @@ def build(  # noqa: C901  one flat case a driver
         case OsdpReaderConfig():
             return OsdpReader(name, config, osdp)
         case OsdpBarrierConfig():
-            return osdp_barrier(name, config, osdp)
+            return osdp_barrier(name, config, osdp, purpose)
         case OsdpIndicatorConfig():
             return OsdpIndicator(name, config, osdp)
         case SerialScannerConfig():
@@ -106,17 +108,17 @@ def build(  # noqa: C901  one flat case a driver
         case CameraScannerConfig():
             return CameraScanner(name, config, cameras)
         case ModbusRtuConfig():
-            return modbus_rtu(name, config, relays)
+            return modbus_rtu(name, config, relays, purpose)
         case ModbusTcpConfig():
-            return modbus_tcp(name, config, relays)
+            return modbus_tcp(name, config, relays, purpose)
         case AsciiRelayConfig():
-            return ascii_relay(name, config, relays)
+            return ascii_relay(name, config, relays, purpose)
         case A0RelayConfig():
-            return a0_relay(name, config, relays)
+            return a0_relay(name, config, relays, purpose)
         case SdtConfig():
             return Sdt(name, config)
         case RelayLampConfig():
-            return RelayLamp(name, config, relay_board(config.board, relays))
+            return RelayLamp(name, config, relay_board(config.board, relays), purpose)
         case SoundConfig():
             return SoundIndicator(name, config)
         case EscposNetworkConfig() | EscposSerialConfig() | EscposFileConfig():

@@ -44,6 +44,7 @@ from devices.ports import (
     ReceiptPrinter,
     SelfTestResult,
 )
+from devices.purpose import Purpose
 from devices.relay.boards import RelayPorts
 from devices.supervisor import JOIN_LIMIT_S, EventSink, Supervisor
 from wording import Text, Worded
@@ -85,13 +86,19 @@ class Rig:
         events: EventSink,
         build: Builder | None = None,
         orders: Mapping[str, StandingOrder] | None = None,
+        purpose: Purpose = Purpose.SERVE,
     ) -> None:
         """No I/O happens before :meth:`start`. ``build`` makes a driver, if not the inventory.
 
-        ``orders``: what barriers of these names were told already.
+        ``orders``: what barriers of these names were told already. ``purpose``: whether relays are
+        this program's to switch before anybody asks.
         """
         self._build: Final = build or partial(
-            inventory.build, relays=RelayPorts(), cameras=self.camera, osdp=OsdpLines()
+            inventory.build,
+            relays=RelayPorts(),
+            cameras=self.camera,
+            osdp=OsdpLines(),
+            purpose=purpose,
         )
         told = orders or {}
         self.orders: Final = {name: told.get(name) or StandingOrder() for name in devices}

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from devices.barrier.relay_barrier import RelayBarrier
 from devices.barrier.wiring import BarrierWiring, SensorWiring
+from devices.purpose import Purpose
 from devices.relay.a0_codec import LAST_RELAY
 from devices.relay.boards import RelayPorts, a0_board
 from devices.relay.configs import A0BoardConfig
@@ -20,6 +21,6 @@ class A0RelayConfig(A0BoardConfig, BarrierWiring):
     relay: Annotated[int, Field(ge=0, le=LAST_RELAY)] = 0
 
 
-def a0_relay(name: str, config: A0RelayConfig, ports: RelayPorts) -> RelayBarrier:
+def a0_relay(name: str, config: A0RelayConfig, ports: RelayPorts, purpose: Purpose) -> RelayBarrier:
     board = a0_board(config, ports)
-    return RelayBarrier(name, config.driver, board, config, sensors=SensorWiring())
+    return RelayBarrier(name, config.driver, board, config, sensors=SensorWiring(), purpose=purpose)

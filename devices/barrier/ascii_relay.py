@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from devices.barrier.relay_barrier import RelayBarrier
 from devices.barrier.wiring import BarrierWiring, SensorWiring
+from devices.purpose import Purpose
 from devices.relay.ascii_codec import LAST_INDEX
 from devices.relay.boards import RelayPorts, ascii_board
 from devices.relay.configs import AsciiBoardConfig
@@ -25,5 +26,8 @@ class AsciiRelayConfig(AsciiBoardConfig, BarrierWiring, SensorWiring):
         return self
 
 
-def ascii_relay(name: str, config: AsciiRelayConfig, ports: RelayPorts) -> RelayBarrier:
-    return RelayBarrier(name, config.driver, ascii_board(config, ports), config, sensors=config)
+def ascii_relay(
+    name: str, config: AsciiRelayConfig, ports: RelayPorts, purpose: Purpose
+) -> RelayBarrier:
+    board = ascii_board(config, ports)
+    return RelayBarrier(name, config.driver, board, config, sensors=config, purpose=purpose)

@@ -28,11 +28,12 @@ _MUTE: Final = Text(
     "端口已打开；这种板子从不应答，是否在线无法判断",
     "the port is open; a board of this kind never answers, so nobody can tell whether it is there",
 )
-_LEFT_ALONE: Final = Text(
+LEFT_ALONE: Final = Text(
     "继电器未动作（没有允许 self_test_pulse）",
     "relay left alone (no self_test_pulse allowed)",
 )
-_HELD: Final = Text("继电器未动作（闸机正保持常开）", "relay left alone (the barrier is held open)")
+HELD: Final = Text("继电器未动作（闸机正保持常开）", "relay left alone (the barrier is held open)")
+OPEN: Final = Text("继电器未动作（闸机已经开着）", "relay left alone (the barrier is open)")
 _PULSED: Final = Text(
     "继电器已动作，{after_s:.1f} 秒后自动复位",
     "relay moved and went back by itself after {after_s:.1f} s",
@@ -88,8 +89,3 @@ def pulse(
         if cancel.wait(LOOK_S):
             raise Cancelled("stopped while the barrier was open")
     return _PULSED.format(after_s=time.monotonic() - started)
-
-
-def left_alone(*, held: bool) -> Text:
-    """Why the relay was not moved."""
-    return _HELD if held else _LEFT_ALONE

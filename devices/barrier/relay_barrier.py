@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from threading import Event
 from typing import Final
 
-from devices.barrier.board_test import left_alone, pulse, question
+from devices.barrier.board_test import HELD, LEFT_ALONE, OPEN, pulse, question
 from devices.barrier.standing_order import StandingOrder
 from devices.barrier.wiring import BarrierWiring, SensorWiring
 from devices.driver import Link
 from devices.errors import CommandFailed, DeviceError, Fault, ProtocolError, Silent
 from devices.latency import Operation
 from devices.ports import DeviceKind, Sensor, SensorChanged
+from devices.purpose import Purpose
 from devices.relay.board import FlashTimer, RelayBoard
 from wording import Text
 
@@ -53,15 +54,21 @@ class RelayBarrier:
         *,
         sensors: SensorWiring,
         timer: FlashTimer | None = None,
+        purpose: Purpose = Purpose.SERVE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``timer`` is the board's own; None lets this program end the openings."""
+        """``timer`` is the board's own; None lets this program end the openings.
+
+        With the purpose to look, the barrier is moved only by calls, and never while somebody else
+        has it open.
+        """
         self.name: Final = name
         self.protocol: Final = protocol
         self._board: Final = board
         self._wiring: Final = wiring
         self._sensors: Final = sensors
         self._timer: Final = timer
+        self._purpose: Final = purpose
         self._clock: Final = clock
         self._active: Mapping[Sensor, bool] = {}
         self._told: Mapping[Sensor, bool] = {}
@@ -122,10 +129,14 @@ class RelayBarrier:
         Raises DeviceError when the board does not answer or the relay does not follow.
         """
         seen = question(self._board, self._read_sensors, cancel)
-        if self.self_test_moves and not self._order.held:
-            moved = pulse(self.open_for, self._is_open, cancel)
+        if self._order.held:
+            moved = HELD
+        elif not self.self_test_moves:
+            moved = LEFT_ALONE
+        elif self._is_open_for_others():
+            moved = OPEN
         else:
-            moved = left_alone(held=self._order.held)
+            moved = pulse(self.open_for, self._is_open, cancel)
         return Text(f"{seen.zh}；{moved.zh}", f"{seen.en}; {moved.en}")
 
     # Barrier
@@ -137,6 +148,8 @@ class RelayBarrier:
         with self._turn():
             if self._order.held:
                 return
+            if self._is_open_for_others():
+                raise CommandFailed(f"{self.port} is open already", Fault.BARRIER_OPEN_ALREADY)
             self._order.open_until = self._clock() + seconds
             if self._timer is None:
                 # Noted first: should the board have opened and only its answer be lost.
@@ -211,6 +224,8 @@ class RelayBarrier:
                 self._move(open_=True)
             elif self._order.open_until > self._clock():
                 self._order.close_at = self._order.open_until
+            elif self._purpose is Purpose.LOOK:
+                return
             elif self._may_be_on_a_timer():
                 self._order.close_at = self._clock() + OPEN_RANGE_S[1]
             elif self._active.get(Sensor.PASSAGE):
@@ -222,6 +237,12 @@ class RelayBarrier:
         """Whether an opening that another program began may run on the board's timer."""
         timed = self._timer is not None and self._wiring.fail == "secure"
         return timed and not self._was_connected
+
+    def _is_open_for_others(self) -> bool:
+        """Whether another program may have opened the barrier, as far as the board tells."""
+        if self._purpose is Purpose.SERVE or self._order.open_until > self._clock():
+            return False
+        return bool(self._is_open())
 
     def _is_open(self) -> bool | None:
         """None when the board does not tell."""

@@ -21,6 +21,7 @@ from devices.errors import (
 from devices.indicator.newest import NewestSignal
 from devices.latency import Operation
 from devices.ports import DeviceKind, Signal
+from devices.purpose import Purpose
 from devices.relay.board import RelayBoard
 from devices.relay.configs import A0BoardConfig, AsciiBoardConfig, BoardConfig
 from wording import Text
@@ -89,10 +90,18 @@ class RelayLamp:
     protocol: Final = "relay-lamp"
     stall_after_s: Final = STALL_AFTER_S
 
-    def __init__(self, name: str, config: RelayLampConfig, board: RelayBoard) -> None:
+    def __init__(
+        self,
+        name: str,
+        config: RelayLampConfig,
+        board: RelayBoard,
+        purpose: Purpose = Purpose.SERVE,
+    ) -> None:
+        """With the purpose to look, the lamps stay as they are until a signal is shown."""
         self.name: Final = name
         self._config: Final = config
         self._board: Final = board
+        self._purpose: Final = purpose
         self._newest: Final = NewestSignal()
         self._switching: Final = threading.Lock()
         """Held by the self-test for its whole show, so that nothing is corrected meanwhile."""
@@ -102,11 +111,14 @@ class RelayLamp:
         return self._board.port
 
     def connect(self, link: Link) -> str:
-        """Shows the newest signal at once. Raises DeviceError."""
+        """Shows the newest signal at once, if the lamps are to show any. Raises DeviceError."""
         firmware = self._board.open()
         try:
             with self._switching:
-                self._switch(self._newest.get()[1])
+                if self._rules():
+                    self._set(self._wanted())
+                else:
+                    self._board.read_inputs(0)
         except DeviceError:
             self._board.close()
             raise
@@ -139,9 +151,11 @@ class RelayLamp:
     def self_test(self, cancel: Event) -> Text:
         """Shows every signal for a moment, then the newest again.
 
-        Raises CommandFailed when a relay does not follow, or Cancelled.
+        Lamps that are another program's are left as they were found. Raises CommandFailed when a
+        relay does not follow, or Cancelled.
         """
         with self._switching:
+            found = self._lit()
             try:
                 for signal in (Signal.GRANTED, Signal.DENIED, Signal.ATTENTION):
                     self._switch(signal)
@@ -150,7 +164,7 @@ class RelayLamp:
                     if cancel.wait(TEST_SHOW_S):
                         raise Cancelled("stopped while a signal was shown")
             finally:
-                self._switch(self._newest.get()[1])
+                self._set(self._wanted() if self._rules() else found)
         return _SHOWN if self._board.answers else _UNSEEN
 
     def show(self, signal: Signal) -> None:
@@ -168,8 +182,9 @@ class RelayLamp:
         if not self._switching.acquire(blocking=False):
             return  # the self-test is showing something
         try:
-            if not self._board.answers:
+            if not (self._board.answers and self._rules()):
                 self._board.read_inputs(0)
+                return
             for relay in self._wrong(signal):
                 self._board.switch(relay, on=relay in self._config.on(signal))
                 link.count("corrected")
@@ -185,8 +200,21 @@ class RelayLamp:
             if self._board.read_relay(relay) is (relay not in on)
         ]
 
+    def _rules(self) -> bool:
+        """Whether the lamps are this program's to switch."""
+        return self._purpose is Purpose.SERVE or self._newest.get()[0] > 0
+
+    def _wanted(self) -> frozenset[int]:
+        return self._config.on(self._newest.get()[1])
+
+    def _lit(self) -> frozenset[int]:
+        """The relays that are on; none on a board that tells nothing."""
+        return frozenset(one for one in self._config.all() if self._board.read_relay(one))
+
     def _switch(self, signal: Signal) -> None:
-        on = self._config.on(signal)
+        self._set(self._config.on(signal))
+
+    def _set(self, on: frozenset[int]) -> None:
         try:
             # Off first: two colours at once would say nothing.
             for relay in sorted(self._config.all(), key=lambda relay: (relay in on, relay)):

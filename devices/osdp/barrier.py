@@ -6,9 +6,14 @@ from devices.barrier.relay_barrier import RelayBarrier
 from devices.osdp.board import OsdpBoard
 from devices.osdp.bus import OsdpLines
 from devices.osdp.config import OsdpBarrierConfig
+from devices.purpose import Purpose
 
 
-def osdp_barrier(name: str, config: OsdpBarrierConfig, lines: OsdpLines) -> RelayBarrier:
+def osdp_barrier(
+    name: str, config: OsdpBarrierConfig, lines: OsdpLines, purpose: Purpose
+) -> RelayBarrier:
     board = OsdpBoard(config, lines)
     timer = board if config.closing == "board" else None
-    return RelayBarrier(name, config.driver, board, config, sensors=config, timer=timer)
+    return RelayBarrier(
+        name, config.driver, board, config, sensors=config, timer=timer, purpose=purpose
+    )

@@ -12,7 +12,7 @@ Commands on stdin::
 
     {"do": "input", "index": 0, "on": true}     what is wired to an input
     {"do": "line", "state": "silent"}           good, silent, or noisy (answers are garbled)
-    {"do": "state"}                             answers relays and inputs
+    {"do": "state"}                             answers relays, inputs and how many writes came
     {"do": "reset"}                             everything off and good, as after a power cut
 
 News on stdout: ``{"event": "relay", "index": 0, "on": true}`` at each change of a relay.
@@ -66,6 +66,7 @@ class Board:
         self.relays: Final = [False] * RELAYS
         self.inputs: Final = [False] * RELAYS
         self.line = LineState.GOOD
+        self._writes = 0
         self._timers: Final[dict[int, asyncio.TimerHandle]] = {}
 
     def device(self) -> SimDevice:
@@ -85,6 +86,7 @@ class Board:
         values: list[int] | list[bool] | None,
     ) -> ExcCodes | None:
         """Called before each answer; ``memory`` is what a read will be answered from."""
+        self._writes += values is not None
         match function:
             case 1 | 5 | 15 if values is None:  # the answer to a write reads the coil back
                 memory[0] = _packed(self.relays)
@@ -125,7 +127,7 @@ class Board:
                     self._switch(index, on=False)
                 return {}
             case {"do": "state"}:
-                return {"relays": self.relays, "inputs": self.inputs}
+                return {"relays": self.relays, "inputs": self.inputs, "writes": self._writes}
             case _:
                 raise Refused(f"no such command: {command}")
 

@@ -15,7 +15,7 @@ Commands on stdin::
     {"do": "input", "index": 0, "on": true}     what is wired to an input
     {"do": "line", "state": "silent"}           good, silent, noisy (answers are garbled), or chatty
                                                 (noise before and after each good answer)
-    {"do": "state"}                             answers relays and inputs
+    {"do": "state"}                             answers relays, inputs and how many writes came
     {"do": "reset"}                             everything off and good, as after a power cut
 
 News on stdout: ``{"event": "relay", "index": 0, "on": true}`` at each change of a relay.
@@ -53,8 +53,10 @@ class Relays:
     def __init__(self) -> None:
         self.on: Final = [False] * RELAYS
         self.inputs: Final = [False] * RELAYS
+        self.writes = 0
 
     def switch(self, index: int, *, on: bool) -> None:
+        self.writes += 1
         if self.on[index] is not on:
             self.on[index] = on
             say("relay", index=index, on=on)
@@ -168,7 +170,8 @@ class Board:
                 self._line = LineState.GOOD
                 self._relays.reset()
             case {"do": "state"}:
-                return {"relays": self._relays.on, "inputs": self._relays.inputs}
+                relays = self._relays
+                return {"relays": relays.on, "inputs": relays.inputs, "writes": relays.writes}
             case _:
                 raise Refused(f"no such command: {command}")
         return {}

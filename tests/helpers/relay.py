@@ -45,6 +45,12 @@ class BoardBench:
         assert isinstance(relays, list)
         return bool(relays[relay])
 
+    def writes(self) -> int:
+        """Commands to switch a relay so far, also those that changed nothing."""
+        writes = self._board.ask(do="state")["writes"]
+        assert isinstance(writes, int)
+        return writes
+
     def is_open(self) -> bool:
         """As wired fail-secure."""
         return self.relay_is_on()

@@ -12,6 +12,7 @@ from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.loan import Loan
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
+from devices.purpose import Purpose
 from devices.rig import Rig
 from tests.helpers.waiting import LIMIT_S, wait_until
 
@@ -86,10 +87,12 @@ class Bench:
 
 
 @contextmanager
-def running(devices: Mapping[str, DeviceConfig], *, ready: bool = True) -> Iterator[Bench]:
+def running(
+    devices: Mapping[str, DeviceConfig], *, ready: bool = True, purpose: Purpose = Purpose.SERVE
+) -> Iterator[Bench]:
     """Start ``devices``; with ``ready``, wait until each of them serves."""
     events: SimpleQueue[DeviceEvent] = SimpleQueue()
-    rig = Rig(devices, events)
+    rig = Rig(devices, events, purpose=purpose)
     bench = Bench(rig, events)
     rig.start()
     try:

@@ -18,6 +18,7 @@ from devices.diagnostics.trials.lent_events import DeviceLent, LentEvents, Readi
 from devices.diagnostics.trials.preview import CameraPreviews, Preview
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent
+from devices.purpose import Purpose
 from devices.rig import Rig
 from gate_agent.desk.status import device_view, self_test_view
 from gate_agent.wire.schema import DeviceView, SelfTestResult
@@ -45,7 +46,7 @@ class _Connected:
 
     def __init__(self, devices: Mapping[str, DeviceConfig], models: Path | None) -> None:
         self.lent: Final = LentEvents(_Nobody())
-        self.rig: Final = Rig(devices, self.lent)
+        self.rig: Final = Rig(devices, self.lent, purpose=Purpose.LOOK)
         self.previews: Final = CameraPreviews(self.rig, models)
 
 

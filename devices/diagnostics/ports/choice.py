@@ -35,6 +35,7 @@ from devices.errors import Fault
 from devices.indicator.sound import SoundConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
+from devices.purpose import Purpose
 from devices.rig import NoSuchDevice, Rig
 from wording import Text
 
@@ -248,10 +249,12 @@ def reached(
 ) -> DeviceHealth:
     """Connect to one device and return how it stands; waits at most CHECK_LIMIT_S.
 
-    ``orders``: as of :class:`devices.rig.Rig`. Raises NotReached, PortCalledOff.
+    ``orders``: as of :class:`devices.rig.Rig`; without any, nobody rules the device here and no
+    relay is switched. Raises NotReached, PortCalledOff.
     """
     events: SimpleQueue[DeviceEvent] = SimpleQueue()
-    rig = Rig({name: config}, events, orders=orders)
+    purpose = Purpose.LOOK if orders is None else Purpose.SERVE
+    rig = Rig({name: config}, events, orders=orders, purpose=purpose)
     rig.start()
     try:
         deadline = monotonic() + CHECK_LIMIT_S

@@ -25,6 +25,7 @@ from devices.diagnostics.trials.lent_events import LentEvents
 from devices.diagnostics.trials.trial import Nobody, Trial, TrialOnRig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
+from devices.purpose import Purpose
 from devices.rig import NoSuchDevice, Rig
 from devices.scanner.camera_scanner import CameraScannerConfig
 from wording import Language, Text
@@ -91,7 +92,7 @@ def try_device(
     except ConfigInvalid as error:
         refuse(str(error))
     lent = LentEvents(Nobody())
-    rig = Rig(devices, lent)
+    rig = Rig(devices, lent, purpose=Purpose.LOOK)
     if pulse:
         must_agree(rig.kind(name), name, language, yes=yes)
     rig.start()
