@@ -8,18 +8,34 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from devices import inventory
+from devices.barrier.modbus_rtu import ModbusRtuConfig
+from devices.barrier.modbus_tcp import ModbusTcpConfig
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.ports.missing import missing_ports
-from devices.face.models import FaceModelInvalid, FaceModels
+from devices.face.models import unusable
 from devices.inventory import DeviceConfig
+from devices.osdp.config import OsdpBarrierConfig
 from devices.ports import DeviceKind
 from gate_agent.config import GateConfig, GateFile, LaneSection
 from gate_agent.face_only_check import refusals
 from gate_agent.rules.policy import FOR_PASSES, WITH_FACE
 from gate_agent.rules.roles import RIGHTS, Right, Role
 from toml_file import ConfigProblem, Table, check, entry, read_toml
+from wording import Text
+
+_LEFT_OPEN: Final = Text(
+    '{path}: {lane}.barrier：{barrier!r} 的开启由本程序结束（closing = "host"）。'
+    "程序在开启时被杀死或断线，闸机会一直开着，直到程序再次运行。"
+    "若继电器板支持闪开（先用 self_test_pulse 试），请写 "
+    'devices.{barrier}.closing = "board"',
+    "{path}: {lane}.barrier: this program ends the openings of {barrier!r} (closing ="
+    ' "host"): killed, or cut off, in the middle of one, it leaves the barrier open until it runs'
+    " again; if the board has a timer (try it with self_test_pulse), set"
+    ' devices.{barrier}.closing = "board"',
+)
 
 
 def load_config(path: Path) -> GateConfig:
@@ -61,11 +77,10 @@ def unusable_models(path: Path, config: GateConfig) -> list[str]:
     """A line on the face models when a lane needs them and they can't be used."""
     if all(lane.camera is None for lane in config.lane):
         return []
-    try:
-        FaceModels.load(config.face.models)
-    except FaceModelInvalid as error:
-        return [f"{path}: face.models: {error}; without them every face goes to the guard"]
-    return []
+    problem = unusable(config.face.models)
+    if problem is None:
+        return []
+    return [f"{path}: face.models: {problem}; without them every face goes to the guard"]
 
 
 def unseen_passages(path: Path, config: GateConfig) -> list[str]:
@@ -77,6 +92,24 @@ def unseen_passages(path: Path, config: GateConfig) -> list[str]:
         for lane in config.lane
         if not config.sees_passages(lane)
     ]
+
+
+def left_open(path: Path, config: GateConfig) -> list[Text]:
+    """Barriers that stay open when the gate's program ends in the middle of an opening, though
+    their board has a timer that would shut them."""
+    return [
+        _LEFT_OPEN.format(path=path, lane=_lane(lane), barrier=lane.barrier)
+        for lane in config.lane
+        if _shut_by_program(config.devices[lane.barrier])
+    ]
+
+
+def _shut_by_program(barrier: DeviceConfig) -> bool:
+    match barrier:
+        case ModbusRtuConfig() | ModbusTcpConfig() | OsdpBarrierConfig():
+            return barrier.closing == "host"
+        case _:
+            return False
 
 
 def _no_gate(document: Table) -> str | None:

@@ -72,3 +72,12 @@ class FaceModels:
     def load(cls, folder: Path) -> FaceModels:
         """Read and check both files of ``folder``. Raises FaceModelInvalid."""
         return cls(DETECTOR.read(folder), RECOGNISER.read(folder))
+
+
+def unusable(folder: Path) -> str | None:
+    """What is wrong with the models of ``folder``, and what to do; None if nothing is."""
+    try:
+        FaceModels.load(folder)
+    except FaceModelInvalid as error:
+        return str(error)
+    return None

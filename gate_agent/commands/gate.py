@@ -30,6 +30,7 @@ from gate_agent.commands.terms import (
 )
 from gate_agent.config import EXAMPLE, GUARD_NAME_LIMIT
 from gate_agent.config_file import (
+    left_open,
     load_config,
     unreachable_ports,
     unseen_passages,
@@ -44,6 +45,7 @@ from sync.errors import SyncError
 from sync.identity import credential_key, load_identity
 from sync.wire import TerminalRole
 from toml_file import ConfigProblem
+from wording import Text, own_language
 
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +72,8 @@ def run(config: ConfigOption, as_json: JsonOption = False) -> None:
         _log.warning("port missing", what=line)
     for line in unseen_passages(config, checked):
         _log.warning("passages are not seen", what=line)
+    for text in left_open(config, checked):
+        _log.warning("barrier stays open without this program", what=text.en)
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -107,7 +111,8 @@ def check_config(
     Where the face alone lets in, shows how often strangers are expected to be taken for somebody,
     for the largest gallery allowed and for the people of the mirror, where there is one.
 
-    Says which lanes have no passage sensor, and what that means there.
+    Says which lanes have no passage sensor, and which barriers stay open when the program is killed
+    though their board could shut them, with what that means and what to do.
 
     Exit code 2 when it can't be used, 3 when it is in order but names what is not there now:
     hardware (a wrong name, or a device to be plugged in) or the face models. A gate starts without;
@@ -117,12 +122,14 @@ def check_config(
     """
     said: list[str] = []
     unseen: list[str] = []
+    staying: list[Text] = []
     missing: list[str] = []
     problems: list[str] = []
     try:
         checked = load_config(file)
         missing = [*unreachable_ports(file, checked), *unusable_models(file, checked)]
         unseen = unseen_passages(file, checked)
+        staying = left_open(file, checked)
         identity = load_identity(checked.hall.identity, TerminalRole.GATE)
         if checked.lanes_alone:
             from gate_agent.commands.face_only import people_known_by_face  # loads numpy
@@ -138,6 +145,8 @@ def check_config(
         say({"face_only": line}, line, as_json=as_json)
     for line in unseen:
         say({"unseen": line}, line, as_json=as_json)
+    for text in staying:
+        say({"left_open": text.en}, text.speak(own_language()), as_json=as_json)
     for problem in problems:
         say({"problem": problem}, problem, as_json=as_json)
     for line in missing:

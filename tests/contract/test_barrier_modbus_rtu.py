@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from devices.barrier.relay_barrier import MISSED_POLLS
 from devices.errors import CommandFailed, DeviceError, Fault
 from devices.ports import DeviceState, SelfTestOutcome, Sensor, SensorChanged
 from devices.serial_line import SerialLine, SerialSettings
-from tests.helpers.relay import RelayBench
+from tests.helpers.relay import Closing, RelayBench
 from tests.helpers.rigs import running
 from tests.helpers.waiting import wait_until
 
@@ -53,13 +54,11 @@ def bench(lasting_bench: RelayBench) -> RelayBench:
     return lasting_bench
 
 
-def test_board_closes_although_the_program_was_killed(
-    bench: RelayBench, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    file = tmp_path_factory.mktemp("gate") / "gate.toml"
+def open_and_be_killed(bench: RelayBench, file: Path, closing: Closing) -> None:
+    """Let a program end without a word in the middle of an opening of one second."""
     file.write_text(
         f'[devices.barrier]\ndriver = "modbus-rtu"\nport = "{bench.config().port}"\n'
-        "inputs = { passage = 0 }\n"
+        f'inputs = {{ passage = 0 }}\nclosing = "{closing}"\n'
     )
     program = subprocess.Popen(
         [sys.executable, "-c", OPEN_AND_WAIT, str(file)],
@@ -74,7 +73,21 @@ def test_board_closes_although_the_program_was_killed(
                 break
         assert bench.is_open()
         os.kill(program.pid, signal.SIGKILL)
+
+
+def test_board_closes_although_the_program_was_killed(bench: RelayBench, tmp_path: Path) -> None:
+    open_and_be_killed(bench, tmp_path / "gate.toml", "board")
     wait_until(lambda: not bench.is_open(), "the board's own timer closes")
+    assert bench.moves == [True, False]
+
+
+def test_next_start_shuts_what_a_killed_program_left_open(
+    bench: RelayBench, tmp_path: Path
+) -> None:
+    open_and_be_killed(bench, tmp_path / "gate.toml", "host")
+    assert bench.is_open()
+    with running({"barrier": bench.config(closing="host")}):
+        assert not bench.is_open()
     assert bench.moves == [True, False]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gate_agent.config import EXAMPLE
-from gate_agent.config_file import load_config, unreachable_ports, unseen_passages
+from gate_agent.config_file import left_open, load_config, unreachable_ports, unseen_passages
 from gate_agent.rules.access import Mode
 from hall.conf.config import EXAMPLE as HALL_EXAMPLE
 from kiosk.config import EXAMPLE as KIOSK_EXAMPLE
@@ -44,6 +44,25 @@ def test_a_lane_without_a_passage_sensor_is_named(path: Path) -> None:
     path.write_text(EXAMPLE.replace("passage = 0, ", ""))
     (line,) = unseen_passages(path, load_config(path))
     assert line.startswith(f"{path}: lane \"L1\".barrier: 'barrier-1' has no passage sensor")
+
+
+@pytest.mark.parametrize(
+    "driver",
+    [
+        'driver = "modbus-rtu"\nport = "/dev/ttyS0"',
+        'driver = "modbus-tcp"\nhost = "10.20.0.9"',
+        'driver = "osdp-barrier"\nport = "/dev/ttyS0"\naddress = 1\nkey_file = "/etc/osdp.key"',
+    ],
+)
+def test_a_barrier_that_a_killed_program_leaves_open_is_named(path: Path, driver: str) -> None:
+    before = 'driver = "modbus-rtu"\nport = "/dev/serial/by-id/usb-relay-1"\ninputs'
+    path.write_text(EXAMPLE.replace(before, f"{driver}\ninputs"))
+    assert left_open(path, load_config(path)) == []
+    path.write_text(EXAMPLE.replace(before, f'{driver}\nclosing = "host"\ninputs'))
+    (said,) = left_open(path, load_config(path))
+    assert said.en.startswith(f'{path}: lane "L1".barrier: this program ends the openings')
+    for text in (said.zh, said.en):
+        assert 'devices.barrier-1.closing = "board"' in text
 
 
 def test_paths_are_relative_to_the_file(path: Path) -> None:
