@@ -12,19 +12,25 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from devices.diagnostics.ports.missing import missing_ports
+from devices.face.models import unusable
 from kiosk.config import EXAMPLE, KioskConfig, load_config
 from kiosk.printing.ledger import Entry, Ledger, LedgerError
 from sync.errors import IdentityError
 from sync.identity import load_identity
 from sync.wire import TerminalRole
 from toml_file import ConfigProblem
-from wording import Language
+from wording import Language, Text, own_language
 
 app: Final = typer.Typer(help="The student's kiosk.", no_args_is_help=True, rich_markup_mode=None)
 
 _ConfigOption = Annotated[
     Path, typer.Option("--config", help="The kiosk's TOML file.", show_default=False)
 ]
+
+_NO_FACES: Final = Text(
+    "{path}: face.models: {problem}；没有模型就不能采集人脸",
+    "{path}: face.models: {problem}; without them no face can be taken",
+)
 
 
 class _Outcome(Enum):
@@ -33,7 +39,7 @@ class _Outcome(Enum):
     BAD_CONFIG = 2
     FAILED = 1
     MISSING = 3
-    """The file is in order, but hardware that it names is not there now."""
+    """The file is in order, but hardware or models that it names are not there now."""
 
 
 @app.command()
@@ -84,10 +90,11 @@ def example_config() -> None:
 def check_config(
     file: Annotated[Path, typer.Argument(help="The kiosk's TOML file.", show_default=False)],
 ) -> None:
-    """Check the file, the identity it names and the roles of its devices; starts nothing.
+    """Check the file, the identity it names, the face models and the roles of its devices.
 
-    Exit code 2 when it can't be used, 3 when it is in order but names hardware that is not there
-    now: a wrong name, or a device to be plugged in. A kiosk starts without it and waits for it.
+    Starts nothing. Exit code 2 when it can't be used, 3 when it is in order but names what is not
+    there now: hardware (a wrong name, or a device to be plugged in) or the face models. A kiosk
+    starts without; it waits for the hardware, and takes no faces until the models are there.
 
     \b
     Example:
@@ -102,6 +109,9 @@ def check_config(
     for role, name in loaded.roles.model_dump().items():
         typer.echo(f"  {role}: {name} ({loaded.devices[name].driver})")
     missing = [f"{file}: {line}" for line in missing_ports(loaded.devices)]
+    if (problem := unusable(loaded.face.models)) is not None:
+        what = _NO_FACES.format(path=file, problem=problem)
+        missing.append(what.speak(own_language()))
     for line in missing:
         typer.echo(line)
     if missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import socket
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import requests
 from typer.testing import CliRunner, Result
 
 from devices.diagnostics.bundle.history import FILE_NAME, read_history
+from devices.face.models import DETECTOR, RECOGNISER
 from devices.sim.free_port import free_port
 from kiosk.config import load_config
 from kiosk.printing.ledger import Document, Ledger
@@ -147,6 +149,24 @@ def test_hardware_that_is_not_there_is_named_with_what_is(config: Path) -> None:
     told = told_by("check-config", str(config))
     assert told.exit_code == 3
     assert "devices.reader.port: /dev/no is not there; present: " in told.stdout
+
+
+def test_face_models_that_are_not_the_right_ones_are_named(config: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(models_folder(), models)
+    with LineBench() as reader:
+        plugged_in = f'driver = "serial-line"\nport = "{reader.port}"'
+        text = config.read_text().replace(ABSENT, plugged_in)
+        config.write_text(text.replace(str(models_folder()), str(models)))
+        assert told_by("check-config", str(config)).exit_code == 0
+        (models / RECOGNISER.name).write_bytes(b"another model")
+        told = told_by("check-config", str(config))
+        (models / DETECTOR.name).unlink()
+        gone = told_by("check-config", str(config))
+    assert (told.exit_code, gone.exit_code) == (3, 3)
+    assert f"{config}: face.models: {models / RECOGNISER.name}: sha256 is " in told.stdout
+    assert f"{config}: face.models: {models / DETECTOR.name}: No such file" in gone.stdout
+    assert f"deploy/fetch_models.py --models {models}" in gone.stdout
 
 
 def test_a_wrong_configuration_starts_nothing(config: Path) -> None:
