@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
 import sys
@@ -25,6 +24,7 @@ from devices.command_line import (
     LanguageOption,
     LimitOption,
     agreed,
+    column,
     devices_of,
     on_interrupt,
     refuse,
@@ -34,7 +34,8 @@ from devices.command_line import (
 )
 from devices.diagnostics import cli as diagnostics
 from devices.diagnostics.fault_table import fault_table
-from devices.diagnostics.rows import Row, event_row, health_row, result_row
+from devices.diagnostics.health_words import KINDS, STATES, of_event
+from devices.diagnostics.rows import event_row, health_row, result_row
 from devices.diagnostics.trials.by_hand import PULSE_OVER_S
 from devices.diagnostics.trials.cli import MOVE
 from devices.diagnostics.trials.instructions import INSTRUCTIONS
@@ -48,6 +49,7 @@ from wording import Language, Text
 EVENT_WAIT_S: Final = 0.2
 """How soon a watch notices that it shall end."""
 
+_WATCHING: Final = Text("正在观看，按 Ctrl-C 结束", "watching until Ctrl-C")
 _NOT_MOVED: Final = Text(
     "没有人同意，未动作（请回答 y，或加 --yes）",
     "not moved: nobody agreed (answer y, or add --yes)",
@@ -92,7 +94,7 @@ def list_devices(
 
 
 @app.command()
-def watch(config: ConfigOption, as_json: JsonOption = False) -> None:
+def watch(config: ConfigOption, language: LanguageOption, as_json: JsonOption = False) -> None:
     """Show every event until Ctrl-C: cards (never their numbers), sensors, health.
 
     Example: yanhu devices watch --config gate.toml
@@ -105,14 +107,18 @@ def watch(config: ConfigOption, as_json: JsonOption = False) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     with running(devices_of(config)) as (rig, events):
-        show({"event": "ready", "devices": list(rig.names())}, "watching", as_json=as_json)
+        show(
+            {"event": "ready", "devices": list(rig.names())},
+            _WATCHING.speak(language),
+            as_json=as_json,
+        )
         while not ended.is_set():
             try:
                 event = events.get(timeout=EVENT_WAIT_S)
             except Empty:
                 continue
-            row = event_row(event)
-            show(row, _event_line(row), as_json=as_json)
+            line = f"{event.device:<16} {of_event(event).speak(language)}"
+            show(event_row(event), line, as_json=as_json)
 
 
 @app.command(name="test")
@@ -156,7 +162,7 @@ def self_test(
                     f"{result.detail.zh}；{_NOT_MOVED.zh}", f"{result.detail.en}; {_NOT_MOVED.en}"
                 )
                 result = replace(result, detail=detail)
-            line = f"{name:<16} {OUTCOMES[result.outcome].speak(language):<10} "
+            line = f"{name:<16} {column(OUTCOMES[result.outcome].speak(language), 10)} "
             line += f"{result.took_ms:7.0f} ms  {result.detail.speak(language)}"
             show(result_row(result), line, as_json=as_json)
     if not passed:
@@ -197,19 +203,9 @@ def _still(config: DeviceConfig) -> DeviceConfig:
 
 
 def _health_line(health: DeviceHealth, language: Language) -> str:
-    line = f"{health.name:<16} {health.kind:<16} {health.driver:<12} {health.state:<10} "
+    kind, state = KINDS[health.kind].speak(language), STATES[health.state].speak(language)
+    line = f"{health.name:<16} {column(kind, 16)} {health.driver:<12} {column(state, 10)} "
     line += health.port
     if health.fault is not None:
         line += f"\n{'':<16} {fault_sentence(health.fault).speak(language)}"
     return line
-
-
-def _event_line(row: Row) -> str:
-    match row:
-        case {"event": "health_changed", "device": device, "health": {"state": state}}:
-            return f"{device:<16} {state}"
-        case {"event": event, "device": device, **details}:
-            shown = " ".join(f"{key}={value}" for key, value in details.items())
-            return f"{device:<16} {event} {shown}".rstrip()
-        case _:
-            return json.dumps(row, ensure_ascii=False)

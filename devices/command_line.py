@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Annotated, Final, NoReturn
+from unicodedata import east_asian_width
 
 import typer
 
@@ -101,6 +102,12 @@ def refuse(sentence: str) -> NoReturn:
     """End the program with ``sentence`` because it can't do what was asked; exit code 2."""
     typer.echo(sentence, err=True)
     raise typer.Exit(EXIT_USAGE)
+
+
+def column(text: str, width: int) -> str:
+    """``text`` filled up to ``width`` columns of a terminal; a Chinese character takes two."""
+    taken = sum(1 + (east_asian_width(character) in "WF") for character in text)
+    return text + " " * (width - taken)
 
 
 def show(row: Mapping[str, object], line: str, *, as_json: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
+from devices.diagnostics.health_words import STATES as DEVICE_STATES
+from devices.ports import DeviceState
 from gate_agent.wire.schema import DeviceStateView, SelfTestOutcome
 from wording import Text
 
@@ -49,10 +51,10 @@ _BY_HAND: Final = {
 _WAIT: Final = Text("请稍候", "Please wait")
 
 STATES: Final = {
-    DeviceStateView.CONNECTING: (Level.UNKNOWN, Text("正在连接", "Connecting")),
-    DeviceStateView.READY: (Level.GOOD, Text("就绪", "Ready")),
-    DeviceStateView.DEGRADED: (Level.ATTENTION, Text("有问题", "Impaired")),
-    DeviceStateView.DOWN: (Level.BAD, Text("不工作", "Down")),
+    DeviceStateView.CONNECTING: (Level.UNKNOWN, DEVICE_STATES[DeviceState.CONNECTING]),
+    DeviceStateView.READY: (Level.GOOD, DEVICE_STATES[DeviceState.READY]),
+    DeviceStateView.DEGRADED: (Level.ATTENTION, DEVICE_STATES[DeviceState.DEGRADED]),
+    DeviceStateView.DOWN: (Level.BAD, DEVICE_STATES[DeviceState.DOWN]),
 }
 _OPERATIONS: Final = {
     "card_read": Text("读卡", "Card read"),

@@ -85,6 +85,8 @@ def test_list_of_a_dead_device_fails_with_its_remedy(terminal: Terminal) -> None
         terminal.board.power_board()
     assert done.returncode == 1
     assert fault_sentence(Fault.DEVICE_SILENT).zh in done.stdout
+    assert "card             读卡器           pcsc         就绪       Virtual PCD 0" in done.stdout
+    assert "barrier          闸机             modbus-rtu   不工作     /" in done.stdout
 
 
 def test_test_passes_on_a_real_board(terminal: Terminal) -> None:
@@ -152,6 +154,21 @@ def test_watch_tells_cards_without_their_numbers(terminal: Terminal) -> None:
     assert number.hex() not in "".join(told).lower()
 
 
+def test_watch_speaks_in_words(terminal: Terminal) -> None:
+    with terminal.start("watch", "--language", "zh_CN") as watch:
+        assert watch.stdout is not None
+        wanted = {"barrier          就绪", "barrier          通行光束：有信号"}
+        terminal.board.set_sensor(Sensor.PASSAGE, True)
+        for line in watch.stdout:
+            wanted.discard(line.rstrip())
+            if not wanted:
+                break
+        terminal.board.set_sensor(Sensor.PASSAGE, False)
+        watch.send_signal(signal.SIGTERM)
+        assert watch.wait(STOP_LIMIT_S) == 0
+    assert not wanted
+
+
 def test_unknown_device_and_broken_file_are_usage_errors(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -183,7 +200,7 @@ def test_somebody_at_a_terminal_gets_the_answer_without_the_log(
     while not shown.endswith("end"):
         shown += os.read(screen, 65536).decode()
     os.close(screen)
-    assert "ready" in done.stdout
+    assert "Ready" in done.stdout
     assert ("device.health" in shown) == bool(options)
 
 
