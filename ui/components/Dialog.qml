@@ -10,25 +10,33 @@ T.Popup {
     property color symbolTint: Theme.lake
     property string title
     property string about
+    // Window pixels at the top that are neither covered nor darkened.
+    property real clear: 0
+    readonly property real room: parent === null ? 0 : parent.height - root.clear
     default property alias buttons: foot.data
     property alias body: middle.data
 
     parent: T.Overlay.overlay
     // Placed by hand: anchors know nothing of a scaled popup's size.
     x: parent === null ? 0 : (parent.width - width * scale) / 2
-    y: parent === null ? 0 : (parent.height - height * scale) / 2
+    y: root.clear + (root.room - height * scale) / 2
     transformOrigin: T.Popup.TopLeft
     margins: -1
     modal: true
     focus: true
     closePolicy: T.Popup.NoAutoClose
-    scale: parent === null ? Theme.stageScale : Math.min(Theme.stageScale, 0.96 * parent.height / Math.max(1, implicitHeight), 0.96 * parent.width / Math.max(1, width))
+    scale: parent === null ? Theme.stageScale : Math.min(Theme.stageScale, 0.96 * root.room / Math.max(1, implicitHeight), 0.96 * parent.width / Math.max(1, width))
     width: 960
     padding: 56
     implicitHeight: contentItem.implicitHeight + topPadding + bottomPadding
 
-    T.Overlay.modal: Rectangle {
-        color: Theme.scrim
+    T.Overlay.modal: Item {
+        Rectangle {
+            y: root.clear
+            width: parent.width
+            height: root.room
+            color: Theme.scrim
+        }
     }
     background: Card {
         border.width: 0

@@ -201,5 +201,7 @@ T.ApplicationWindow {
     }
     LaneDialog {
         order: root.desk.dialog
+        // Fire and lockdown are read whatever a guard is about to do.
+        clear: alarms.height > 0 ? (alarms.y + alarms.height) * Theme.stageScale : 0
     }
 }

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtTest import QTest
 
 from gate_agent.desk.verdicts import bilingual
@@ -44,7 +44,7 @@ from tests.helpers.gate_states import (
     unknown_card,
 )
 from tests.helpers.legibility import picture_at_rest, unreadable
-from tests.helpers.qt import press, wait_for, wait_until
+from tests.helpers.qt import find, press, wait_for, wait_until
 from tests.integration.console.conftest import OpenConsole
 from ui.gate_console.program import ConsoleProgram
 from wording import Language
@@ -284,6 +284,32 @@ def test_dialog_and_lost_agent_are_legible(
         peer.stop()
         wait_until(lambda: "lost" in program.desk.property("tones"), "the agent is lost")
         keep(program, screens / f"console-lost-{language.value}.png")
+        program.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size.width()))
+@pytest.mark.parametrize("language", list(Language))
+def test_fire_and_lockdown_are_read_above_a_dialog(
+    open_console: OpenConsole, screens: Path, language: Language, size: QSize
+) -> None:
+    with agent_peer(SCENES["four"].model_copy(update={"emergency": LOCKED})) as peer:
+        with_photos(peer)
+        program = open_console(peer, language=language)
+        program.window.resize(size)
+        before = picture_at_rest(program.window)
+        QTest.keyClick(program.window, Qt.Key.Key_F3)
+        wait_until(lambda: program.window.property("dialog") == "lane", "the dialog is open")
+        keep(program, screens / f"console-dialog-alarms-{size.width()}-{language.value}.png")
+        under = picture_at_rest(program.window)
+        for name in ("alarm1", "alarm2"):
+            alarm = find(program.window, name)
+            whole = alarm.mapRectToScene(QRectF(0, 0, alarm.width(), alarm.height()))
+            # Edges between two pixels are the neighbour's as well.
+            place = whole.toRect().adjusted(2, 2, -2, -2)
+            assert under.copy(place) == before.copy(place), "neither covered nor darkened"
+        dialog = find(program.window, "confirmOrder")
+        foot = dialog.mapRectToScene(QRectF(0, 0, dialog.width(), dialog.height()))
+        assert foot.bottom() < size.height(), "the dialog's buttons are on the screen"
         program.close()
 
 
