@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 from gate_agent.desk.board import LaneSign
 from gate_agent.desk.verdicts import bilingual, verdict_of
 from gate_agent.journal.store import Journal
-from gate_agent.journal.tally import BUCKET_S, Count, bucket_of, day_in, total
+from gate_agent.journal.tally import ACTS, BUCKET_S, Count, bucket_of, day_in, total
 from gate_agent.rules.guard_reasons import in_words
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.reports import (
@@ -22,7 +22,7 @@ from gate_agent.wire.reports import (
     ShiftView,
 )
 from gate_agent.wire.schema import AgentState, DeviceStateView, LanePhase
-from sync.wire import Bilingual, Direction, GateEvent, GateEventKind
+from sync.wire import ActOutcome, Bilingual, Direction, GateEvent, GateEventKind
 from wording import Text
 
 EVENTS: Final = 500
@@ -111,6 +111,7 @@ class Reports:
             refused_by_hand=_told(told, (GateEventKind.REFUSED_BY_GUARD,)),
             alarms=_told(told, _ALARMS),
             orders=_told(told, _ORDERS),
+            acts=_told(ended(told), ACTS),
             cut=len(events) > EVENTS,
             faults=tuple(
                 OpenFault(device=device.name, since=device.since, fault=device.fault)
@@ -188,10 +189,25 @@ def _told(events: Iterable[GateEvent], kinds: Sequence[GateEventKind]) -> tuple[
             second_guard=event.second_guard,
             reason=event.reason,
             said=_event_words(event),
+            device=event.device,
+            outcome=event.outcome,
         )
         for event in events
         if event.kind in kinds
     )
+
+
+def ended(events: Iterable[GateEvent]) -> Iterator[GateEvent]:
+    """``events``, newest first, without the beginnings of acts whose end is among them."""
+    ends: Counter[tuple[GateEventKind, str, str]] = Counter()
+    for event in events:
+        act = event.kind, event.device, event.guard
+        if event.outcome is not ActOutcome.BEGUN:
+            ends[act] += 1
+        elif ends[act]:
+            ends[act] -= 1
+            continue
+        yield event
 
 
 def _event_words(event: GateEvent) -> Bilingual | None:

@@ -29,7 +29,15 @@ from gate_agent.journal.reading import ROW, Row, Rows, event_of
 from gate_agent.journal.recall import Recall
 from gate_agent.journal.rows import EVENT_TABLE, row_of
 from gate_agent.journal.tail import check_tail, tail
-from gate_agent.journal.tally import BUCKET_S, TALLY_TABLE, UNCOUNTED, Count, Tally, bucket_of
+from gate_agent.journal.tally import (
+    BUCKET_S,
+    NOTABLE_INDEX,
+    TALLY_TABLE,
+    UNCOUNTED,
+    Count,
+    Tally,
+    bucket_of,
+)
 from gate_agent.rules.presence import Evacuated, Passage
 from sync.outbox import COUNTS, TABLES, Outbox
 from sync.store import Schema, Store
@@ -45,11 +53,18 @@ from sync.wire import (
 from wording import Text
 
 _PRUNING: Final = pruned.TABLE + UNCOUNTED
+_UPGRADES: Final = (
+    COUNTS + checkpoints.TABLE,
+    TALLY_TABLE,
+    _PRUNING,
+    taken.TABLE,
+    NOTABLE_INDEX,
+)
 SCHEMA: Final = Schema(
     application_id=0x59484A4C,
-    version=5,
-    script=EVENT_TABLE + TABLES + COUNTS + checkpoints.TABLE + TALLY_TABLE + _PRUNING + taken.TABLE,
-    upgrades=(COUNTS + checkpoints.TABLE, TALLY_TABLE, _PRUNING, taken.TABLE),
+    version=1 + len(_UPGRADES),
+    script=EVENT_TABLE + TABLES + "".join(_UPGRADES),
+    upgrades=_UPGRADES,
 )
 ID_DIGITS: Final = 32
 """Hexadecimal digits of a whole event id."""

@@ -19,6 +19,14 @@ from sync.wire import Direction, GateEventKind
 BUCKET_S: Final = 300
 """Every time zone in use is a multiple of it away from UTC, so local days begin on its edges."""
 
+ACTS: Final = (
+    GateEventKind.BARRIER_PULSED,
+    GateEventKind.BARRIER_TESTED,
+    GateEventKind.PORT_CHANGED,
+    GateEventKind.BUNDLE_TAKEN,
+    GateEventKind.EVENT_DISMISSED,
+)
+"""What technicians do."""
 NOTABLE: Final = (
     GateEventKind.OPENED_BY_GUARD,
     GateEventKind.REFUSED_BY_GUARD,
@@ -32,6 +40,7 @@ NOTABLE: Final = (
     GateEventKind.LOCKDOWN,
     GateEventKind.LOCKDOWN_ENDED,
     GateEventKind.JOURNAL_RENEWED,
+    *ACTS,
 )
 """What a shift tells the next one piece by piece; all else it tells in figures."""
 
@@ -58,7 +67,6 @@ TALLY_TABLE: Final = f"""
     CREATE TRIGGER event_counts AFTER INSERT ON event BEGIN
         INSERT INTO tally VALUES ({_COUNTED.format(row="new")}, 1)
         ON CONFLICT DO UPDATE SET count = count + 1; END;
-    CREATE INDEX event_notable ON event (at) WHERE {_NOTABLE_SQL};
     CREATE TABLE about (
         holder TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (holder, seq)) WITHOUT ROWID;
     INSERT INTO about (seq, holder) {ABOUT_ANEW};
@@ -66,6 +74,11 @@ TALLY_TABLE: Final = f"""
         WHEN json_extract(new.body, '$.holder') IS NOT NULL BEGIN
         INSERT INTO about VALUES (json_extract(new.body, '$.holder'), new.seq); END;
 """  # noqa: S608 - constants only
+NOTABLE_INDEX: Final = f"""
+    DROP INDEX IF EXISTS event_notable;
+    CREATE INDEX event_notable ON event (at) WHERE {_NOTABLE_SQL};
+"""
+"""Made anew whenever :data:`NOTABLE` has changed, which takes a new version of the journal."""
 UNCOUNTED: Final = f"""
     CREATE TRIGGER event_is_forgotten AFTER DELETE ON event BEGIN
         UPDATE tally SET count = count - 1

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from gate_agent.wire.schema import BacklogView, EmergencyView, FaultView, View
-from sync.wire import Bilingual, Code, GateEventKind
+from sync.wire import ActOutcome, Bilingual, Code, GateEventKind
 
 Figure = Annotated[int, Field(ge=0)]
 
@@ -74,6 +74,10 @@ class ShiftEvent(View):
     """As journalled: a code, or a guard's own words."""
     said: Bilingual | None
     """The reason, or what happened, in words; None when there is nothing to say."""
+    device: str = ""
+    """Which a technician (``guard``) dealt with; empty for all else."""
+    outcome: ActOutcome | None = None
+    """Of what a technician did; ``begun``: what came of it is not known."""
 
 
 class OpenFault(View):
@@ -103,6 +107,9 @@ class ShiftView(View):
     """Forced, tailgated, held open, fire."""
     orders: tuple[ShiftEvent, ...]
     """Lockdown and its end, end of a fire opening, lanes out of service and back."""
+    acts: tuple[ShiftEvent, ...] = ()
+    """What technicians did: barriers moved, ports changed, bundles taken, events given up. Each
+    stands once, by what came of it."""
     cut: bool
     """There were more than 500 such events; the oldest are left out of the lists."""
     faults: tuple[OpenFault, ...]

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from gate_agent.desk.verdicts import bilingual
+from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.rules.outlook import FACE_NEXT, LOOK_UP
 from gate_agent.rules.reasons import Reason, advice
 from gate_agent.wire.people import (
@@ -31,7 +32,7 @@ from gate_agent.wire.schema import (
     FaultView,
     Outcome,
 )
-from sync.wire import Bilingual, CredentialKind, Direction, GateEventKind, ReturnStatus
+from sync.wire import ActOutcome, Bilingual, CredentialKind, Direction, GateEventKind, ReturnStatus
 from tests.helpers.gate_states import NOW, event_id, said
 
 _DAY_BUCKETS: Final = 288
@@ -257,6 +258,10 @@ def shift() -> ShiftView:
             ),
             _event(51, GateEventKind.MAINTENANCE, "L4", "Guard Lin", said("设备维修", "Repair")),
         ),
+        acts=(
+            _act(1, GateEventKind.BARRIER_PULSED, "barrier-2", ActOutcome.DONE),
+            _act(2, GateEventKind.PORT_CHANGED, "reader-2", ActOutcome.BEGUN),
+        ),
         cut=False,
         faults=(
             OpenFault(
@@ -295,6 +300,7 @@ def quiet_shift() -> ShiftView:
             "refused_by_hand": (),
             "alarms": (),
             "orders": (),
+            "acts": (),
             "faults": (),
             "open_questions": (),
             "backlog": BacklogView(waiting=0, dead=0),
@@ -317,3 +323,8 @@ def _event(
         guard=guard,
         said=words,
     )
+
+
+def _act(number: int, kind: GateEventKind, device: str, outcome: ActOutcome) -> ShiftEvent:
+    act = _event(number, kind, ALL_LANES, "Tech Luo")
+    return act.model_copy(update={"device": device, "outcome": outcome})

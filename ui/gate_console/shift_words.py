@@ -9,7 +9,7 @@ from typing import Final
 
 from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.wire.reports import ShiftEvent, ShiftView
-from sync.wire import GateEventKind
+from sync.wire import ActOutcome, GateEventKind
 from ui import moments
 from ui.gate_console.tiles import Say
 from wording import Text
@@ -46,6 +46,18 @@ _KINDS: Final = {
     GateEventKind.LOCKDOWN_ENDED: Text("封闭已解除", "Lockdown ended"),
     GateEventKind.MAINTENANCE: Text("通道停用", "Lane taken out"),
     GateEventKind.IN_SERVICE: Text("通道启用", "Lane put back"),
+    GateEventKind.JOURNAL_RENEWED: Text("通行日志已换新", "Journal begun anew"),
+    GateEventKind.BARRIER_PULSED: Text("闸机试开", "Barrier moved"),
+    GateEventKind.BARRIER_TESTED: Text("闸机自检", "Barrier self-test"),
+    GateEventKind.PORT_CHANGED: Text("更换端口", "Port changed"),
+    GateEventKind.BUNDLE_TAKEN: Text("取走支持包", "Support bundle taken"),
+    GateEventKind.EVENT_DISMISSED: Text("作废未送达的记录", "Event for the hall given up"),
+}
+_OUTCOMES: Final = {
+    ActOutcome.BEGUN: Text("结果不明", "outcome not known"),
+    ActOutcome.DONE: Text("完成", "done"),
+    ActOutcome.FAILED: Text("失败", "failed"),
+    ActOutcome.STOPPED: Text("中止", "stopped"),
 }
 _QUESTIONS: Final = Text("待办（{count}）", "To be seen to ({count})")
 _NO_QUESTIONS: Final = Text("没有待办事项", "Nothing is left to be seen to")
@@ -53,6 +65,7 @@ _FAULTS: Final = Text("设备故障（{count}）", "Device faults ({count})")
 _NO_FAULTS: Final = Text("设备全部正常", "All devices are fine")
 _ALARMS: Final = Text("报警（{count}）", "Alarms ({count})")
 _ORDERS: Final = Text("封闭、火警与停用（{count}）", "Lockdown, fire, lanes ({count})")
+_ACTS: Final = Text("技术人员操作（{count}）", "By technicians ({count})")
 _OPENED: Final = Text("手动放行（{count}）", "Opened by hand ({count})")
 _REFUSED: Final = Text("手动拒绝（{count}）", "Refused by hand ({count})")
 _REASONS: Final = Text("拒绝原因", "Refusals by reason")
@@ -99,6 +112,7 @@ def lines(shift: ShiftView, now: datetime, say: Say) -> list[Line]:
     parts = (
         (_ALARMS, shift.alarms, Mark.BAD),
         (_ORDERS, shift.orders, Mark.PLAIN),
+        (_ACTS, shift.acts, Mark.PLAIN),
         (_OPENED, shift.opened_by_hand, Mark.GOOD),
         (_REFUSED, shift.refused_by_hand, Mark.BAD),
     )
@@ -126,6 +140,8 @@ def _line(event: ShiftEvent, mark: Mark, now: datetime, say: Say) -> Line:
     parts = (
         "" if event.lane == ALL_LANES else event.lane,
         event.kind.value if kind is None else say(kind),
+        event.device,
+        "" if event.outcome is None else say(_OUTCOMES[event.outcome]),
         guards,
         "" if event.said is None else say(event.said),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -21,6 +22,7 @@ from devices.diagnostics.trials.preview import Preview
 from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
 from gate_agent.commands.gate import app as commands
+from gate_agent.wire.reports import ShiftEvent, ShiftView
 from gate_agent.wire.schema import LanePhase, Refusal, SelfTestOutcome, SelfTestResult
 from sync.wire import ActOutcome, GateEventKind
 from tests.helpers.gate import GUARD, Gate, GateSite
@@ -207,7 +209,19 @@ def test_a_barrier_out_of_service_is_pulsed_and_says_which_input_answered(
         result = SelfTestResult.model_validate_json(answers[0].content)
         assert result.outcome is SelfTestOutcome.PASSED
         assert "Passage beam +" in result.detail.en
+        (act,) = acts_told(gate)
+        assert (act.kind, act.guard) == (kind, GUARD)
+        assert (act.device, act.outcome) == ("barrier", ActOutcome.DONE), "once, by its end"
         assert gate.site.relay.moves == [True, False]
+
+
+def acts_told(gate: Gate) -> list[ShiftEvent]:
+    """What of technicians' work on barriers the next shift is told."""
+    since = (datetime.now(UTC) - timedelta(hours=8)).isoformat()
+    answer = gate.ask("GET", "/v1/shift", params={"since": since})
+    assert answer.status_code == 200, answer.text
+    acts = ShiftView.model_validate_json(answer.content).acts
+    return [act for act in acts if act.kind is GateEventKind.BARRIER_PULSED]
 
 
 def hang_up(gate: Gate, path: str, body: dict[str, str]) -> None:

@@ -364,7 +364,7 @@ def test_a_journal_from_before_checkpoints_is_taken_over(tmp_path: Path, key: Ev
     for _ in range(3):
         journal.append(new())
     journal.close()
-    assert SCHEMA.version == 5
+    assert SCHEMA.version == 6
     change(
         path,
         *("DROP TABLE checkpoint", "DROP TABLE backlog", "DROP TABLE tally", "DROP TABLE about"),

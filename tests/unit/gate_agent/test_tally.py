@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gate_agent.desk.board import LaneSign
-from gate_agent.desk.reports import lane_figures, refusal_figures
+from gate_agent.desk.reports import ended, lane_figures, refusal_figures
 from gate_agent.journal.store import Journal, NewEvent
 from gate_agent.journal.tally import BUCKET_S, bucket_of, day_in, total
-from sync.wire import Bilingual, Direction, GateEventKind
+from gate_agent.passage.event_reasons import ALL_LANES
+from sync.wire import ActOutcome, Bilingual, Direction, GateEventKind
 
 DAY = datetime(2026, 9, 1, tzinfo=UTC)
 KINDS = (
@@ -109,3 +110,30 @@ def test_a_day_is_the_zones_and_lies_on_the_edges_of_five_minutes(
     assert begin.astimezone(UTC).isoformat() == begins
     assert begin.timestamp() % BUCKET_S == 0
     assert bucket_of(end) - bucket_of(begin) == buckets
+
+
+def test_an_act_stands_once_by_its_end(tmp_path: Path) -> None:
+    """One whose end is missing, as after a crash, stands by its beginning."""
+    journal = Journal(tmp_path / "journal.db", "east")
+    told = [
+        ("barrier-1", ActOutcome.BEGUN),
+        ("barrier-1", ActOutcome.BEGUN),
+        ("barrier-2", ActOutcome.BEGUN),
+        ("barrier-2", ActOutcome.FAILED),
+        ("barrier-1", ActOutcome.DONE),
+    ]
+    for device, outcome in told:
+        journal.append(
+            NewEvent(
+                lane=ALL_LANES,
+                kind=GateEventKind.BARRIER_PULSED,
+                at=DAY,
+                direction=Direction.IN,
+                guard="Tech Luo",
+                device=device,
+                outcome=outcome,
+            )
+        )
+    acts = ended(journal.notable(DAY, DAY + timedelta(days=1), 500))
+    assert [event.seq for event in acts] == [5, 4, 1]
+    journal.close()

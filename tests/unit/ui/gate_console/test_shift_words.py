@@ -6,27 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from gate_agent.journal.tally import NOTABLE
 from gate_agent.passage.event_reasons import ALL_LANES
 from gate_agent.wire.reports import ShiftEvent, ShiftView
-from sync.wire import Bilingual, GateEventKind
+from sync.wire import ActOutcome, Bilingual, GateEventKind
 from tests.helpers.gate_reports import quiet_shift, shift
 from tests.helpers.gate_states import NOW, event_id, said
 from ui.gate_console.shift_words import Line, Mark, figures, lines, span
 from wording import Text
-
-TOLD = (
-    GateEventKind.OPENED_BY_GUARD,
-    GateEventKind.REFUSED_BY_GUARD,
-    GateEventKind.FORCED,
-    GateEventKind.TAILGATED,
-    GateEventKind.HELD_OPEN,
-    GateEventKind.FIRE,
-    GateEventKind.FIRE_RELEASED,
-    GateEventKind.LOCKDOWN,
-    GateEventKind.LOCKDOWN_ENDED,
-    GateEventKind.MAINTENANCE,
-    GateEventKind.IN_SERVICE,
-)
 
 
 def english(text: Text | Bilingual) -> str:
@@ -60,6 +47,7 @@ def test_what_is_open_comes_first() -> None:
         "Device faults (1)",
         "Alarms (2)",
         "Lockdown, fire, lanes (2)",
+        "By technicians (2)",
         "Opened by hand (4)",
         "Refused by hand (1)",
         "Refusals by reason",
@@ -88,7 +76,21 @@ def test_what_concerns_every_lane_names_none() -> None:
     assert order_line(event(GateEventKind.FIRE, lane=ALL_LANES)).text == "Fire: lanes opened"
 
 
-@pytest.mark.parametrize("kind", TOLD)
+def test_what_a_technician_did_names_the_device_and_what_came_of_it() -> None:
+    told = [line.text for line in lines(shift(), NOW, english) if "Tech Luo" in line.text]
+    assert told == [
+        "Barrier moved · barrier-2 · done · Tech Luo",
+        "Port changed · reader-2 · outcome not known · Tech Luo",
+    ]
+
+
+@pytest.mark.parametrize("outcome", ActOutcome)
+def test_each_outcome_has_words(outcome: ActOutcome) -> None:
+    act = event(GateEventKind.BARRIER_TESTED, device="barrier-1", outcome=outcome)
+    assert order_line(act).text.startswith("L1 · Barrier self-test · barrier-1 · ")
+
+
+@pytest.mark.parametrize("kind", NOTABLE)
 def test_each_kind_that_is_told_has_words(kind: GateEventKind) -> None:
     said_of = order_line(event(kind)).text
     assert kind.value not in said_of, "its code is no word"
