@@ -213,7 +213,7 @@ def device_view(health: DeviceHealth) -> DeviceView:
 
 
 def _asks(asked: Asked) -> AskedView:
-    return AskedView(show=asked.show, then=asked.then, aged=asked.aged)
+    return AskedView(show=asked.show, then=asked.then, aged=asked.aged, apart=asked.apart)
 
 
 def _emergency(now: Emergency) -> EmergencyView:

@@ -290,7 +290,8 @@ class Judge:
         return record is not None and (record.blocked or record.status is ReturnStatus.REVOKED)
 
     def asked(self, takes: Collection[CredentialKind], camera_works: bool) -> Asked:
-        """What a lane that ``takes`` these asks of people of no group now.
+        """What a lane that ``takes`` these asks of people of no group now, and of which groups it
+        asks something else.
 
         Changes nothing and may be called from any thread.
         """
@@ -305,7 +306,11 @@ class Judge:
         )
         alone = self._gallery is not None and not self._gallery.off
         usable = [kind for kind in takes if alone or kind is not CredentialKind.FACE]
-        return replace(asked(mode, usable, sees=camera_works), aged=mode is not usual)
+        return replace(
+            asked(mode, usable, sees=camera_works),
+            aged=mode is not usual,
+            apart=self.policy.apart(place.lane, place.direction, now, step),
+        )
 
     def foresee(
         self, record: AccessRecord, takes: Collection[CredentialKind], camera_works: bool

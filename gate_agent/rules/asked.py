@@ -22,6 +22,8 @@ class Asked:
     """What is needed besides."""
     aged: bool = False
     """It is more than the lane asks for by its mode, as the records are old."""
+    apart: tuple[str, ...] = ()
+    """Groups of which something else is asked."""
 
 
 BY_HAND: Final = Asked(frozenset(), Need.GUARD)

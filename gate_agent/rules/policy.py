@@ -224,3 +224,13 @@ class Policy:
                 return Mode.GUARD
             case _:
                 assert_never(step)
+
+    def apart(self, lane: str, direction: Direction, now: datetime, step: Step) -> tuple[str, ...]:
+        """Groups of which something else is asked, then and there, than of people of no group."""
+        usual = self.demand(lane, direction, now, (), step)
+        named = sorted({group for rule in self.rules for group in rule.groups})
+        return tuple(
+            group
+            for group in named
+            if self.demand(lane, direction, now, (group,), step) is not usual
+        )

@@ -109,6 +109,8 @@ class AskedView(View):
     """What is needed besides."""
     aged: bool = False
     """It is more than the lane asks for by its mode, as the records are old."""
+    apart: tuple[str, ...] = ()
+    """Groups of which a rule of the policy asks something else now."""
 
 
 class LaneView(View):

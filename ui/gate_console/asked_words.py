@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -98,6 +98,23 @@ AGED: Final = Text(
     "The records are old, so more is asked than usual; see the hall link",
 )
 """Why a lane asks for more than its mode."""
+
+_APART: Final = Text("另有规定：{groups}", "Other rules: {groups}")
+_BETWEEN: Final = Text("、", ", ")
+_NAMED: Final = 2
+"""Groups that there is room for."""
+
+
+def apart(groups: Sequence[str]) -> Text | None:
+    """Whom a lane asks for something else than it says large; None: nobody."""
+    if not groups:
+        return None
+    more = f" +{len(groups) - _NAMED}" if len(groups) > _NAMED else ""
+    named = groups[:_NAMED]
+    return Text(
+        _APART.zh.format(groups=_BETWEEN.zh.join(named) + more),
+        _APART.en.format(groups=_BETWEEN.en.join(named) + more),
+    )
 
 
 def asked_words(asks: AskedView | None) -> AskedWords:

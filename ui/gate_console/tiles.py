@@ -14,7 +14,7 @@ from gate_agent.wire.schema import LanePhase, Outcome, VerdictView
 from sync.wire import Bilingual, Direction
 from ui import moments
 from ui.agents.link import LinkStatus
-from ui.gate_console.asked_words import AGED, asked_words
+from ui.gate_console.asked_words import AGED, apart, asked_words
 from ui.gate_console.lane_tile import LaneTile, Pictures
 from ui.gate_console.sight import NO_EMERGENCY, LaneSight
 from ui.gate_console.tile_orders import orders, takes_number
@@ -158,11 +158,19 @@ def _waiting(sight: LaneSight, bare: LaneTile, say: Say) -> LaneTile:
         sentence=say(asked.sentence),
         last="" if verdict is None else _last(sight, verdict, say),
     )
-    if bare.tone == Tone.LOCKED:
-        return replace(waiting, sentence=say(_ONLY_SOME), remedy=say(asked.word))
     asks = sight.lane.asks
-    why = say(AGED) if asks is not None and asks.aged else ""
-    return replace(waiting, word=say(asked.word), symbol=asked.symbol, remedy=why)
+    others = None if asks is None else apart(asks.apart)
+    if bare.tone == Tone.LOCKED:
+        return replace(waiting, sentence=say(_ONLY_SOME), remedy=_joined(say, asked.word, others))
+    # That the records are old stands in a notice as well.
+    aged = AGED if asks is not None and asks.aged else None
+    return replace(
+        waiting, word=say(asked.word), symbol=asked.symbol, remedy=_joined(say, others or aged)
+    )
+
+
+def _joined(say: Say, *texts: Text | None) -> str:
+    return " · ".join(say(text) for text in texts if text is not None)
 
 
 def _without_verdict(sight: LaneSight, bare: LaneTile, say: Say) -> LaneTile:

@@ -97,8 +97,9 @@ ASKED_FOR = OverrideView(
 )
 LONG_NAME = "阿卜杜热合曼·买买提依明江·艾则孜"
 CARD, PASS, FACE = CredentialKind.CARD, CredentialKind.PASS, CredentialKind.FACE
+APART = ("contractors", "postgraduates", "visitors", "works")
 ASKED = tuple(
-    AskedView(show=frozenset(show), then=then)
+    AskedView(show=frozenset(show), then=then, aged=True, apart=APART)
     for then, show in (
         (Need.NOTHING, {CARD}),
         (Need.FACE, {PASS}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from gate_agent.rules.access import Attempt, FaceAwaited, Granted, Records, decide
 from gate_agent.rules.asked import BY_HAND, Asked, asked
 from gate_agent.rules.credentials import shown_as
-from gate_agent.rules.policy import Mode, Need, Policy
-from sync.wire import CredentialKind
+from gate_agent.rules.policy import Mode, ModeRule, Need, Policy, Step
+from sync.wire import CredentialKind, Direction
 from tests.helpers.gate_states import NOW
 from tests.helpers.records import approved
 
@@ -67,3 +68,28 @@ def test_the_rules_let_in_at_once_by_what_is_asked_for_alone(mode: Mode) -> None
         decision = decide(attempt, record, Policy(mode, 0.45), NOW, Records(True, 0.0))
         alone = found.then is Need.NOTHING and kind in found.show
         assert isinstance(decision, Granted) is alone, kind
+
+
+def test_groups_of_which_something_else_is_asked_are_named() -> None:
+    """At this hour, on this lane, and by the first rule that fits."""
+    at = NOW.time()
+    later = (NOW + timedelta(hours=1)).time()
+    visitors, night, works = (frozenset({name}) for name in ("visitors", "night", "works"))
+    policy = Policy(
+        Mode.CARD_FACE,
+        0.45,
+        rules=(
+            ModeRule(Mode.CARD, begin=later, end=at, groups=night),
+            ModeRule(Mode.CARD, lanes=frozenset({"south"}), groups=works),
+            ModeRule(Mode.PASS, begin=at, end=later, groups=visitors),
+            ModeRule(Mode.CARD_FACE, groups=works),
+        ),
+    )
+
+    def apart(lane: str, now: datetime = NOW, step: Step = Step.FRESH) -> tuple[str, ...]:
+        return policy.apart(lane, Direction.IN, now, step)
+
+    assert apart("east") == ("visitors",)
+    assert apart("south") == ("visitors", "works")
+    assert apart("east", NOW + timedelta(hours=2)) == ("night",)
+    assert apart("east", step=Step.GUARD) == (), "a guard confirms everybody"

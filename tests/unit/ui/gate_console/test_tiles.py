@@ -195,6 +195,26 @@ def test_an_idle_lane_remembers_the_last_person() -> None:
     assert not shown.who
 
 
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ((), ""),
+        (("visitors",), "Other rules: visitors"),
+        (tuple("abcde"), "Other rules: a, b +3"),
+    ],
+)
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_waiting_lane_says_for_whom_other_rules_hold(
+    groups: tuple[str, ...], told: str, locked: bool
+) -> None:
+    asks = AskedView(show=frozenset({CredentialKind.CARD}), then=Need.NOTHING, apart=groups)
+    lockdown = EmergencyOrderView(since=NOW, by="Guard Wei", reason="danger")
+    emergency = EmergencyView(lockdown=lockdown if locked else None)
+    shown = tile(sight(lane(1, asks=asks), emergency=emergency), english, Pictures())
+    expected = ["Tap card"] * locked + [told] * bool(told)
+    assert shown.remedy == " · ".join(expected)
+
+
 def test_an_idle_lane_forgets_whose_turn_was_long_ago() -> None:
     view = lane(1, LanePhase.IDLE, granted(passed=True))
     shown = tile(sight(view, named=False), english, Pictures())
