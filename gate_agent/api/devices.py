@@ -20,7 +20,7 @@ from devices.diagnostics.ports.choice import Chosen, NotReached, PortCalledOff, 
 from devices.diagnostics.ports.offers import PortOffers
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import DeviceLent, Reading
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from devices.rig import NoSuchDevice
 from gate_agent.api.refusals import No
 from gate_agent.api.requests import Guarded, body_as, done, json

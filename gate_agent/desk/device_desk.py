@@ -17,7 +17,8 @@ from devices.diagnostics.ports.offers import PortOffers, port_offers
 from devices.diagnostics.trials import by_hand
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import LentEvents, Reading
-from devices.diagnostics.trials.preview import CameraPreviews, Preview
+from devices.diagnostics.trials.look import Preview
+from devices.diagnostics.trials.preview import CameraPreviews
 from devices.face.judge import PASSAGE
 from devices.ports import DeviceKind
 from devices.ports import SelfTestResult as Tested

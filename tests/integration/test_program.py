@@ -39,3 +39,11 @@ def test_output_that_nobody_reads_ends_it_quietly(command: list[str]) -> None:
     finally:
         os.close(write)
     assert (ended.returncode, ended.stderr) == (EXIT_UNREAD, b"")
+
+
+def test_the_guards_screen_starts_without_the_image_libraries() -> None:
+    loaded = "import sys, ui.gate_console.program; print({'cv2', 'numpy'} & sys.modules.keys())"
+    told = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
+    assert (told.returncode, told.stdout) == (0, "set()\n"), told.stderr

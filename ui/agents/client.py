@@ -18,7 +18,7 @@ from devices.diagnostics.ports.choice import CHECK_LIMIT_S, Chosen
 from devices.diagnostics.ports.offers import PortOffers
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import Reading
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from devices.supervisor import JOIN_LIMIT_S
 from gate_agent.rules.orders import LaneOrder
 from gate_agent.wire.people import PeopleFound, PeopleQuery, PersonQuery, PersonView

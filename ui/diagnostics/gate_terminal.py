@@ -11,7 +11,7 @@ from devices.diagnostics.ports.choice import Chosen
 from devices.diagnostics.ports.offers import PortOffers
 from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, PULSE_LIMIT_S, Inputs
 from devices.diagnostics.trials.lent_events import Reading
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from gate_agent.wire.schema import LanePhase, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.address import AgentAddress

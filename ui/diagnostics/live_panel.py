@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtQml import QmlElement
 
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from devices.face.judge import FaceVerdict
 from ui.agents.errands import Errands
 from ui.agents.errors import AgentError

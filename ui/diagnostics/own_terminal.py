@@ -15,7 +15,8 @@ from devices.diagnostics.ports.choice import Chosen, use_port
 from devices.diagnostics.trials import by_hand
 from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, Inputs
 from devices.diagnostics.trials.lent_events import DeviceLent, LentEvents, Reading
-from devices.diagnostics.trials.preview import CameraPreviews, Preview
+from devices.diagnostics.trials.look import Preview
+from devices.diagnostics.trials.preview import CameraPreviews
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent
 from devices.purpose import Purpose

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import Reading
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from gate_agent.wire.schema import DeviceView, SelfTestResult
 from sync.wire import Bilingual
 from ui.agents.exchange import Call

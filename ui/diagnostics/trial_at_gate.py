@@ -10,7 +10,7 @@ from typing import Final
 
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import Reading
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from devices.ports import SelfTestResult
 from ui.agents.address import AgentAddress
 from ui.agents.errors import AgentError, AgentSilent, CallCancelled

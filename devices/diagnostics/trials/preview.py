@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 from collections import deque
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Final
 
 import cv2
-from pydantic import BaseModel, ConfigDict, Field
 
+from devices.diagnostics.trials.look import FaceBox, FaceLook, Preview
 from devices.face.detection import DetectedFace
 from devices.face.engine import FaceEngine
-from devices.face.judge import ENROLMENT, FaceVerdict, Judgement, QualityThresholds, judge
+from devices.face.judge import ENROLMENT, Judgement, QualityThresholds, judge
 from devices.face.measure import observe
 from devices.face.models import FaceModelInvalid, FaceModels
 from devices.ports import DeviceHealth, Frame, Picture
@@ -27,61 +27,6 @@ WIDEST_PX: Final = 640
 JPEG_QUALITY: Final = 80
 RATE_OVER_S: Final = 2.0
 """The frame rate is measured over so long: steady to the eye, and quick to show a stall."""
-
-Part = Annotated[float, Field(ge=-1.0, le=2.0)]
-"""Of the picture's width or height; a face may reach beyond its edges."""
-
-
-class _Shown(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        ser_json_bytes="base64",
-        val_json_bytes="base64",
-    )
-
-
-class FaceBox(_Shown):
-    """Where the nearest face is, in parts of the picture."""
-
-    left: Part
-    top: Part
-    width: Part
-    height: Part
-
-
-class FaceLook(_Shown):
-    """What the face check says of one picture."""
-
-    verdict: FaceVerdict
-    sentence: Text
-    """The same as an instruction to the person."""
-    quality: Annotated[float, Field(ge=0.0, le=1.0)]
-    box: FaceBox | None
-
-
-class Preview(_Shown):
-    """One look through a camera."""
-
-    device: str
-    jpeg: bytes = Field(repr=False)
-    """At most WIDEST_PX wide; empty while the camera delivers nothing."""
-    width: int
-    height: int
-    """Of the camera's own picture, in pixels; 0 without one."""
-    fps: Annotated[float, Field(ge=0.0)]
-    """Frames a second that the camera delivers; 0 until that is known."""
-    frames: int
-    dropped: int
-    """Frames that the next one replaced before anybody looked at them."""
-    malformed: int
-    reconnects: int
-    face: FaceLook | None
-    """None without a picture, or when the face check has no models here."""
-    note: Text | None = None
-    """Why there is no picture, or no face check."""
-
 
 _NO_PICTURE: Final = Text("还没有画面", "No picture yet")
 _NO_MODELS: Final = Text(

@@ -15,7 +15,8 @@ from devices.ports import DeviceEvent, SelfTestResult
 from devices.rig import Rig
 
 if TYPE_CHECKING:  # what looks at pictures loads slowly, and most devices are no camera
-    from devices.diagnostics.trials.preview import CameraPreviews, Preview
+    from devices.diagnostics.trials.look import Preview
+    from devices.diagnostics.trials.preview import CameraPreviews
 
 
 class Trial(Exercised, Protocol):

@@ -16,7 +16,7 @@ from devices.scanner.symbology_words import symbology_name
 from wording import Text
 
 if TYPE_CHECKING:  # it loads slowly
-    from devices.diagnostics.trials.preview import Preview
+    from devices.diagnostics.trials.look import Preview
 
 NUMBER: Final = Text("卡号", "Card number (UID)")
 ATR: Final = Text("ATR", "ATR")

@@ -18,7 +18,7 @@ from devices.diagnostics.ports.choice import Chosen
 from devices.diagnostics.ports.offers import PortOffers
 from devices.diagnostics.trials.by_hand import Inputs
 from devices.diagnostics.trials.lent_events import Reading
-from devices.diagnostics.trials.preview import Preview
+from devices.diagnostics.trials.look import Preview
 from devices.face.judge import FaceVerdict
 from devices.ports import CardProtocol, Sensor
 from gate_agent.commands.gate import app as commands
