@@ -125,6 +125,7 @@ def test_self_test_moves_the_relay_where_it_may(bench: RelayBoardBench, fail: Fa
         result = devices.rig.self_test("barrier")
     assert result.outcome is SelfTestOutcome.PASSED
     assert "went back by itself after 0." in result.detail.en
+    wait_until(lambda: len(bench.moves) >= 2, "the board told of both moves")
     assert bench.moves == ([True, False] if fail == "secure" else [False, True])
 
 
