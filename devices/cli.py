@@ -39,11 +39,11 @@ from devices.diagnostics.rows import event_row, health_row, result_row
 from devices.diagnostics.trials.by_hand import PULSE_OVER_S
 from devices.diagnostics.trials.cli import MOVE
 from devices.diagnostics.trials.instructions import INSTRUCTIONS
-from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
 from devices.inventory import DeviceConfig
 from devices.osdp.cli import osdp_install
 from devices.ports import DeviceHealth, DeviceKind, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice
+from devices.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
 from wording import Language, Text
 
 EVENT_WAIT_S: Final = 0.2

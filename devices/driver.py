@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from threading import Event
 from typing import Protocol
 
-from devices.barrier.standing_order import StandingOrder
 from devices.errors import Fault
 from devices.latency import Operation
 from devices.ports import (
@@ -23,6 +22,7 @@ from devices.ports import (
     ReceiptPrinter,
     Sensor,
 )
+from devices.standing_order import StandingOrder
 from wording import Text
 
 

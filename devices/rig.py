@@ -9,14 +9,6 @@ from functools import partial
 from typing import Final, cast
 
 from devices import inventory
-from devices.barrier.standing_order import StandingOrder
-from devices.diagnostics.trials.self_test import (
-    DEFAULT_LIMIT_S,
-    Exercise,
-    SelfTestRun,
-    as_it_stands,
-    refused_as_busy,
-)
 from devices.driver import BarrierDriver, Driver
 from devices.handles import (
     BarrierHandle,
@@ -46,6 +38,14 @@ from devices.ports import (
 )
 from devices.purpose import Purpose
 from devices.relay.boards import RelayPorts
+from devices.self_test import (
+    DEFAULT_LIMIT_S,
+    Exercise,
+    SelfTestRun,
+    as_it_stands,
+    refused_as_busy,
+)
+from devices.standing_order import StandingOrder
 from devices.supervisor import JOIN_LIMIT_S, EventSink, Supervisor
 from wording import Text, Worded
 

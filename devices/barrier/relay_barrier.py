@@ -15,7 +15,6 @@ from threading import Event
 from typing import Final
 
 from devices.barrier.board_test import HELD, LEFT_ALONE, OPEN, pulse, question
-from devices.barrier.standing_order import StandingOrder
 from devices.barrier.wiring import BarrierWiring, SensorWiring
 from devices.driver import Link
 from devices.errors import CommandFailed, DeviceError, Fault, ProtocolError, Silent
@@ -23,6 +22,7 @@ from devices.latency import Operation
 from devices.ports import DeviceKind, Sensor, SensorChanged
 from devices.purpose import Purpose
 from devices.relay.board import FlashTimer, RelayBoard
+from devices.standing_order import StandingOrder
 from wording import Text
 
 OPEN_RANGE_S: Final = (0.1, 60.0)

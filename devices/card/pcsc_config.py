@@ -13,7 +13,6 @@ from devices.card.number_source import NumberSource, OpenFile, Uid
 from devices.key_file import KeyPath, load_key
 
 _ApplicationId = Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}){5,16}$")]
-_SystemId = Annotated[str, StringConstraints(pattern=r"^([0-9A-Fa-f]{2}){1,18}$")]
 _NumberLength = Annotated[int, Field(ge=NUMBER_BYTES[0], le=NUMBER_BYTES[-1])]
 _FIRST_OFFSET_OUTSIDE: Final = 1 << 15
 

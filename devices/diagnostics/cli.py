@@ -27,9 +27,9 @@ from devices.diagnostics.ports.discovery import LISTEN_S, OWN_CUPS, discover
 from devices.diagnostics.readiness import cli as readiness_cli
 from devices.diagnostics.rows import fault_row
 from devices.diagnostics.trials import cli as trial_cli
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.printer.configs import SERVER, is_printer_address
 from devices.rig import NoSuchDevice
+from devices.self_test import fault_sentence
 from wording import Language, Text
 
 ReplaceOption = Annotated[

@@ -8,7 +8,6 @@ from typing import Final, assert_never
 
 from devices.barrier.sensor_words import ACTIVE, QUIET, SENSORS
 from devices.card.protocol_words import PROTOCOLS
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.ports import (
     CardPresented,
     CardRemoved,
@@ -23,6 +22,7 @@ from devices.ports import (
     IdCardUnreadable,
     SensorChanged,
 )
+from devices.self_test import fault_sentence
 from wording import Text
 
 KINDS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(

@@ -33,9 +33,6 @@ MOST_LOOKS: Final = 12
 PAIR_QUANTILE: Final = 0.9
 """Most pairs of a turning head look alike; the detector slips on a few of a photograph."""
 
-Landmarks = npt.NDArray[np.float64]
-"""Shape (5, 2), in pixels."""
-
 
 class MotionLivenessCheck:
     """A :class:`devices.face.liveness.LivenessCheck`."""

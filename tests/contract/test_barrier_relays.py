@@ -19,7 +19,6 @@ import pytest
 from devices.barrier.a0_relay import A0RelayConfig
 from devices.barrier.ascii_relay import AsciiRelayConfig
 from devices.barrier.relay_barrier import MISSED_POLLS, OPEN_RANGE_S, RelayBarrier
-from devices.barrier.standing_order import StandingOrder
 from devices.diagnostics.ports.choice import reached
 from devices.driver import Link
 from devices.errors import DeviceError, Fault
@@ -27,6 +26,7 @@ from devices.handles import BarrierHandle
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, SelfTestOutcome, Sensor
 from devices.relay.boards import RelayPorts, modbus_board
+from devices.standing_order import StandingOrder
 from devices.supervisor import CONNECT_LIMIT_S, Supervisor
 from tests.helpers.hand_clock import HandClock
 from tests.helpers.links import serving

@@ -8,13 +8,13 @@ import pytest
 
 from devices.diagnostics.ports.choice import reached
 from devices.diagnostics.trials import by_hand
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.indicator.relay_lamp import RelayLampConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, SelfTestOutcome, Sensor, SensorChanged, Signal
 from devices.purpose import Purpose
 from devices.relay.configs import ModbusTcpBoardConfig
+from devices.self_test import fault_sentence
 from tests.helpers.osdp import OsdpBarrierBench
 from tests.helpers.relay import (
     A0RelayBench,

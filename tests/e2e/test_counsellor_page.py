@@ -13,15 +13,9 @@ import pytest
 from sync.signing import RecordVerifier
 from sync.wire import AccessRecord, ReturnStatus, TerminalIdentity, TerminalRole
 from tests.helpers.browser import Browser, chromium
-from tests.helpers.hall import CLASSMATE, STRANGER, STUDENT, HallPeer, running_hall, submission
+from tests.helpers.hall import CLASSMATE, STRANGER, STUDENT, HallPeer, submission
 
 SHOTS: Final = Path(__file__).parents[2] / "var" / "screenshots" / "hall"
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallPeer]:
-    with running_hall(tmp_path_factory.mktemp("hall")) as peer:
-        yield peer
 
 
 @pytest.fixture(scope="module")

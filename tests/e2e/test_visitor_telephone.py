@@ -5,7 +5,6 @@ A gate's own verifier reads what stands on the screen, decoded as its scanner wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -20,19 +19,13 @@ from hall.web.words import WORDS
 from sync.passes import Pass, PassVerifier
 from sync.wire import TerminalIdentity, TerminalRole
 from tests.helpers.browser import Browser, chromium
-from tests.helpers.hall import STUDENT, HallPeer, running_hall
+from tests.helpers.hall import STUDENT, HallPeer
 from tests.helpers.waiting import wait_until
 
 SHOTS: Final = Path(__file__).parents[2] / "var" / "screenshots" / "hall"
 DESK: Final = 1280
 TELEPHONE: Final = 500
 """As narrow as Chromium's window gets; the layout's phone rules begin at 640."""
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallPeer]:
-    with running_hall(tmp_path_factory.mktemp("hall")) as peer:
-        yield peer
 
 
 @pytest.fixture(scope="module")

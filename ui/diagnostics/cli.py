@@ -28,9 +28,9 @@ from devices.diagnostics.trials.cli import (
     lead,
     must_agree,
 )
-from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S
 from devices.ports import DeviceKind
 from devices.rig import NoSuchDevice
+from devices.self_test import DEFAULT_LIMIT_S
 from ui.agents.address import AddressError, AgentAddress, read_address
 from ui.agents.client import AgentClient
 from ui.agents.errors import AgentError

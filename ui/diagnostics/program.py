@@ -12,8 +12,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from devices.diagnostics.terminal_data import campus_zone, face_models
-from devices.diagnostics.trials.self_test import DEFAULT_LIMIT_S
 from devices.inventory import DeviceConfig
+from devices.self_test import DEFAULT_LIMIT_S
 from ui.agents.address import AgentAddress
 from ui.agents.errands import Errands
 from ui.app import Panel, Program, application

@@ -23,9 +23,6 @@ QML_IMPORT_MAJOR_VERSION: Final = 1
 QML_IMPORT_MINOR_VERSION: Final = 0
 
 
-_Choices = Mapping[TravelMode, Text] | Mapping[HealthStatus, Text]
-
-
 @QmlElement
 class FormModel(QObject):
     """The draft of one person's registration, over two pages."""

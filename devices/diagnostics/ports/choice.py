@@ -23,20 +23,20 @@ from pydantic import BaseModel, ConfigDict
 from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
 
-from devices.barrier.standing_order import StandingOrder
 from devices.camera.address import shown
 from devices.config_file import ConfigInvalid, load_devices
 from devices.diagnostics.disk_trouble import disk_trouble
 from devices.diagnostics.ports.advice import not_proven
 from devices.diagnostics.ports.attached import Transport
 from devices.diagnostics.ports.sharing import in_the_way
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.indicator.sound import SoundConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceEvent, DeviceHealth, DeviceState, HealthChanged
 from devices.purpose import Purpose
 from devices.rig import NoSuchDevice, Rig
+from devices.self_test import fault_sentence
+from devices.standing_order import StandingOrder
 from wording import Text
 
 CHECK_LIMIT_S: Final = 15.0

@@ -14,11 +14,11 @@ from devices.diagnostics.ports.attached import FoundPort, Transport
 from devices.diagnostics.ports.choice import Chosen, port_of, shown_port, transport_of
 from devices.diagnostics.ports.discovery import ANSWER_LIMIT_S, LISTEN_S, Discovery, discover
 from devices.diagnostics.ports.sharing import share
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.inventory import DeviceConfig
 from devices.printer.configs import CupsConfig
 from devices.rig import NoSuchDevice
+from devices.self_test import fault_sentence
 from wording import Text
 
 _ASKED_OF: Final = {Fault.CARD_SERVICE_DOWN: Transport.PCSC}

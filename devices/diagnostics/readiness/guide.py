@@ -26,8 +26,8 @@ from devices.diagnostics.readiness.told import (
 )
 from devices.diagnostics.rows import Row
 from devices.diagnostics.trials.by_eye import EyeQuestion, Look, Repeat
-from devices.diagnostics.trials.self_test import OUTCOMES
 from devices.ports import SelfTestOutcome
+from devices.self_test import OUTCOMES
 from wording import Language, Text
 
 _LOOK_AGAIN_S: Final = 0.1

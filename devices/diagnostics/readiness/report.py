@@ -14,8 +14,8 @@ import typst
 
 from devices.diagnostics.readiness.technicians import ProofKind
 from devices.diagnostics.readiness.told import Attempt, ReadinessRun, Step, Verdict
-from devices.diagnostics.trials.self_test import OUTCOMES
 from devices.ports import SelfTestOutcome
+from devices.self_test import OUTCOMES
 from wording import Text
 
 LAYOUT: Final = Path(__file__).parent / "report.typ"

@@ -7,9 +7,9 @@ from threading import Event
 from typing import Final, Protocol
 
 from devices.diagnostics.trials.by_hand import print_sample
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.ports import DeviceKind, DeviceState, SelfTestResult
 from devices.rig import Rig
+from devices.self_test import fault_sentence
 from wording import Text
 
 

@@ -18,7 +18,6 @@ from devices.diagnostics.trials.by_eye import QUESTIONS, Look, judged
 from devices.diagnostics.trials.by_hand import PRINT_LIMIT_S, PRINTERS
 from devices.diagnostics.trials.exercised import Standing
 from devices.diagnostics.trials.instructions import INSTRUCTIONS
-from devices.diagnostics.trials.self_test import OUTCOMES
 from devices.diagnostics.trials.trial import Trial
 from devices.diagnostics.trials.words import (
     NOTHING,
@@ -30,6 +29,7 @@ from devices.diagnostics.trials.words import (
     reading_row,
 )
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome, SelfTestResult
+from devices.self_test import OUTCOMES
 from wording import Language, Text
 
 LOOK_S: Final = 0.1

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
 from devices.ports import Sensor
+from devices.self_test import fault_sentence
 from devices.sim.serial_cable import SerialCable
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.relay import RelayBench

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
+from devices.self_test import fault_sentence
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.relay import RelayBench
 

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from devices.diagnostics.trials.self_test import unfinished
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceKind
+from devices.self_test import unfinished
 from gate_agent.wire.schema import (
     AgentState,
     DeviceStateView,

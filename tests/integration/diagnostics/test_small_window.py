@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
+from devices.self_test import fault_sentence
 from gate_agent.wire.schema import DeviceStateView, FaultView, SelfTestOutcome
 from tests.helpers.agent_peer import agent_peer
 from tests.helpers.gate_states import device, gate_state, lane, said

@@ -17,6 +17,13 @@ def site() -> Iterator[GateSite]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def shared_hall() -> Iterator[MisbehavingHall]:
+    """For modules whose tests share one running gate."""
+    with misbehaving_hall() as running:
+        yield running
+
+
 @pytest.fixture
 def hall() -> Iterator[MisbehavingHall]:
     with misbehaving_hall() as running:

@@ -27,15 +27,9 @@ from gate_agent.wire.schema import LanePhase, Refusal, SelfTestOutcome, SelfTest
 from sync.wire import ActOutcome, GateEventKind
 from tests.helpers.gate import GUARD, Gate, GateSite
 from tests.helpers.hostile_camera import HostileCamera
-from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
+from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.pcsc import random_number
 from tests.helpers.waiting import wait_until
-
-
-@pytest.fixture(scope="module")
-def shared_hall() -> Iterator[MisbehavingHall]:
-    with misbehaving_hall() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -11,16 +11,10 @@ import requests
 from gate_agent.api.guards import WRONG_TOKENS
 from gate_agent.wire.schema import AgentState, Refusal, SelfTestOutcome, SelfTestResult
 from tests.helpers.gate import Gate, GateSite
-from tests.helpers.misbehaving_hall import MisbehavingHall, misbehaving_hall
+from tests.helpers.misbehaving_hall import MisbehavingHall
 from tests.helpers.records import approved, new_uid
 
 SOME_ID = "6f1c2f0e-58f5-4d0c-8a6e-0d8f2f6b7c11"
-
-
-@pytest.fixture(scope="module")
-def shared_hall() -> Iterator[MisbehavingHall]:
-    with misbehaving_hall() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,7 +15,7 @@ import pytest
 from sync.conformance.probe import Probe
 from sync.conformance.run import Outcome, Result, checks_for, perform
 from sync.wire import TerminalIdentity, TerminalRole
-from tests.helpers.hall import STUDENT, HallPeer, running_hall, submission
+from tests.helpers.hall import STUDENT, HallPeer, submission
 from tests.helpers.loose_server import Fault, loose_server
 
 PATIENCE_S: Final = 2.5
@@ -45,17 +44,6 @@ KIOSK_FAULTS: Final = {
     Fault.NO_RULES: {"form-rules"},
     Fault.NEVER_SIGNS_OUT: {"session"},
 }
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallPeer]:
-    with running_hall(tmp_path_factory.mktemp("hall")) as peer:
-        yield peer
-
-
-@pytest.fixture(scope="module")
-def gate(hall: HallPeer) -> TerminalIdentity:
-    return hall.enrol(TerminalRole.GATE, "east")
 
 
 @pytest.fixture(scope="module")

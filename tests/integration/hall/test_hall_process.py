@@ -32,24 +32,13 @@ from sync.wire import (
     TerminalRole,
 )
 from tests.helpers.events import journalled
-from tests.helpers.hall import CLASSMATE, STUDENT, HallPeer, running_hall, submission, yanhu_hall
+from tests.helpers.hall import CLASSMATE, STUDENT, HallPeer, submission, yanhu_hall
 from tests.helpers.waiting import wait_until
 
 FEED: Final = "/api/terminal/v1/feed"
 HOLD_S: Final = 20.0
 NEWS_S: Final = 1.0
 """A revocation must be at a waiting gate within this time of the command that made it."""
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallPeer]:
-    with running_hall(tmp_path_factory.mktemp("hall")) as peer:
-        yield peer
-
-
-@pytest.fixture(scope="module")
-def gate(hall: HallPeer) -> TerminalIdentity:
-    return hall.enrol(TerminalRole.GATE, "east")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from devices.cli import app
-from devices.diagnostics.trials.self_test import fault_sentence
 from devices.errors import Fault
+from devices.self_test import fault_sentence
 from wording import Language, own_language
 
 

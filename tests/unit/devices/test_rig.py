@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from devices.diagnostics.trials.self_test import fault_sentence, unfinished
 from devices.errors import Cancelled, Fault, NotFound, Silent
 from devices.ports import DeviceKind, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice, Rig
+from devices.self_test import fault_sentence, unfinished
 from tests.helpers.scripted_driver import Script
 from tests.helpers.scripted_rig import rig_of
 from tests.helpers.waiting import wait_until
