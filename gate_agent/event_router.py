@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
+from threading import Event
 from typing import Final
 
 from devices.ports import CardPresented, DeviceEvent, HealthChanged, Sensor, SensorChanged
@@ -12,6 +12,7 @@ from gate_agent.desk.card_desk import CardDesk
 from gate_agent.lane.fire_opening import FireOpening
 from gate_agent.lane.gate_lanes import GateLanes
 from gate_agent.lane.input import Heard
+from gate_agent.loop_thread import LoopThread
 
 LOOK_S: Final = 0.2
 """How soon the router notices that it shall end; events themselves wake it at once."""
@@ -35,19 +36,16 @@ class EventRouter:
         self._fire: Final = fire
         self._card_desk: Final = card_desk
         self._changed: Final = changed
-        self._stop: Final = threading.Event()
-        self._thread: Final = threading.Thread(target=self._run, name="events", daemon=True)
+        self._thread: Final = LoopThread("events", self._run)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._thread.stop()
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
+    def _run(self, stop: Event) -> None:
+        while not stop.is_set():
             try:
                 event = self._events.get(timeout=LOOK_S)
             except Empty:

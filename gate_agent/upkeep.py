@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from threading import Event
 from typing import Final
+
+from gate_agent.loop_thread import LoopThread
 
 EACH_S: Final = 0.5
 """Fine enough for what is done each half minute, and for live captures that have had their time."""
@@ -15,17 +17,14 @@ class Upkeep:
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._work: Final = work
-        self._stop: Final = threading.Event()
-        self._thread: Final = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        self._thread: Final = LoopThread("upkeep", self._run)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._thread.stop()
 
-    def _run(self) -> None:
-        while not self._stop.wait(EACH_S):
+    def _run(self, stop: Event) -> None:
+        while not stop.wait(EACH_S):
             self._work()

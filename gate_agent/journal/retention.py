@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Final, assert_never
 
 import structlog
@@ -12,6 +12,7 @@ from gate_agent.conditions import Area, Conditions
 from gate_agent.journal.errors import JournalCorrupt
 from gate_agent.journal.prune import HeldUp, Hindrance
 from gate_agent.journal.store import Journal
+from gate_agent.loop_thread import LoopThread
 from sync.clock import HallClock
 from sync.errors import StoreError
 from wording import Text
@@ -60,16 +61,13 @@ class Retention:
         self._clock: Final = clock
         self._conditions: Final = conditions
         self._look_s: Final = look_s
-        self._stop: Final = threading.Event()
-        self._thread: Final = threading.Thread(target=self._run, name="retention", daemon=True)
+        self._thread: Final = LoopThread("retention", self._run)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._thread.stop()
 
     def before(self) -> datetime | None:
         """Events from before this are old; None while the hall has not told its time.
@@ -81,9 +79,9 @@ class Retention:
             return None
         return min(self._clock.now(), self._clock.wall()) - self._keep
 
-    def _run(self) -> None:
+    def _run(self, stop: Event) -> None:
         more = False
-        while not self._stop.wait(PAUSE_S if more else self._look_s):
+        while not stop.wait(PAUSE_S if more else self._look_s):
             more = self._portion()
 
     def _portion(self) -> bool:

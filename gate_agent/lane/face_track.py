@@ -14,6 +14,7 @@ from devices.face.engine import PictureMalformed
 from devices.face.reader import FaceReader
 from devices.face.thumbnail import thumbnail
 from devices.ports import Camera, Frame
+from gate_agent.loop_thread import LoopThread
 from gate_agent.passage.live_face import FRESH_S, LiveFace
 from sync.wire import LivenessFinding
 
@@ -47,18 +48,15 @@ class FaceTrack:
         self._fresh_s: Final = fresh_s
         self._lock: Final = threading.Lock()
         self._recent: list[LiveFace] = []
-        self._stop: Final = threading.Event()
         self._awaited: Final = threading.Event()
-        self._thread: Final = threading.Thread(target=self._run, name=f"face-{lane}", daemon=True)
+        self._thread: Final = LoopThread(f"face-{lane}", self._run)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """End the thread and wait for it; one look is all it may still do."""
-        self._stop.set()
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._thread.stop()
 
     def hurry(self, attempt_waits: bool) -> None:
         """Look as often as can be while an attempt waits for a better face."""
@@ -88,17 +86,17 @@ class FaceTrack:
         with self._lock:
             self._recent.clear()
 
-    def _run(self) -> None:
+    def _run(self, stop: threading.Event) -> None:
         last: tuple[int, float] | None = None
-        while not self._stop.is_set():
+        while not stop.is_set():
             began = time.monotonic()
             frame = self._camera.latest()
             if frame is None or (frame.number, frame.at) == last:
-                self._stop.wait(FRAME_POLL_S)
+                stop.wait(FRAME_POLL_S)
                 continue
             last = (frame.number, frame.at)
             self._look(frame)
-            self._stop.wait(max(0.0, LOOK_EVERY_S - (time.monotonic() - began)))
+            stop.wait(max(0.0, LOOK_EVERY_S - (time.monotonic() - began)))
             if self.best() is not None:
                 self._awaited.wait(WITH_A_FACE_AT_HAND_S - LOOK_EVERY_S)
 
