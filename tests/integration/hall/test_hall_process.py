@@ -32,7 +32,7 @@ from sync.wire import (
     TerminalRole,
 )
 from tests.helpers.events import journalled
-from tests.helpers.hall import CLASSMATE, STUDENT, HallPeer, submission, yanhu_hall
+from tests.helpers.hall import CLASSMATE, STUDENT, HallPeer, running_hall, submission, yanhu_hall
 from tests.helpers.waiting import wait_until
 
 FEED: Final = "/api/terminal/v1/feed"
