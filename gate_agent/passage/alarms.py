@@ -6,7 +6,7 @@ The other half of :mod:`gate_agent.passage.machine`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
 from gate_agent.passage.event_reasons import ALARM, BARRIER_FAULT, INTERRUPTED, UNGRANTED
@@ -34,6 +34,10 @@ from gate_agent.passage.terms import (
 )
 from gate_agent.passage.timing import Timing
 from sync.wire import GateEventKind
+
+KEEP_RETRY_S: Final = 0.5
+"""How soon a board is told again to stay open for somebody in the lane: its own timer ends within
+:data:`gate_agent.passage.machine.MARGIN_S`, of which the command that failed has used some."""
 
 
 def sensed(state: LaneState, active: bool, now: float, timing: Timing) -> Step:
@@ -114,6 +118,8 @@ def barrier_failed(state: LaneState, now: float, timing: Timing) -> Step:
             # The board may have obeyed without saying so: the grant is over, so close.
             outcome = Record(GateEventKind.TIMED_OUT, attempt, BARRIER_FAULT)
             return to(state, resting, *closing(state), outcome)
+        case HeldOpen(until=until):
+            return to(state, replace(state.phase, until=min(until, now + KEEP_RETRY_S)))
         case Idle() | Passed() | TimedOut():
             return to(state, resting)
         case (
@@ -122,7 +128,6 @@ def barrier_failed(state: LaneState, now: float, timing: Timing) -> Step:
             | Passing()
             | Tailgating()
             | Intrusion()
-            | HeldOpen()
             | Refusal()
             | Fault()
             | Maintenance()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from gate_agent.passage.machine import advance
+from gate_agent.passage.machine import MARGIN_S, advance
 from gate_agent.passage.terms import (
     AlarmCleared,
     AlarmRaised,
     Approved,
+    BarrierFailed,
     CloseBarrier,
     Elapsed,
     Evacuation,
@@ -256,3 +257,17 @@ def test_a_fire_while_somebody_walks_ends_their_grant_once() -> None:
     lane.happens(ON, AlarmRaised(), OFF, ON, OFF, Tapped(BEN), AlarmCleared())
     assert lane.recorded == ["granted", "passed alarm"]
     assert lane.is_now(Idle)
+
+
+def test_a_board_that_does_not_stay_open_is_told_again_before_its_timer_ends() -> None:
+    lane = Told()
+    lane.ann_is_let_in()
+    lane.happens(ON)
+    lane.happens(Elapsed(), after=TIMING.passing_s)
+    assert lane.kept_open == 1
+    for told in (2, 3):
+        lane.happens(BarrierFailed(), after=0)
+        lane.happens(Elapsed(), after=MARGIN_S / 2)
+        assert lane.kept_open == told
+    lane.happens(Elapsed(), after=MARGIN_S / 2)
+    assert lane.kept_open == 3, "it obeyed"
