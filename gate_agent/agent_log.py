@@ -25,14 +25,19 @@ class AgentLog:
         self._conditions: Final = conditions
 
     def finish_interrupted(self) -> None:
-        """End each grant in one outcome, also when the agent was killed in between."""
+        """End each grant in one outcome, also when the agent was killed in between.
+
+        Whoever it let in went while the lane was open, if at all: dated by the restart it would
+        outrank what a neighbour saw them do meanwhile.
+        """
         for grant in self._journal.unfinished():
             self._append(
                 NewEvent(
                     lane=grant.lane,
                     kind=GateEventKind.TIMED_OUT,
-                    at=self._clock.wall(),
-                    monotonic_s=self._clock.monotonic_s(),
+                    at=grant.at,
+                    hall_offset_s=grant.hall_offset_s,
+                    monotonic_s=grant.monotonic_s,
                     direction=grant.direction,
                     attempt=grant.attempt,
                     holder=grant.holder,
