@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Final
 
 from gate_agent.conditions import Area, Conditions
@@ -10,6 +11,10 @@ from gate_agent.neighbours.facts import Passed, PassUsed
 from gate_agent.records.book import RecordBook
 from gate_agent.rules.told import ToldPassages
 from sync.errors import StoreError
+from sync.signing import UntrustedRecord
+
+OWED: Final = 4096
+"""Withdrawals that wait for the disk; the hall sends each of them as well."""
 
 
 class Listener:
@@ -29,6 +34,7 @@ class Listener:
         self._book: Final = book
         self._passes: Final = passes
         self._conditions: Final = conditions
+        self._owed: Final[OrderedDict[str, None]] = OrderedDict()
 
     def passed(self, origin: str, fact: Passed) -> None:
         if fact.campus == self._campus:
@@ -38,7 +44,25 @@ class Listener:
         self._passes.used(fact.pass_id, fact.at)
 
     def withdrawn(self, jws: str) -> None:
+        """Raises UntrustedRecord."""
         try:
             self._book.learn(jws)
         except StoreError as error:
             self._conditions.report(Area.RECORDS, error.text)
+            self._owed[jws] = None
+            if len(self._owed) > OWED:
+                self._owed.popitem(last=False)
+        else:
+            self._owed.pop(jws, None)
+
+    def settle(self) -> None:
+        """Learn what the records could not take; to be called now and then."""
+        for jws in tuple(self._owed):
+            try:
+                self._book.learn(jws)
+            except UntrustedRecord:
+                pass  # The hall has replaced the key of it since, and sent it anew.
+            except StoreError as error:
+                self._conditions.report(Area.RECORDS, error.text)
+                return
+            del self._owed[jws]

@@ -52,6 +52,10 @@ class Listener(Protocol):
 
     def withdrawn(self, jws: str) -> None: ...
 
+    def settle(self) -> None:
+        """Do what a full disk did not let it do; called now and then."""
+        ...
+
 
 class Neighbourhood:
     """May raise StoreError from every method that says or hears something."""
@@ -123,6 +127,7 @@ class Neighbourhood:
 
     def tidy(self, now: datetime) -> None:
         """Forget what matters no more, write down whom we heard; to be called now and then."""
+        self._listener.settle()
         self._exchange.forget(now)
         self._store.note(
             self.contacts.values(),

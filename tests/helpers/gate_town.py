@@ -43,6 +43,7 @@ class Ear:
         self.passages: Final[list[tuple[str, Passed]]] = []
         self.used: Final[list[PassUsed]] = []
         self.jws: Final[list[str]] = []
+        self.settled = 0
 
     def passed(self, origin: str, fact: Passed) -> None:
         self.passages.append((origin, fact))
@@ -53,6 +54,9 @@ class Ear:
     def withdrawn(self, jws: str) -> None:
         self._verifier.verify(jws)
         self.jws.append(jws)
+
+    def settle(self) -> None:
+        self.settled += 1
 
     @property
     def heard(self) -> int:

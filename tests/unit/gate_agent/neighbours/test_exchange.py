@@ -162,3 +162,10 @@ def test_a_log_is_complete_in_any_order(numbers: list[int], oldest: int) -> None
     progress.begins_at(oldest)
     assert progress.have >= oldest - 1
     assert not progress.is_new(progress.have)
+
+
+def test_what_was_heard_but_not_kept_is_settled_now_and_then(town: Town) -> None:
+    west = town.gates["west"]
+    west.hood.tidy(town.now)
+    west.hood.tidy(town.now)
+    assert west.ear.settled == 2
