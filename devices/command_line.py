@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import signal
 import sys
 import time
@@ -25,6 +26,8 @@ from wording import Language, Text, own_language
 SETTLE_LIMIT_S: Final = 5.0
 """How long a list waits for devices that are still connecting."""
 SETTLE_LOOK_S: Final = 0.02
+TYPED_LOOK_S: Final = 0.1
+"""How often whoever waits for a line at a terminal looks whether Ctrl-C was pressed."""
 
 EXIT_UNWELL: Final = 1
 """A device is down, or a test did not pass."""
@@ -121,6 +124,8 @@ def typed(question: str) -> str | None:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         typer.echo(f"{question}: ", nl=False, err=True)
+        while not select.select([sys.stdin], [], [], TYPED_LOOK_S)[0]:
+            continue  # a signal just before the waiting is handled only now
         line = sys.stdin.readline()
     except KeyboardInterrupt:
         typer.echo(err=True)
