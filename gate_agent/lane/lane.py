@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from enum import StrEnum
-from queue import Empty, SimpleQueue
+from queue import Empty
 from typing import Final, assert_never
 
 from devices.errors import Fault
@@ -26,6 +26,7 @@ from gate_agent.lane.face_track import FaceTrack
 from gate_agent.lane.input import Fire, Heard, LaneInput
 from gate_agent.lane.judge import Judge
 from gate_agent.lane.log import LaneLog
+from gate_agent.lane.mailbox import LaneMailbox
 from gate_agent.lane.orders import LaneOrders
 from gate_agent.lane.override import BarredPerson
 from gate_agent.lane.passage_driver import PassageDriver
@@ -83,7 +84,7 @@ class Lane:
         self._attempts: Final = LaneAttempts(
             self._driver, judge, timing.face_wait_s, self._orders.forget_barred
         )
-        self._queue: Final[SimpleQueue[LaneInput | _Stop]] = SimpleQueue()
+        self._queue: Final[LaneMailbox[LaneInput | _Stop]] = LaneMailbox()
         self._thread: Final = threading.Thread(target=self._run, name=f"lane-{lane}", daemon=True)
 
     def watch(self, track: FaceTrack) -> None:
@@ -104,7 +105,10 @@ class Lane:
 
     def post(self, item: Heard | LiveFace) -> None:
         """Something happened at the lane's devices."""
-        self._queue.put(item)
+        if isinstance(item, SensorChanged | HealthChanged):
+            self._queue.put(item)
+        else:
+            self._queue.put_shown(item)
 
     def fire(self, fire: Fire) -> None:
         """The gate's fire opening begins or ends."""
@@ -220,8 +224,8 @@ class Lane:
                 assert_never(state)
 
     def _refuse_orders(self) -> None:
-        while not self._queue.empty():
-            item = self._queue.get_nowait()
+        while len(self._queue):
+            item = self._queue.get(timeout=0)
             if isinstance(item, GuardOrder | NumberOrder) and not item.done.cancelled():
                 item.done.set_result(OrderResult.STOPPING)
 
