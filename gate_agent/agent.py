@@ -352,4 +352,6 @@ class GateAgent:
 
     def _keep_up(self) -> None:
         self._log.vouch_when_due()
+        if self._clock.offset_s() is not None:
+            self._presence.not_after(self._clock.now())
         self._board.forget_photos()

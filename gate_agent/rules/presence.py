@@ -63,6 +63,8 @@ class PresenceBook:
         self._open: Final[dict[UUID, dict[UUID, Passage]]] = {}
         """By holder and attempt: who was let in and may yet go."""
         self._evacuated_at: datetime | None = None
+        self._latest: datetime | None = None
+        """No passage and no evacuation is dated later."""
         for one in before:
             if isinstance(one, Passage):
                 self.passed(one)
@@ -104,6 +106,19 @@ class PresenceBook:
         with self._lock:
             self._last.clear()
             self._evacuated_at = at
+            self._dated(at)
+
+    def not_after(self, now: datetime) -> None:
+        """Nothing happened later than ``now``, the hall's time: what this terminal's clock dated
+        later, before the hall was heard, would outrank what follows and lengthen anti-passback."""
+        with self._lock:
+            if self._latest is None or self._latest <= now:
+                return
+            for place, (inside, at) in self._last.items():
+                self._last[place] = (inside, min(at, now))
+            if self._evacuated_at is not None:
+                self._evacuated_at = min(self._evacuated_at, now)
+            self._latest = now
 
     def last(self, holder: UUID, lane: str) -> Presence:
         """Where ``holder`` is, seen from ``lane``; entries are not counted."""
@@ -118,7 +133,12 @@ class PresenceBook:
 
     # --- inside; the lock is held -------------------------------------------------------------
 
+    def _dated(self, at: datetime) -> None:
+        if self._latest is None or at > self._latest:
+            self._latest = at
+
     def _passed(self, passage: Passage) -> None:
+        self._dated(passage.at)
         zone = self._zones.get(passage.lane)
         entered = passage.direction is Direction.IN
         if zone is not None:

@@ -220,3 +220,19 @@ def test_old_records_are_named_where_there_is_no_camera_to_ask(
     assert blind.asked(card, camera_works=False) == Asked(card, Need.GUARD, aged=True)
     _, fresh, _, uid = two_lanes(Policy(Mode.CARD, 0.5))
     assert fresh.asked(card, camera_works=False) == Asked(card, Need.NOTHING)
+
+
+def test_what_a_clock_dated_ahead_outranks_nothing_once_the_hall_is_heard() -> None:
+    told = ToldPassages()
+    holder, ahead = uuid4(), NOW + timedelta(hours=9)
+    book = PresenceBook(LANES, [entry(holder, at=ahead)], told)
+    book.not_after(NOW)
+    assert book.last(holder, "L1") == Presence(True, NOW), "its passback ends in time"
+    told.passed("west", holder, "site", False, NOW + timedelta(minutes=1), uuid4())
+    assert book.last(holder, "L1").inside is False
+    book.evacuated(ahead)
+    book.not_after(NOW + timedelta(minutes=2))
+    told.passed("west", holder, "site", True, NOW + timedelta(minutes=3), uuid4())
+    assert book.last(holder, "L1").inside is True, "it came in after the fire"
+    book.not_after(NOW + timedelta(hours=1))
+    assert book.last(holder, "L1") == Presence(True, NOW + timedelta(minutes=3))
