@@ -191,8 +191,8 @@ class Supervisor:
     def replace(self, factory: DriverFactory) -> None:
         """Let a driver of ``factory`` serve from now on, as at another port; it connects anew.
 
-        Waits at most JOIN_LIMIT_S for the old one, whose port may be wanted. Does nothing once the
-        device is being stopped.
+        Waits at most JOIN_LIMIT_S for the old one, whose port may be wanted; one that hangs is
+        closed under its thread. Does nothing once the device is being stopped.
         """
         with self._lock:
             if self._stopping:
@@ -206,6 +206,8 @@ class Supervisor:
             self._events.put(HealthChanged(self.driver.name, self._clock(), self._health()))
             new = self._tenure
         old.join(JOIN_LIMIT_S)
+        if old.alive:
+            _close_aside(old.driver)
         new.start()
 
     def health(self) -> DeviceHealth:
@@ -232,10 +234,7 @@ class Supervisor:
             self._tenure = Tenure(self, self._factory(), self._clock)
             if old.alive:
                 self._abandoned.append(old)
-                # Closing often frees the thread and always frees the port, but may hang as well.
-                threading.Thread(
-                    target=old.driver.close, name=f"close-{old.driver.name}", daemon=True
-                ).start()
+                _close_aside(old.driver)
             self._tenure.start()
 
     # Called by the tenure
@@ -295,3 +294,8 @@ class Supervisor:
             counters=dict(self._counters),
             latencies=self._stopwatch.read(),
         )
+
+
+def _close_aside(driver: Driver) -> None:
+    """Close a driver that hangs: often frees its thread, always its port, but may hang as well."""
+    threading.Thread(target=driver.close, name=f"close-{driver.name}", daemon=True).start()

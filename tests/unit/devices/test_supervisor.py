@@ -10,6 +10,7 @@ from queue import SimpleQueue
 
 import pytest
 
+from devices import supervisor
 from devices.driver import Link
 from devices.errors import Fault, NotFound, Silent
 from devices.lifecycle import LONGEST_RETRY_S
@@ -270,6 +271,17 @@ def test_another_driver_serves_once_the_first_has_let_go(world: Make) -> None:
     assert (len(device.script.drivers), len(other.drivers)) == (1, 1)
     told = [state for state, _ in device.told()]
     assert told[-2:] == [DeviceState.CONNECTING, DeviceState.READY]
+
+
+def test_port_of_a_driver_that_hangs_is_freed_for_another(
+    world: Make, wedge: Wedge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "JOIN_LIMIT_S", 0.01)
+    device, other = world(Script(wedge)), Script()
+    wedge.wait_for(1)
+    device.supervisor.replace(other.build)
+    device.wait_for(DeviceState.READY)
+    wait_until(lambda: device.script.drivers[0].closed == 1, "the hanging driver is closed")
 
 
 def test_nothing_replaces_a_driver_that_is_being_stopped(world: Make) -> None:
