@@ -10,11 +10,12 @@ from devices.driver import Link
 from devices.errors import Fault
 from devices.loan import Loan
 from devices.ports import CodeScanned
-from devices.presence import Change, Presence
 from devices.scanner.scan import Scan, ScanFault
 from devices.scanner.symbology_words import symbology_name
 from wording import Text
 
+CODES_KEPT: Final = 64
+"""More different codes than anybody holds before a scanner within a minute."""
 FAULT_RUN: Final = 5
 """So many bad scans in a row point at the scanner's settings, not at the codes."""
 
@@ -31,7 +32,9 @@ class ScanReception:
 
     def __init__(self, device: str, same_code_after_s: float) -> None:
         self._device: Final = device
-        self._presence: Final = Presence(same_code_after_s)
+        self._same_code_after_s: Final = same_code_after_s
+        self._repeated_until: Final[dict[str, float]] = {}
+        """Until when each code counts as seen again; the one seen longest ago stands first."""
         self._loan: Final = Loan[Scan]()
         self._fault_run = 0
 
@@ -46,12 +49,20 @@ class ScanReception:
         self._fault_run = 0
         link.degrade(None)
         now = time.monotonic()
-        if Change.CAME not in self._presence.announced(seen.text.encode(), now):
+        if self._seen_again(seen.text, now):
             link.count("scans_repeated")
             return
         link.count("scans")
         if not self._loan.offer(seen):
             link.emit(CodeScanned(self._device, now, seen.text, seen.kind.symbology, seen.kind.gs1))
+
+    def _seen_again(self, text: str, now: float) -> bool:
+        """Note ``text``. A camera may see several codes at once, so each has a time of its own."""
+        again = now < self._repeated_until.pop(text, now)
+        self._repeated_until[text] = now + self._same_code_after_s
+        if len(self._repeated_until) > CODES_KEPT:
+            del self._repeated_until[next(iter(self._repeated_until))]
+        return again
 
     def wait_for_code(self, cancel: Event) -> Text:
         """Take the next code away from the listener and say what was read.
