@@ -291,14 +291,20 @@ def _document(path: Path) -> TOMLDocument:
 def _move(
     document: TOMLDocument, moving: tuple[str, ...], key: str, before: str, port: str
 ) -> None:
-    """Write ``port`` into the tables of those that are ``moving``, and of boards of theirs."""
+    """Write ``port`` into the tables of those that are ``moving``, and of boards of theirs.
+
+    The first of them is the chosen device, the others share its port.
+    """
     tables = document["devices"]
     for name in moving:
+        chosen = name == moving[0]  # its port may be the usual one, which no file needs to name
         table = tables[name] if isinstance(tables, MutableMapping) else None
         if not isinstance(table, MutableMapping):
             raise ConfigInvalid(f"devices.{name} is no table")
         for holder in (table, table.get("board")):
-            if isinstance(holder, MutableMapping) and str(holder.get(key)) == before:
+            if not isinstance(holder, MutableMapping):
+                continue
+            if (chosen and holder is table) or str(holder.get(key)) == before:
                 holder[key] = port
 
 

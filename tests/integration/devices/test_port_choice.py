@@ -18,9 +18,11 @@ from devices.diagnostics.ports.choice import (
     why_not,
 )
 from devices.errors import Fault
+from devices.indicator.sound import SoundConfig
 from devices.inventory import DeviceConfig
 from devices.rig import NoSuchDevice
 from devices.sim.serial_cable import SerialCable
+from tests.helpers.indicators import SoundBench
 from tests.helpers.osdp import OsdpBench
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.relay import RelayBench, TcpRelayBench
@@ -102,6 +104,14 @@ def test_a_reader_that_only_announces_is_not_said_to_answer(config: Path, tmp_pa
     assert chosen.not_proven is not None
     assert "Opened, not proven" in chosen.not_proven.en
     assert "Present a card" in chosen.not_proven.en
+
+
+def test_a_port_that_the_file_left_out_is_written(config: Path) -> None:
+    config.write_text(f'{CONFIG}\n[devices.horn]\ndriver = "sound"\n')
+    with SoundBench():
+        chosen = use_port(config, "horn", "loudspeaker")
+    assert (chosen.before, chosen.after) == ("default", "loudspeaker")
+    assert load_devices(config)["horn"] == SoundConfig(driver="sound", device="loudspeaker")
 
 
 def test_an_address_with_a_port_is_no_host(config: Path) -> None:
