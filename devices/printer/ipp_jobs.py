@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from devices.errors import Cancelled, CommandFailed, Fault, Silent
+from devices.errors import Cancelled, CommandFailed, DeviceError, Fault, Silent
 from devices.ports import JobProgress, JobState
 from devices.printer.ipp_attributes import JobStatus
 from devices.printer.ipp_client import IppClient, JobGone, JobRefused, PrinterBusy, job_name
@@ -91,7 +91,11 @@ class IppJobs:
         self, pdf: bytes, title: str, cancel: Event, options: PrintOptions
     ) -> Iterator[JobProgress]:
         job = self._create(title, cancel, options)
-        created = self._client.job(job)
+        try:
+            created = self._client.job(job)
+        except DeviceError:
+            self._cancel(job)  # it would wait for its document, and other jobs for it
+            raise
         self._count("jobs", 1)
         try:
             yield JobProgress(job, JobState.PENDING, 0, None)
@@ -101,7 +105,7 @@ class IppJobs:
             # It may have arrived all the same; the job itself will tell.
             _log.warning("printer.answer_lost", printer=self._where, job=job)
         except (JobRefused, GeneratorExit):
-            self._cancel(job)  # it would wait for its document, and other jobs for it
+            self._cancel(job)
             raise
         yield from self._follow(job, created, cancel)
 

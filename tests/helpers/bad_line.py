@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 SEND_DOCUMENT: Final = 0x0006
+GET_JOB_ATTRIBUTES: Final = 0x0009
 """Operation id (RFC 8011, section 5.4.15)."""
 UPSTREAM_LIMIT_S: Final = 5.0
 

@@ -15,7 +15,7 @@ from devices.printer.ipp import Ipp
 from devices.printer.ipp_client import JobGone
 from devices.rig import Rig
 from devices.sim.ippeve import IppPrinterPeer
-from tests.helpers.bad_line import SEND_DOCUMENT, BadLine
+from tests.helpers.bad_line import GET_JOB_ATTRIBUTES, SEND_DOCUMENT, BadLine
 from tests.helpers.ipp import config_at, config_of
 from tests.helpers.printer import PDF, RunningJob
 from tests.helpers.waiting import wait_until
@@ -43,6 +43,19 @@ def test_lost_answer_does_not_print_twice(peer: IppPrinterPeer, cancel: threadin
         last = list(driver.print_document(PDF, "certificate", cancel))[-1]
         assert line.lost
     assert (last.state, last.impressions) == (JobState.COMPLETED, 1)
+    assert len(peer.printed()) == 1
+
+
+def test_job_that_could_not_be_looked_at_does_not_block_the_printer(
+    peer: IppPrinterPeer, driver: Ipp, cancel: threading.Event
+) -> None:
+    with BadLine(peer.uri) as line:
+        line.lose_answer_to(GET_JOB_ATTRIBUTES)
+        with pytest.raises(Silent):
+            list(Ipp("printer", config_at(line.uri)).print_document(PDF, "certificate", cancel))
+        assert line.lost
+    assert peer.printed() == []
+    assert list(driver.print_document(PDF, "again", cancel))[-1].state is JobState.COMPLETED
     assert len(peer.printed()) == 1
 
 
