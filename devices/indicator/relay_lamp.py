@@ -103,6 +103,8 @@ class RelayLamp:
         self._board: Final = board
         self._purpose: Final = purpose
         self._newest: Final = NewestSignal()
+        self._shown = self._newest.get()
+        """What the lamps were last switched to, with its number."""
         self._switching: Final = threading.Lock()
         """Held by the self-test for its whole show, so that nothing is corrected meanwhile."""
 
@@ -116,7 +118,8 @@ class RelayLamp:
         try:
             with self._switching:
                 if self._rules():
-                    self._set(self._wanted())
+                    self._shown = self._newest.get()
+                    self._switch(self._shown[1])
                 else:
                     self._board.read_inputs(0)
         except DeviceError:
@@ -125,15 +128,15 @@ class RelayLamp:
         return firmware
 
     def serve(self, link: Link, stop: Event) -> None:
-        shown, signal = self._newest.get()
         missed = 0
         while not stop.is_set():
             link.beat()
-            newer = self._newest.wait_beyond(shown, LOOK_S)
+            number, signal = self._shown
+            newer = self._newest.wait_beyond(number, LOOK_S)
             started = time.monotonic()
             try:
                 if newer:
-                    shown, signal = self._show_newest(link)
+                    self._show_newest(link)
                 else:
                     self._look(signal, link)
             except (Silent, ProtocolError):
@@ -170,12 +173,12 @@ class RelayLamp:
     def show(self, signal: Signal) -> None:
         self._newest.put(signal)
 
-    def _show_newest(self, link: Link) -> tuple[int, Signal]:
+    def _show_newest(self, link: Link) -> None:
         with self._switching:
-            number, signal = self._newest.get()
-            self._switch(signal)
+            newest = self._newest.get()
+            self._switch(newest[1])
+            self._shown = newest
         link.count("signals")
-        return number, signal
 
     def _look(self, signal: Signal, link: Link) -> None:
         """A board that lost its power for a moment has all lamps off."""

@@ -78,6 +78,8 @@ class OsdpIndicator:
         self._bus: Final = lines.enrolled(config.line(), config.address, config.key_file)
         self._newest: Final = NewestSignal()
         self._member: Member | None = None
+        self._shown = 0
+        """Number of the signal that was shown last."""
 
     @property
     def port(self) -> str:
@@ -88,22 +90,23 @@ class OsdpIndicator:
         member = self._bus.join(self._config.address)
         try:
             identity = member.wait_until_secure(SECURE_WAIT_S)
-            self._light(member, self._newest.get()[1])
+            shown, signal = self._newest.get()
+            self._light(member, signal)
         except DeviceError:
             member.leave()
             raise
+        self._shown = shown
         self._member = member
         return identity
 
     def serve(self, link: Link, stop: Event) -> None:
         member = self._connected()
-        shown, _ = self._newest.get()
         while not stop.is_set():
             link.beat()
-            if not self._newest.wait_beyond(shown, LOOK_S):
+            if not self._newest.wait_beyond(self._shown, LOOK_S):
                 member.check()
                 continue
-            shown, signal = self._newest.get()
+            self._shown, signal = self._newest.get()
             started = time.monotonic()
             self._show(member, signal)
             link.count("signals")

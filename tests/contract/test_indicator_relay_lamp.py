@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from devices.errors import Fault
-from devices.indicator.relay_lamp import RelayLampConfig
+from devices.indicator.relay_lamp import RelayLamp, RelayLampConfig
 from devices.inventory import DeviceConfig
 from devices.ports import DeviceState, SelfTestOutcome, Signal
+from devices.relay.boards import RelayPorts, relay_board
 from devices.relay.configs import A0BoardConfig
 from tests.helpers.indicators import LampBench
+from tests.helpers.links import RecordingLink, serving_from
 from tests.helpers.relay import A0RelayBench
 from tests.helpers.rigs import running
 from tests.helpers.waiting import wait_until
@@ -104,6 +106,23 @@ def test_board_that_never_answers_is_switched_all_the_same() -> None:
             result = devices.rig.self_test("light")
     assert result.outcome is SelfTestOutcome.PASSED
     assert "watch the lamps" in result.detail.en
+
+
+def test_signal_of_the_moment_before_service_is_shown_on_a_mute_board() -> None:
+    with A0RelayBench(mute=True) as relays:
+        board = A0BoardConfig(driver="a0-relay", port=relays.config().port, answers=False)
+        config = RelayLampConfig(
+            driver="relay-lamp",
+            board=board,
+            granted=frozenset({0}),
+            denied=frozenset({1}),
+            attention=frozenset({0, 1}),
+        )
+        lamp, link = RelayLamp("light", config, relay_board(board, RelayPorts())), RecordingLink()
+        identity = lamp.connect(link)
+        lamp.show(Signal.GRANTED)
+        with serving_from(lamp, link, identity):
+            wait_until(relays.relay_is_on, "the lamp is on")
 
 
 def test_signals_that_look_alike_are_refused(bench: LampBench) -> None:

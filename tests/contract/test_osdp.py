@@ -20,6 +20,7 @@ from devices.key_file import create_key
 from devices.osdp.bus import DEFAULT_KEY, Member, OsdpLines
 from devices.osdp.commands import OutputAction as Action
 from devices.osdp.commands import Show, Switch
+from devices.osdp.indicator import OsdpIndicator
 from devices.ports import (
     CardPresented,
     CardRemoved,
@@ -28,6 +29,7 @@ from devices.ports import (
     SelfTestOutcome,
     Signal,
 )
+from tests.helpers.links import RecordingLink, serving_from
 from tests.helpers.osdp import MODULE, OUTPUT, OsdpBench
 from tests.helpers.rigs import OSDP_BACK_IN_SERVICE_S, Bench, running
 from tests.helpers.waiting import wait_until
@@ -186,6 +188,18 @@ def test_reader_light_and_door_share_one_line(bench: OsdpBench) -> None:
         wait_until(lambda: bool(bench.news_of("text")), "the display says so")
         wait_until(lambda: not bench.output(OUTPUT), "the door closes")
     assert bench.news_of("text")[-1]["text"] == "WELCOME"
+    assert bench.news_of("light")[-1]["colour"] == 2
+
+
+def test_signal_of_the_moment_before_service_is_shown(bench: OsdpBench) -> None:
+    bench.news.clear()
+    light = OsdpIndicator("light", bench.indicator_config(1), OsdpLines())
+    link = RecordingLink()
+    identity = light.connect(link)
+    light.show(Signal.GRANTED)
+    with serving_from(light, link, identity):
+        wait_until(lambda: bool(bench.news_of("beep")), "it beeps")
+    light.close()
     assert bench.news_of("light")[-1]["colour"] == 2
 
 

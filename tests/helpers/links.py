@@ -77,7 +77,14 @@ class Service:
 def serving(driver: Driver) -> Iterator[Service]:
     """Connect ``driver`` and let it serve."""
     link = RecordingLink()
-    service = Service(driver, link, driver.connect(link))
+    with serving_from(driver, link, driver.connect(link)) as service:
+        yield service
+
+
+@contextmanager
+def serving_from(driver: Driver, link: RecordingLink, identity: str) -> Iterator[Service]:
+    """Let ``driver``, which connected with ``link`` and told its ``identity``, serve."""
+    service = Service(driver, link, identity)
     try:
         yield service
     finally:
