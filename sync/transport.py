@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import DecodeError, HTTPError, ProtocolError
 
 from sync.errors import (
     CursorAhead,
@@ -133,7 +134,8 @@ def _read(response: requests.Response) -> bytes:
     """The whole body. Raises TooLarge, Unreachable."""
     deadline = time.monotonic() + BODY_LIMIT_S
     content = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
+    # What has come, however little: to wait for a whole portion could take for ever.
+    while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=True):
         content += chunk
         if len(content) > BODY_LIMIT_BYTES:
             raise TooLarge(f"more than {BODY_LIMIT_BYTES} bytes")
@@ -166,10 +168,12 @@ def _named() -> Iterator[None]:
         yield
     except requests.exceptions.SSLError as error:
         raise NotTrusted(type(error).__name__) from error
-    except requests.exceptions.ChunkedEncodingError as error:
+    except ProtocolError as error:
         raise CutShort("the body ended early") from error
-    except requests.exceptions.ContentDecodingError as error:
+    except DecodeError as error:
         raise Malformed("the body can't be decoded") from error
+    except HTTPError as error:
+        raise Unreachable(type(error).__name__) from error
     except requests.exceptions.RequestException as error:
         raise Unreachable(type(error).__name__) from error
 

@@ -303,6 +303,18 @@ def endless_body(handler: Handler) -> None:
         handler.wfile.write(block)
 
 
+def dripping_body(handler: Handler) -> None:
+    """Send a byte now and then, far fewer than promised, and hang up."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    drop = threading.Event()
+    for _ in range(100):
+        handler.wfile.write(b" ")
+        drop.wait(0.02)
+
+
 def status(code: int) -> Behaviour:
     """Answer with ``code`` and a body that is no problem."""
     return lambda handler: handler.reply(code, b"oops", "text/plain")

@@ -97,6 +97,15 @@ def test_a_bad_answer_is_one_named_error(
     assert client.feed(0).next == 0, "the next call is well again"
 
 
+def test_a_hall_that_drips_holds_nobody(
+    hall: MisbehavingHall, client: HallClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.transport.BODY_LIMIT_S", 0.2)
+    hall.behave("feed", bad.dripping_body)
+    with pytest.raises(Unreachable, match="the body took more than"):
+        client.feed(0)
+
+
 def test_a_hall_that_is_away_is_unreachable(hall: MisbehavingHall, client: HallClient) -> None:
     hall.stop()
     with pytest.raises(Unreachable):
