@@ -90,7 +90,8 @@ class Orders:
         if isinstance(taken, No):
             return taken.answer()
         order, guard = taken
-        began = await run_in_threadpool(self.agent.lock_down, guard.name, order.reason)
+        # The threads for all else may be waiting for a disk that hangs; asyncio has others.
+        began = await asyncio.to_thread(self.agent.lock_down, guard.name, order.reason)
         return done(None if began else No.IN_FORCE)
 
     def ending(self, end: Callable[[str, str], Ended]) -> Guarded:

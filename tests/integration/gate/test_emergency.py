@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from time import monotonic
@@ -16,6 +17,7 @@ from gate_agent.journal.checkpoints import EVERY_S
 from gate_agent.journal.start import JOURNAL_FILE
 from gate_agent.journal.store import NewEvent
 from gate_agent.passage.event_reasons import ALL_LANES
+from gate_agent.rules.roles import Role
 from gate_agent.wire.schema import LanePhase
 from sync.wire import GateEvent, GateEventKind
 from tests.helpers.gate import GUARD, Gate
@@ -24,6 +26,8 @@ from tests.helpers.records import approved, new_uid
 from tests.helpers.relay import INPUTS, RelayBench, TcpRelayBench
 from tests.helpers.waiting import wait_until
 
+API_THREADS = 40
+"""Of anyio, for whatever blocks."""
 Keep = Callable[[EmergencyDesk, NewEvent], bool]
 
 
@@ -240,3 +244,28 @@ def test_who_is_inside_is_remembered_over_a_restart(gate: Gate, hall: Misbehavin
                 all_go_out_in_a_fire(gate)
                 assert gate.tap(guest).reason == "entries_used"
                 assert gate.tap(student).reason == "", "whoever was inside may come back"
+
+
+def test_a_lockdown_waits_for_no_thread_that_a_disk_holds_up(gate: Gate) -> None:
+    hasty = [gate.add_guard(f"Hasty {n}", Role.SUPERVISOR) for n in range(3)]
+
+    def release(token: str) -> None:
+        gate.ask("POST", "/v1/emergency/fire/release", token, json={"reason": "drill"})
+
+    def workers() -> int:
+        return sum(one.name.startswith("AnyIO") for one in threading.enumerate())
+
+    with gate.running() as agent:
+        desk = agent._emergency
+        orders = [
+            threading.Thread(target=release, args=(token,)) for token in hasty for _ in range(15)
+        ]
+        last = threading.Thread(target=order, args=(gate, "emergency/lockdown"))
+        with desk._writing:  # as over a flush that hangs
+            for one in orders:
+                one.start()
+            wait_until(lambda: workers() == API_THREADS, "all threads wait for the disk")
+            last.start()
+            wait_until(desk.locked_down, "the lockdown is in force all the same")
+        for one in (*orders, last):
+            one.join()
