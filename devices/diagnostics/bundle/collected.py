@@ -32,7 +32,7 @@ from devices.diagnostics.bundle.history import (
     read_history,
 )
 from devices.diagnostics.bundle.log_tail import last_lines
-from devices.diagnostics.bundle.pseudonyms import Pseudonyms, guards_in
+from devices.diagnostics.bundle.pseudonyms import Pseudonyms, guards_in, technicians_in_log
 from devices.diagnostics.bundle.redaction import redact
 from devices.diagnostics.ports.attached import Transport
 from devices.diagnostics.ports.discovery import ANSWER_LIMIT_S, discover
@@ -103,7 +103,6 @@ def collect_bundle(
     document = _document(config)
     redaction = redact(document)
     readiness = _readiness(config)
-    people = Pseudonyms([*guards_in(document), *_technicians_in(readiness)])
     gaps = _Gaps()
     parts = {
         "configuration.toml": redaction.text,
@@ -116,6 +115,8 @@ def collect_bundle(
     if own_log:
         parts["logs/program.log"] = last_lines()
     parts = {name: _bounded(name, text, gaps) for name, text in parts.items()}
+    named = [name for text in parts.values() for name in technicians_in_log(text)]
+    people = Pseudonyms([*guards_in(document), *_technicians_in(readiness), *named])
     parts["missing.txt"] = gaps.lines()
     parts["README.txt"] = _README.format(
         name=terminal_name(config),

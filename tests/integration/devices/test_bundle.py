@@ -46,6 +46,7 @@ class Site:
         self.log = folder / "agent.log"
         self.log.write_text("".join(f"line {number}\n" for number in range(3000)))
         with self.log.open("a") as log:
+            log.write('{"technician": "Guard Past", "event": "device.by_hand"}\n')
             log.write(f"trying http://operator:{password}@10.0.5.21/v with {token} and {query}\n")
         self._readers = readers
 
@@ -86,6 +87,7 @@ def test_bundle_holds_everything_and_no_secret(site: Site, readers: PcscBench) -
     (log,) = (text for name, text in found.items() if name.endswith("agent.log"))
     assert len(log.splitlines()) == 2000
     assert "line 2999" in log
+    assert "Guard Past" not in log, "who is in no file any more is nobody either"
     assert [name for name in found if name not in found["README.txt"]] == [
         name for name in found if name.startswith("logs/") or name == "README.txt"
     ]
