@@ -14,10 +14,10 @@ _SLACK_PX = 2.0
 """Rounding of scaled coordinates."""
 
 
-def unreadable(window: QQuickWindow, within: str) -> list[str]:
+def unreadable(window: QQuickWindow, *within: str) -> list[str]:
     """Visible texts that are elided or stick out of the window.
 
-    Texts beneath an item whose name starts with ``within`` must also stay inside that item.
+    Texts beneath an item whose name starts with one of ``within`` must also stay inside that item.
     """
     page = QRectF(0, 0, window.width(), window.height())
     found = []
@@ -59,8 +59,8 @@ def _on_screen(item: QQuickItem) -> bool:
     )
 
 
-def _holder(item: QQuickItem, prefix: str) -> QQuickItem | None:
-    holders = (parent for parent in _above(item) if parent.objectName().startswith(prefix))
+def _holder(item: QQuickItem, prefixes: tuple[str, ...]) -> QQuickItem | None:
+    holders = (parent for parent in _above(item) if parent.objectName().startswith(prefixes))
     return next(holders, None)
 
 

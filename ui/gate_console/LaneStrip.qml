@@ -80,13 +80,18 @@ Row {
 
                     Txt {
                         width: parent.width
+                        height: 52
                         text: "F" + chip.number + " " + chip.word
                         color: "#FFFFFF"
                         font.pixelSize: 28
                         font.weight: Font.Bold
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: 20
-                        wrapMode: Text.NoWrap
+                        // Two lines are larger than one that holds all a lane may ask for.
+                        fontSizeMode: Text.Fit
+                        minimumPixelSize: 14
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
+                        elide: Text.ElideRight
+                        verticalAlignment: Text.AlignVCenter
                         Accessible.ignored: true
                     }
                     Txt {

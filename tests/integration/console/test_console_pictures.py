@@ -212,7 +212,7 @@ def with_photos(peer: AgentPeer) -> None:
 
 def keep(program: ConsoleProgram, path: Path) -> None:
     assert picture_at_rest(program.window).save(str(path))
-    assert unreadable(program.window, "lane") == []
+    assert unreadable(program.window, "lane", "strip") == []
     assert program.warnings == []
 
 
@@ -338,4 +338,18 @@ def test_the_emergency_panel_is_legible(
         QTest.keyClick(program.window, Qt.Key.Key_F10)
         wait_for(program.window, "standing2")
         keep(program, screens / f"console-emergency-on-{name}")
+        program.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size.width()))
+@pytest.mark.parametrize("language", list(Language))
+def test_what_eight_lanes_ask_is_legible_above_a_panel(
+    open_console: OpenConsole, screens: Path, language: Language, size: QSize
+) -> None:
+    with agent_peer(SCENES["asked"]) as peer:
+        program = open_console(peer, language=language)
+        program.window.resize(size)
+        QTest.keyClick(program.window, Qt.Key.Key_F10)
+        wait_for(program.window, "strip8")
+        keep(program, screens / f"console-strip-{size.width()}-{language.value}.png")
         program.close()

@@ -381,6 +381,9 @@ def test_a_lane_that_is_shut_in_a_fire_is_said(phase: LanePhase) -> None:
     shown = tile(view, english, Pictures())
     assert (shown.tone, shown.word, shown.who) == (Tone.ATTENTION, "Not open", "")
     assert shown_verdict(view) is None
+    moves = phase in (LanePhase.OPEN, LanePhase.PASSING)
+    assert shown.orders == (frozenset() if moves else {LaneOrder.OPEN}), "nobody is sent away"
+    assert not shown.takes_number
 
 
 def test_a_second_guard_is_called_for_on_the_tile() -> None:
