@@ -17,7 +17,7 @@ from devices.card.pcsc_config import PcscConfig
 from devices.card.protocol_words import PROTOCOLS
 from devices.card.scard import UNAWARE, CardGone, Context, ReaderStatus
 from devices.driver import Link
-from devices.errors import Fault, NotFound, ProtocolError
+from devices.errors import DeviceError, Fault, NotFound, ProtocolError
 from devices.latency import Operation
 from devices.loan import Loan
 from devices.ports import (
@@ -91,13 +91,13 @@ class Pcsc:
     def connect(self, link: Link) -> str:
         """Returns the reader's full name.
 
-        Raises NotFound (service down, reader gone) or KeyUnusable.
+        Raises NotFound (service down, reader gone), ProtocolError or KeyUnusable.
         """
         self._source = self._config.source()
         context = Context()
         try:
             self._reader = self._find(context.readers())
-        except NotFound:
+        except DeviceError:
             context.release()
             raise
         self._context = context

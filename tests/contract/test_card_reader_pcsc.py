@@ -10,10 +10,11 @@ from queue import SimpleQueue
 
 import psutil
 import pytest
+from smartcard import scard
 
 from devices.card.pcsc import STALL_AFTER_S, UNREADABLE_RUN, Pcsc
 from devices.card.pcsc_config import PcscConfig
-from devices.errors import Fault
+from devices.errors import Fault, ProtocolError
 from devices.ports import (
     CardPresented,
     CardProtocol,
@@ -26,6 +27,7 @@ from devices.ports import (
 from devices.sim.vcard import CONTACTLESS_ATR, CardContent
 from devices.supervisor import Supervisor
 from tests.helpers.hand_clock import HandClock
+from tests.helpers.links import RecordingLink
 from tests.helpers.pcsc import PcscBench, random_number
 from tests.helpers.rigs import running
 from tests.helpers.waiting import wait_until
@@ -176,3 +178,23 @@ def test_daemon_restarts_leak_no_thread_and_no_file(bench: PcscBench) -> None:
         gc.collect()
         assert (threading.active_count(), process.num_fds()) == (threads, files)
         assert devices.health("card").counters["losses"] == CYCLES + 1
+
+
+def test_conversation_with_a_daemon_that_fails_is_ended(
+    bench: PcscBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[object] = []
+    release = scard.SCardReleaseContext
+
+    def released(handle: object) -> object:
+        ended.append(handle)
+        return release(handle)
+
+    def failed(handle: object, groups: list[str]) -> tuple[int, list[str]]:
+        return scard.SCARD_F_INTERNAL_ERROR, []
+
+    monkeypatch.setattr(scard, "SCardReleaseContext", released)
+    monkeypatch.setattr(scard, "SCardListReaders", failed)
+    with pytest.raises(ProtocolError):
+        Pcsc("card", bench.config()).connect(RecordingLink())
+    assert len(ended) == 1, "the daemon serves a bounded number of conversations"
