@@ -7,6 +7,7 @@ opens enough of them would take all of the agent's file handles, also those to t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
@@ -16,6 +17,21 @@ HEAD_LIMIT_S: Final = 5.0
 CONNECTIONS: Final = 256
 OF_ONE_ADDRESS: Final = 96
 """A screen holds two of each agent; a proxy or a desk with several screens has room."""
+
+
+class PatientLoop(asyncio.SelectorEventLoop):
+    """Waits for TLS as long as for a head; by itself asyncio waits a minute, and uvicorn counts no
+    connection before its handshake is done."""
+
+    async def _create(
+        self, protocol_factory: Callable[[], asyncio.BaseProtocol], **options: object
+    ) -> asyncio.Server:
+        if options.get("ssl") is not None:
+            options["ssl_handshake_timeout"] = HEAD_LIMIT_S
+        serve: Callable[..., Awaitable[asyncio.Server]] = super().create_server
+        return await serve(protocol_factory, **options)
+
+    create_server = _create  # type: ignore[assignment]  # as uvicorn calls it: by keywords
 
 
 class PatientProtocol(H11Protocol):

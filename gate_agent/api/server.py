@@ -11,7 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gate_agent.api.changes import Changes
-from gate_agent.api.patience import PatientProtocol
+from gate_agent.api.patience import PatientLoop, PatientProtocol
 from gate_agent.api.unavailable import ApiUnavailable
 from gate_agent.config import ApiSection
 
@@ -73,7 +73,7 @@ class ApiServer:
         self._socket.close()
 
     def _run(self) -> None:
-        with asyncio.Runner() as runner:
+        with asyncio.Runner(loop_factory=PatientLoop) as runner:
             runner.run(self._serve())
 
     async def _serve(self) -> None:

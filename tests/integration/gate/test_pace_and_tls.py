@@ -105,6 +105,15 @@ def test_other_machines_reach_it_by_tls_alone(gate: Gate, hall: MisbehavingHall)
             requests.get(f"http://127.0.0.1:{port}/v1/state", timeout=5)
 
 
+def test_who_never_begins_tls_is_given_up(gate: Gate) -> None:
+    gate.by_card_alone()
+    gate.add_tls()
+    with gate.process():
+        port = int(gate.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), HEAD_LIMIT_S * 3) as silent:
+            assert ended(silent)
+
+
 def test_a_certificate_that_will_not_do_is_named_before_anything_starts(gate: Gate) -> None:
     cert, key = gate.add_tls()
     key.chmod(0o644)
