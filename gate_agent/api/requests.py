@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gate_agent.api.refusals import No
@@ -32,6 +32,8 @@ async def body_as(request: Request, model: type[_Model]) -> _Model | No:
                     return No.TOO_LARGE
     except TimeoutError:
         return No.TOO_SLOW
+    except ClientDisconnect:
+        return No.INVALID  # nobody is there to read it
     try:
         return model.model_validate_json(bytes(body))
     except ValidationError:

@@ -87,6 +87,23 @@ def test_a_body_that_never_ends_is_given_up(gate: Gate) -> None:
             assert b"too_slow" in answer.read()
 
 
+def test_who_hangs_up_within_a_body_leaves_no_trace_of_a_fault(gate: Gate) -> None:
+    gate.by_card_alone()
+    log = gate.config.parent / "agent.log"
+    with gate.process():
+        port = int(gate.url.rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), 20) as hasty:
+            hasty.sendall(
+                b"POST /v1/people/search HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n"
+                b"Authorization: Bearer " + gate.token.encode() + b"\r\n\r\n{"
+            )
+            hasty.shutdown(socket.SHUT_WR)
+            while hasty.recv(4096):
+                pass
+        assert gate.ask("GET", "/healthz").status_code == 200
+    assert "Traceback" not in log.read_text()
+
+
 def test_other_machines_reach_it_by_tls_alone(gate: Gate, hall: MisbehavingHall) -> None:
     gate.by_card_alone()
     cert, _ = gate.add_tls()
