@@ -60,8 +60,8 @@ class No(Enum):
     INVALID = (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid",
-        "请求内容有误：放行须写明原因（2 至 64 字）",
-        "The request is not valid: opening needs a reason of 2 to 64 characters",
+        "请求内容有误：缺项、多项或某项不合要求（原因须 2 至 64 字）",
+        "Not valid: a field is missing, unknown or out of bounds (a reason: 2 to 64 characters)",
     )
     INVALID_NUMBER = (
         HTTPStatus.UNPROCESSABLE_ENTITY,

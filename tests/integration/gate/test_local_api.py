@@ -101,6 +101,22 @@ def test_an_order_needs_a_reason(gate: Gate, body: bytes, expected: tuple[int, s
     assert gate.site.relay.moves == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/lanes/L1/confirm", {"reason": "papers"}),
+        ("/v1/people/search", {"query": "x"}),
+        ("/v1/people/look-up", {"holder": "x"}),
+    ],
+)
+def test_what_opens_nothing_is_not_told_to_give_a_reason_for_opening(
+    gate: Gate, path: str, body: dict[str, str]
+) -> None:
+    answer = gate.ask("POST", path, json=body)
+    assert refusal(answer) == (422, "invalid")
+    assert "opening" not in Refusal.model_validate_json(answer.content).message.en
+
+
 def states(answer: requests.Response) -> Iterator[AgentState | None]:
     """Each state of an event stream, and None for each heartbeat."""
     for line in answer.iter_lines():
