@@ -308,6 +308,15 @@ class Fault(Enum):
             "service and try once it is shut; never in a fire",
         ),
     )
+    BARRIER_SENSOR_SILENT = FaultText(
+        "BA-04",
+        Text("闸机已动作，但通行传感器没有反应", "The barrier moved, but no sensor answered"),
+        Text(
+            "再动作一次，并在 3 秒内挡住光束；仍无反应则查传感器的电源、接线和 inputs 里的编号",
+            "Pulse again and reach into the beam within 3 s; if it stays quiet check the sensor's "
+            "power, its wiring and its number in inputs",
+        ),
+    )
     INDICATOR_FAILED = FaultText(
         "IN-01",
         Text("指示灯没有动作", "The indicator lamp did not switch"),

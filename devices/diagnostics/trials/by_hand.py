@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from devices.barrier.board_test import PULSE_S
 from devices.barrier.sensor_words import SENSORS
-from devices.errors import Cancelled, CommandFailed
+from devices.errors import Cancelled, CommandFailed, Fault
 from devices.ports import Barrier, DeviceKind, JobState, SelfTestResult, Sensor
 from devices.printer.options import Colour, Sides
 from devices.printer.test_page import TEST_PAGE_TITLE, test_page_for
@@ -42,9 +42,9 @@ _ANSWERED: Final = Text(
     "继电器已动作 {pulse_s:g} 秒；输入变化：{zh}",
     "Relay pulsed for {pulse_s:g} s; inputs that answered: {en}",
 )
-_SILENT: Final = Text(
-    "继电器已动作 {pulse_s:g} 秒；{watched_s:g} 秒内没有输入变化",
-    "Relay pulsed for {pulse_s:g} s; no input changed within {watched_s:g} s",
+_UNWIRED: Final = Text(
+    "继电器已动作 {pulse_s:g} 秒；没有配置通行传感器（inputs），因此没有等它反应",
+    "Relay pulsed for {pulse_s:g} s; no passage sensor is set (inputs), so none could answer",
 )
 
 
@@ -79,7 +79,10 @@ def print_sample(
 
 
 def pulse(rig: Rig, name: str, limit_s: float = PULSE_LIMIT_S) -> SelfTestResult:
-    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice."""
+    """Open a barrier for half a second and say which inputs answered. Raises NoSuchDevice.
+
+    Failed (BA-04) when it has a passage sensor and nothing answered.
+    """
     barrier = rig.barrier(name)
     return rig.exercise(name, lambda cancel: _pulsed(barrier, cancel), limit_s)
 
@@ -117,7 +120,9 @@ def _pulsed(barrier: Barrier, cancel: Event) -> Text:
         if cancel.wait(LOOK_S):
             raise Cancelled("stopped while the inputs were watched")
     if not answered:
-        return _SILENT.format(pulse_s=PULSE_S, watched_s=ANSWER_S)
+        if Sensor.PASSAGE not in before:
+            return _UNWIRED.format(pulse_s=PULSE_S)
+        raise CommandFailed(f"no input changed within {ANSWER_S:g} s", Fault.BARRIER_SENSOR_SILENT)
     told = [(SENSORS[sensor], after) for sensor, after in answered.items()]
     return _ANSWERED.format(
         pulse_s=PULSE_S,

@@ -130,7 +130,8 @@ def test_devices_of_the_gate_are_tried_by_the_command(
     assert tries("barrier", "--pulse").exit_code == 2, "nobody agreed"
     assert gate.site.relay.moves == []
     with out_of_service(gate):
-        assert tries("barrier", "--pulse", "--yes").exit_code == 0
+        pulsed = tries("barrier", "--pulse", "--yes")
+        assert (pulsed.exit_code, "BA-04" in pulsed.stdout) == (1, True), "nobody in the beam"
     assert gate.site.relay.moves == [True, False]
 
     assert "configured: reader, camera, barrier" in tries("door").stderr
