@@ -71,13 +71,15 @@ class AsciiBoard:
             raise
 
     def _answer(self, line: SerialLine) -> bytes:
-        """Raises Silent when no prompt comes in time."""
+        """Raises Silent when nothing comes in time, ProtocolError when no prompt does."""
         deadline = time.monotonic() + self._timeout_s
         answer = b""
         while len(answer) <= ascii_codec.ANSWER_LIMIT:
             left_s = deadline - time.monotonic()
             if left_s <= 0:
                 self.noise += len(answer)
+                if answer:
+                    raise ProtocolError(f"{len(answer)} bytes and no prompt")
                 raise Silent(f"{self.port} sent no prompt")
             answer += line.read(ascii_codec.ANSWER_LIMIT + 1 - len(answer), left_s)
             if answer.endswith(ascii_codec.PROMPT):

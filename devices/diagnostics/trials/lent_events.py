@@ -26,6 +26,7 @@ from devices.ports import (
     DeviceEvent,
     Symbology,
 )
+from devices.self_test import fault_sentence
 from devices.supervisor import EventSink
 from wording import Text
 
@@ -66,7 +67,7 @@ class Reading(_Shown):
     card: CardSeen | None = None
     code: CodeSeen | None = None
     unreadable: Text | None = None
-    """A card lay there whose number could not be had, and what to do."""
+    """A card lay there whose number could not be had: why, and what to do."""
 
     @property
     def empty(self) -> bool:
@@ -148,7 +149,7 @@ def _seen(event: Lendable) -> Reading:
             )
             return Reading(device=event.device, card=card)
         case CardUnreadable():
-            return Reading(device=event.device, unreadable=event.fault.value.remedy)
+            return Reading(device=event.device, unreadable=fault_sentence(event.fault))
         case CodeScanned():
             code = CodeSeen(content=event.text, symbology=event.symbology, gs1=event.gs1)
             return Reading(device=event.device, code=code)

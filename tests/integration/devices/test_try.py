@@ -13,7 +13,9 @@ import pytest
 
 from devices.card.protocol_words import PROTOCOLS
 from devices.diagnostics.trials.words import printable
+from devices.errors import Fault
 from devices.ports import CardProtocol, Sensor
+from devices.self_test import fault_sentence
 from tests.helpers.camera import CameraPeer
 from tests.helpers.faces import models_folder, photograph
 from tests.helpers.pcsc import PcscBench, random_number
@@ -83,6 +85,14 @@ def test_a_card_goes_into_no_pipe(terminal: Terminal) -> None:
     (row,) = rows(said)
     assert (code, row["card"]["number"], row["card"]["protocol"]) == (0, None, "contactless")
     assert number.hex() not in (said + sitting.asked).replace(" ", "").lower()
+
+
+def test_a_card_that_can_not_be_read_is_told_with_code_and_remedy(terminal: Terminal) -> None:
+    with terminal.tries("card", "--limit", "60") as sitting:
+        sitting.hear("Present a card")
+        with terminal.readers.unreadable_card():
+            said, code = sitting.end()
+    assert (code, said) == (1, f"{fault_sentence(Fault.CARD_UNREADABLE).en}\n")
 
 
 def test_waiting_for_a_card_ends_at_ctrl_c(terminal: Terminal) -> None:
@@ -165,6 +175,26 @@ def test_a_receipt_is_judged_by_eye(terminal: Terminal) -> None:
 
 def test_a_code_commands_no_terminal() -> None:
     assert printable("通行\x1b[2J\x9b\n") == "通行\\x1b[2J\\x9b\\x0a"
+
+
+def test_a_pulse_that_no_sensor_answers_is_not_passed(terminal: Terminal) -> None:
+    terminal.board.moves.clear()
+    with terminal.tries("barrier", "--pulse", "--yes") as sitting:
+        said, code = sitting.end()
+    assert (code, said) == (1, f"Failed: {fault_sentence(Fault.BARRIER_SENSOR_SILENT).en}\n")
+    assert terminal.board.moves == [True, False]
+
+
+def test_a_pulse_says_that_no_sensor_is_set(terminal: Terminal, tmp_path: Path) -> None:
+    wired = tmp_path / "gate.toml"
+    wired.write_text(
+        f'[devices.barrier]\ndriver = "modbus-rtu"\nport = "{terminal.board.config().port}"\n'
+    )
+    command = [sys.executable, "-m", "yanhu", "devices", "try", "barrier", "--pulse", "--yes"]
+    with Sitting([*command, "--config", str(wired)]) as sitting:
+        said, code = sitting.end()
+    assert code == 0, sitting.asked
+    assert "no passage sensor is set" in said
 
 
 @pytest.mark.parametrize("command", [("try", "barrier", "--pulse"), ("test", "barrier")])
