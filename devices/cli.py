@@ -34,16 +34,17 @@ from devices.command_line import (
 )
 from devices.diagnostics import cli as diagnostics
 from devices.diagnostics.fault_table import fault_table
-from devices.diagnostics.health_words import KINDS, STATES, of_event
+from devices.diagnostics.health_lines import health_lines
+from devices.diagnostics.health_words import of_event
 from devices.diagnostics.rows import event_row, health_row, result_row
 from devices.diagnostics.trials.by_hand import PULSE_OVER_S
 from devices.diagnostics.trials.cli import MOVE
 from devices.diagnostics.trials.instructions import INSTRUCTIONS
 from devices.inventory import DeviceConfig
 from devices.osdp.cli import osdp_install
-from devices.ports import DeviceHealth, DeviceKind, DeviceState, SelfTestOutcome
+from devices.ports import DeviceKind, DeviceState, SelfTestOutcome
 from devices.rig import NoSuchDevice
-from devices.self_test import DEFAULT_LIMIT_S, OUTCOMES, fault_sentence
+from devices.self_test import DEFAULT_LIMIT_S, OUTCOMES
 from wording import Language, Text
 
 EVENT_WAIT_S: Final = 0.2
@@ -60,19 +61,16 @@ _ASKED: Final = Text("{device}：{zh}", "{device}: {en}")
 app = typer.Typer(no_args_is_help=True, help="List, watch and test the devices of a terminal.")
 app.add_typer(diagnostics.app)
 app.command(name="osdp-install")(osdp_install)
-_LOGGED: Final = frozenset({"watch"})
-"""Commands that go on until they are stopped: there the log tells what no answer does."""
 
 
 @app.callback()
 def _devices(
-    context: typer.Context,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Log on a terminal what devices do, beside answers.")
     ] = False,
 ) -> None:
     """List, watch and test the devices of a terminal."""
-    if sys.stderr.isatty() and not verbose and context.invoked_subcommand not in _LOGGED:
+    if sys.stderr.isatty() and not verbose:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
@@ -87,8 +85,8 @@ def list_devices(
     with running(devices_of(config)) as (rig, _):
         settle(rig)
         health = rig.health()
-    for device in health:
-        show(health_row(device), _health_line(device, language), as_json=as_json)
+    for device, lines in zip(health, health_lines(health, language), strict=True):
+        show(health_row(device), lines, as_json=as_json)
     if any(device.state is DeviceState.DOWN for device in health):
         raise typer.Exit(EXIT_UNWELL)
 
@@ -112,12 +110,13 @@ def watch(config: ConfigOption, language: LanguageOption, as_json: JsonOption = 
             _WATCHING.speak(language),
             as_json=as_json,
         )
+        named = max(map(len, rig.names()), default=0)
         while not ended.is_set():
             try:
                 event = events.get(timeout=EVENT_WAIT_S)
             except Empty:
                 continue
-            line = f"{event.device:<16} {of_event(event).speak(language)}"
+            line = f"{event.device:<{named}}  {of_event(event).speak(language)}"
             show(event_row(event), line, as_json=as_json)
 
 
@@ -157,7 +156,7 @@ def self_test(
                         time.sleep(PULSE_OVER_S)
                 raise
             passed = passed and result.outcome is SelfTestOutcome.PASSED
-            if name in still:
+            if name in still and result.outcome is SelfTestOutcome.PASSED:
                 detail = Text(
                     f"{result.detail.zh}；{_NOT_MOVED.zh}", f"{result.detail.en}; {_NOT_MOVED.en}"
                 )
@@ -200,12 +199,3 @@ def _moves(config: DeviceConfig) -> bool:
 
 def _still(config: DeviceConfig) -> DeviceConfig:
     return config.model_copy(update={"self_test_pulse": False})
-
-
-def _health_line(health: DeviceHealth, language: Language) -> str:
-    kind, state = KINDS[health.kind].speak(language), STATES[health.state].speak(language)
-    line = f"{health.name:<16} {column(kind, 16)} {health.driver:<12} {column(state, 10)} "
-    line += health.port
-    if health.fault is not None:
-        line += f"\n{'':<16} {fault_sentence(health.fault).speak(language)}"
-    return line

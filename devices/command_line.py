@@ -107,10 +107,14 @@ def refuse(sentence: str) -> NoReturn:
     raise typer.Exit(EXIT_USAGE)
 
 
-def column(text: str, width: int) -> str:
-    """``text`` filled up to ``width`` columns of a terminal; a Chinese character takes two."""
-    taken = sum(1 + (east_asian_width(character) in "WF") for character in text)
-    return text + " " * (width - taken)
+def width(text: str) -> int:
+    """Columns of a terminal that ``text`` takes; a Chinese character takes two."""
+    return sum(1 + (east_asian_width(character) in "WF") for character in text)
+
+
+def column(text: str, wide: int) -> str:
+    """``text`` filled up to ``wide`` columns of a terminal."""
+    return text + " " * (wide - width(text))
 
 
 def show(row: Mapping[str, object], line: str, *, as_json: bool) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, assert_never
 
+from devices.diagnostics.counter_words import counted
 from devices.latency import BOUNDS_S
 from gate_agent.wire.schema import DeviceStateView, DeviceView, LatencyView, SelfTestResult
 from sync.wire import Bilingual
 from ui import moments
 from ui.agents.link import LinkStatus
-from ui.diagnostics.counter_words import counted
 from ui.diagnostics.terminals import TerminalLook
 from ui.diagnostics.words import (
     OUTCOMES,

@@ -17,7 +17,7 @@ from devices.ports import Sensor
 from devices.self_test import fault_sentence
 from devices.sim.serial_cable import SerialCable
 from tests.helpers.pcsc import PcscBench, random_number
-from tests.helpers.relay import RelayBench
+from tests.helpers.relay import RelayBench, TcpRelayBench
 from tests.helpers.sitting import Sitting
 
 RUN_LIMIT_S = 30.0
@@ -68,6 +68,17 @@ def lines(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+def on_screen(screen: int, its_end: int) -> str:
+    """What stands on a pseudo-terminal whose writers have all ended; closes it."""
+    os.write(its_end, b"end")
+    os.close(its_end)
+    shown = ""
+    while not shown.endswith("end"):
+        shown += os.read(screen, 65536).decode()
+    os.close(screen)
+    return shown.removesuffix("end")
+
+
 def test_list_shows_every_device(terminal: Terminal) -> None:
     done = terminal.run("list", "--json")
     assert done.returncode == 0
@@ -85,8 +96,26 @@ def test_list_of_a_dead_device_fails_with_its_remedy(terminal: Terminal) -> None
         terminal.board.power_board()
     assert done.returncode == 1
     assert fault_sentence(Fault.DEVICE_SILENT).zh in done.stdout
-    assert "card             读卡器           pcsc         就绪       Virtual PCD 0" in done.stdout
-    assert "barrier          闸机             modbus-rtu   不工作     /" in done.stdout
+    assert "card     读卡器  pcsc        就绪    Virtual PCD 0" in done.stdout
+    assert "barrier  闸机    modbus-rtu  不工作  /" in done.stdout
+
+
+def test_list_keeps_its_columns_and_tells_firmware_and_counters(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    site = Terminal(tmp_path, terminal.card, terminal.board)
+    with TcpRelayBench() as far:
+        site.config.write_text(
+            site.config.read_text()
+            + '[devices.a-name-longer-than-its-column]\ndriver = "modbus-tcp"\n'
+            + f'host = "127.0.0.1"\ntcp_port = {far.tcp_port}\npoll_s = 0.02\n'
+        )
+        done = site.run("list")
+    heads = [line for line in done.stdout.splitlines() if "  Ready  " in line]
+    assert len(heads) == 3, done.stdout
+    assert len({head.index("  Ready  ") for head in heads}) == 1, done.stdout
+    assert "counters: " in done.stdout
+    assert "no event yet" in done.stdout
 
 
 def test_test_passes_on_a_real_board(terminal: Terminal) -> None:
@@ -154,10 +183,28 @@ def test_watch_tells_cards_without_their_numbers(terminal: Terminal) -> None:
     assert number.hex() not in "".join(told).lower()
 
 
+def test_watch_tells_a_loss_with_code_and_remedy_and_without_the_log(terminal: Terminal) -> None:
+    screen, its_end = os.openpty()
+    gone = f"barrier  Down: {fault_sentence(Fault.DEVICE_SILENT).en}"
+    with subprocess.Popen(
+        terminal.command("watch"), stdout=subprocess.PIPE, stderr=its_end, text=True
+    ) as watch:
+        assert watch.stdout is not None
+        assert any(line == "barrier  Ready\n" for line in watch.stdout)
+        terminal.board.kill_board()
+        try:
+            assert any(line.startswith(gone) for line in watch.stdout)
+        finally:
+            terminal.board.power_board()
+        watch.send_signal(signal.SIGTERM)
+        assert watch.wait(STOP_LIMIT_S) == 0
+    assert on_screen(screen, its_end) == ""
+
+
 def test_watch_speaks_in_words(terminal: Terminal) -> None:
     with terminal.start("watch", "--language", "zh_CN") as watch:
         assert watch.stdout is not None
-        wanted = {"barrier          就绪", "barrier          通行光束：有信号"}
+        wanted = {"barrier  就绪", "barrier  通行光束：有信号"}
         terminal.board.set_sensor(Sensor.PASSAGE, True)
         for line in watch.stdout:
             wanted.discard(line.rstrip())
@@ -194,12 +241,7 @@ def test_somebody_at_a_terminal_gets_the_answer_without_the_log(
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=its_end, text=True, timeout=RUN_LIMIT_S
     )
-    os.write(its_end, b"end")
-    os.close(its_end)
-    shown = ""
-    while not shown.endswith("end"):
-        shown += os.read(screen, 65536).decode()
-    os.close(screen)
+    shown = on_screen(screen, its_end)
     assert "Ready" in done.stdout
     assert ("device.health" in shown) == bool(options)
 

@@ -11,6 +11,7 @@ import pytest
 
 import devices
 from devices.card.announcement import FrameFault
+from devices.diagnostics.counter_words import counter_name
 from devices.errors import Fault
 from devices.idcard.sdt_codec import FrameFault as SdtFault
 from devices.latency import Operation
@@ -21,7 +22,6 @@ from tests.helpers.gate_states import NOW, device, said
 from ui.agents.link import LinkStatus
 from ui.diagnostics import runs
 from ui.diagnostics.bench_rows import BenchRow, detail, device_row, heading
-from ui.diagnostics.counter_words import counter_name
 from ui.diagnostics.runs import Target
 from ui.diagnostics.terminals import TerminalLook
 from ui.diagnostics.words import OUTCOMES, STATES, Level, kind_name, operation_name
