@@ -196,7 +196,7 @@ class Pcsc:
         self._unreadable_run += 1
         if self._unreadable_run >= UNREADABLE_RUN:
             link.degrade(fault)
-        if not self._loan.wanted:
+        if not self._loan.offer(fault):
             self._announced = True
             link.emit(CardUnreadable(self.name, time.monotonic(), fault))
 

@@ -69,7 +69,8 @@ class Reception:
     def wait_for_card(self, cancel: Event) -> Text:
         """Take the next card away from the listener and say what was read.
 
-        Raises Cancelled when no card came before ``cancel`` was set.
+        Raises Cancelled when no card came before ``cancel`` was set, CommandFailed when the one
+        that came could not be read.
         """
         return _SEEN.format(length=self._loan.take(cancel), faults=self._faults)
 
@@ -87,7 +88,7 @@ class Reception:
                 self._told = False
             elif number is None:
                 link.count("cards_unreadable")
-                self._told = not self._loan.wanted
+                self._told = not self._loan.offer(Fault.CARD_UNREADABLE)
                 if self._told:
                     link.emit(CardUnreadable(self._device, time.monotonic()))
             else:

@@ -6,7 +6,6 @@ Nothing is read from any card until somebody asks for the next one.
 from __future__ import annotations
 
 import time
-from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Annotated, Final, Literal
 
@@ -14,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from devices.driver import Link
 from devices.errors import (
-    Cancelled,
     CommandFailed,
     DeviceError,
     Fault,
@@ -39,6 +37,7 @@ from devices.idcard.sdt_codec import (
     text_of,
 )
 from devices.latency import Operation
+from devices.loan import Loan
 from devices.ports import DeviceKind, IdCardRead, IdCardUnreadable
 from devices.serial_line import SerialLine, SerialSettings
 from wording import Text
@@ -53,8 +52,6 @@ STALL_AFTER_S: Final = 15.0
 """Above three questions to a reader that answers each at the last moment."""
 WINDOW_RANGE_S: Final = (1.0, 300.0)
 """Shortest and longest time for which somebody may ask for the next card."""
-MAILBOX_WAIT_S: Final = 0.1
-"""How soon a waiting self-test notices that it was cancelled."""
 
 _SEEN: Final = Text(
     "读到一张居民身份证：各字段齐全、校验正确（内容不显示），用时 {took_ms:.0f} 毫秒",
@@ -95,7 +92,8 @@ class Sdt:
         self._reader: Final = AnswerReader()
         self._wanted_until: float | None = None
         self._failed_attempts = 0
-        self._mailbox: SimpleQueue[float] | None = None
+        self._loan: Final = Loan[float]()
+        """Seconds that reading took, for a self-test."""
         self._connected = False
 
     @property
@@ -143,22 +141,12 @@ class Sdt:
     def self_test(self, cancel: Event) -> Text:
         """Waits for a card and says whether it could be read. It goes to the test alone.
 
-        Raises NotFound when the reader is not connected, Cancelled when no card came.
+        Raises NotFound when the reader is not connected, Cancelled when no card came, CommandFailed
+        when it could not be read.
         """
         if not self._connected:
             raise NotFound(f"{self.port} is not connected")
-        mailbox: SimpleQueue[float] = SimpleQueue()
-        self._mailbox = mailbox
-        try:
-            while not cancel.is_set():
-                try:
-                    took_s = mailbox.get(timeout=MAILBOX_WAIT_S)
-                except Empty:
-                    continue
-                return _SEEN.format(took_ms=took_s * 1000)
-        finally:
-            self._mailbox = None
-        raise Cancelled("no card came before the self-test was stopped")
+        return _SEEN.format(took_ms=self._loan.take(cancel) * 1000)
 
     # IdCardReader
 
@@ -176,7 +164,7 @@ class Sdt:
         until = self._wanted_until
         if until is not None and time.monotonic() >= until:
             self._wanted_until = until = None
-        return until is not None or self._mailbox is not None
+        return until is not None or self._loan.wanted
 
     def _look(self, link: Link) -> None:
         if self._ask(FIND_CARD, QUICK_ANSWER_S, link) is None:
@@ -205,10 +193,7 @@ class Sdt:
         return None if content is None else resident(text_of(content))
 
     def _deliver(self, identity: ResidentIdentity, took_s: float, link: Link) -> None:
-        mailbox, self._mailbox = self._mailbox, None
-        if mailbox is not None:
-            mailbox.put(took_s)
-        elif self._wanted_until is not None:
+        if not self._loan.offer(took_s) and self._wanted_until is not None:
             self._wanted_until = None
             link.emit(IdCardRead(self.name, time.monotonic(), identity))
 
@@ -216,7 +201,7 @@ class Sdt:
         """This card is of no use; the next one is still waited for."""
         self._failed_attempts = 0
         link.count("cards_unreadable")
-        if self._wanted_until is not None:
+        if not self._loan.offer(fault) and self._wanted_until is not None:
             link.emit(IdCardUnreadable(self.name, time.monotonic(), fault))
 
     def _ask(self, command: Command, limit_s: float, link: Link) -> bytes | None:

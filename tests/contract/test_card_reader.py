@@ -23,6 +23,7 @@ from devices.ports import (
     DeviceState,
     SelfTestOutcome,
 )
+from devices.self_test import fault_sentence
 from tests.helpers.osdp import OsdpBench
 from tests.helpers.pcsc import PcscBench
 from tests.helpers.rigs import back_in_service_s, running
@@ -158,6 +159,16 @@ def test_self_test_reads_a_card_that_no_listener_gets(bench: CardReaderBench) ->
         assert devices.nothing_but_health()
     assert "Read a card" in detail
     assert number.hex() not in detail.replace(" ", "").lower()
+
+
+def test_self_test_names_why_a_card_can_not_be_read(bench: CardReaderBench) -> None:
+    with running({"card": bench.config()}) as devices:
+        test = SelfTest(lambda: devices.rig.self_test("card", limit_s=8.0).detail.en)
+        devices.until_a_test_waits("card")
+        with bench.unreadable_card():
+            detail = test.answer()
+        assert devices.nothing_but_health()
+    assert detail == fault_sentence(Fault.CARD_UNREADABLE).en
 
 
 def test_self_test_without_a_card_ends_at_its_limit(bench: CardReaderBench) -> None:

@@ -24,6 +24,7 @@ from devices.ports import (
     IdCardUnreadable,
     SelfTestOutcome,
 )
+from devices.self_test import fault_sentence
 from tests.helpers.residents import Person, SdtBench, made_up_person
 from tests.helpers.rigs import Bench, running
 from tests.helpers.waiting import wait_until
@@ -219,6 +220,14 @@ def test_self_test_reads_a_card_that_no_listener_gets(bench: IdCardBench, device
     assert result.outcome is SelfTestOutcome.PASSED
     assert "all fields" in result.detail.en
     assert person["name"] not in result.detail.zh
+    assert devices.nothing_but_health()
+
+
+def test_self_test_names_why_a_card_can_not_be_read(bench: IdCardBench, devices: Bench) -> None:
+    bench.lay_broken()
+    result = devices.rig.self_test("idcard")
+    assert result.outcome is SelfTestOutcome.FAILED
+    assert result.detail == fault_sentence(Fault.ID_CARD_UNREADABLE)
     assert devices.nothing_but_health()
 
 
