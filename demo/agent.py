@@ -13,8 +13,8 @@ import requests
 from gate_agent.wire.schema import AgentState, VerdictView
 
 CALL_LIMIT_S: Final = 5.0
-LOOK_S: Final = 0.01
-"""How often the state is asked for while something is awaited: well below what is measured."""
+LOOK_S: Final = 0.05
+"""How often the state is asked for while something is awaited; no duration is told by it."""
 
 
 class NotSeen(Exception):
