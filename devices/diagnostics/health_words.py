@@ -22,6 +22,7 @@ from devices.ports import (
     IdCardUnreadable,
     SensorChanged,
 )
+from devices.scanner.symbology_words import symbology_name
 from devices.self_test import fault_sentence
 from wording import Text
 
@@ -48,9 +49,7 @@ STATES: Final[Mapping[DeviceState, Text]] = MappingProxyType(
 
 _CARD: Final = Text("来卡：{zh}，ATR {atr}", "card presented: {en}, ATR {atr}")
 _CARD_GONE: Final = Text("卡已拿开", "card removed")
-_CODE: Final = Text(
-    "扫到码：{symbology}，{length} 个字符", "code: {symbology}, {length} characters"
-)
+_CODE: Final = Text("扫到码：{zh}，{length} 个字符", "code: {en}, {length} characters")
 _ID_CARD: Final = Text("身份证已读", "identity card read")
 _WITH_FAULT: Final = Text("{zh}：{fault_zh}", "{en}: {fault_en}")
 
@@ -65,8 +64,9 @@ def of_event(event: DeviceEvent) -> Text:
             return fault_sentence(fault)
         case CardRemoved():
             return _CARD_GONE
-        case CodeScanned(text=text, symbology=symbology):
-            return _CODE.format(symbology=symbology.value, length=len(text))
+        case CodeScanned(text=text, symbology=symbology, gs1=gs1):
+            name = symbology_name(symbology, gs1=gs1)
+            return _CODE.format(zh=name.zh, en=name.en, length=len(text))
         case IdCardRead():
             return _ID_CARD
         case SensorChanged(sensor=sensor, active=active):
