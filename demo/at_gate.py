@@ -195,7 +195,7 @@ def _enters(world: World, student: str) -> tuple[float, VerdictView]:
         verdict = world.gate.next_verdict(before, VERDICT_LIMIT_S)
     require(
         opened and verdict.outcome is Outcome.GRANTED,
-        f"闸机没有打开：{verdict.sentence.zh}",
+        f"道闸没有打开：{verdict.sentence.zh}",
         f"the barrier did not open: {verdict.sentence.en}",
     )
     return took_ms, verdict
@@ -231,7 +231,7 @@ def _refused(world: World, uid: bytes, photograph: str | None, reason: Reason) -
     _expect(verdict, reason)
     require(
         world.peers.relays.openings == openings,
-        "拒绝了，闸机却打开过",
+        "拒绝了，道闸却打开过",
         "it was refused, and yet the barrier opened",
     )
     _shown_and_left(world, verdict, f"console-{reason.value.replace('_', '-')}")

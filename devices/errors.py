@@ -288,7 +288,7 @@ class Fault(Enum):
     )
     BARRIER_COMMAND_FAILED = FaultText(
         "BA-01",
-        Text("闸机没有动作", "The barrier did not move"),
+        Text("道闸没有动作", "The barrier did not move"),
         Text(
             "检查继电器板电源、RS-485 接线与从站地址；必要时用钥匙手动开闸",
             "Check relay power, RS-485 wiring and unit address; open by key if people wait",
@@ -296,12 +296,12 @@ class Fault(Enum):
     )
     BARRIER_FORCED = FaultText(
         "BA-02",
-        Text("闸机被强行打开", "The barrier was forced"),
+        Text("道闸被强行打开", "The barrier was forced"),
         Text("到现场查看；复位后在值班台确认", "Go and look; reset and confirm at the console"),
     )
     BARRIER_OPEN_ALREADY = FaultText(
         "BA-03",
-        Text("闸机已经开着", "The barrier is open already"),
+        Text("道闸已经开着", "The barrier is open already"),
         Text(
             "可能由闸机程序打开，没有动它：停用通道，等它关上再试；火警时不要试",
             "The gate's program may have opened it, so it was left alone: take its lanes out of "
@@ -310,7 +310,7 @@ class Fault(Enum):
     )
     BARRIER_SENSOR_SILENT = FaultText(
         "BA-04",
-        Text("闸机已动作，但通行传感器没有反应", "The barrier moved, but no sensor answered"),
+        Text("道闸已动作，但通行传感器没有反应", "The barrier moved, but no sensor answered"),
         Text(
             "再动作一次，并在 3 秒内挡住光束；仍无反应则查传感器的电源、接线和 inputs 里的编号",
             "Pulse again and reach into the beam within 3 s; if it stays quiet check the sensor's "

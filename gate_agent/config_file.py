@@ -28,7 +28,7 @@ from wording import Text
 
 _LEFT_OPEN: Final = Text(
     '{path}: {lane}.barrier：{barrier!r} 的开启由本程序结束（closing = "host"）。'
-    "程序在开启时被杀死或断线，闸机会一直开着，直到程序再次运行。"
+    "程序在开启时被杀死或断线，道闸会一直开着，直到程序再次运行。"
     "若继电器板支持闪开（先用 self_test_pulse 试），请写 "
     'devices.{barrier}.closing = "board"',
     "{path}: {lane}.barrier: this program ends the openings of {barrier!r} (closing ="

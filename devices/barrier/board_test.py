@@ -32,8 +32,8 @@ LEFT_ALONE: Final = Text(
     "继电器未动作（没有允许 self_test_pulse）",
     "relay left alone (no self_test_pulse allowed)",
 )
-HELD: Final = Text("继电器未动作（闸机正保持常开）", "relay left alone (the barrier is held open)")
-OPEN: Final = Text("继电器未动作（闸机已经开着）", "relay left alone (the barrier is open)")
+HELD: Final = Text("继电器未动作（道闸正保持常开）", "relay left alone (the barrier is held open)")
+OPEN: Final = Text("继电器未动作（道闸已经开着）", "relay left alone (the barrier is open)")
 _PULSED: Final = Text(
     "继电器已动作，{after_s:.1f} 秒后自动复位",
     "relay moved and went back by itself after {after_s:.1f} s",

@@ -32,7 +32,7 @@ KINDS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
         DeviceKind.CODE_SCANNER: Text("扫码器", "Code scanner"),
         DeviceKind.ID_CARD_READER: Text("身份证读卡器", "ID card reader"),
         DeviceKind.CAMERA: Text("摄像头", "Camera"),
-        DeviceKind.BARRIER: Text("闸机", "Barrier"),
+        DeviceKind.BARRIER: Text("道闸", "Barrier"),
         DeviceKind.INDICATOR: Text("指示灯", "Indicator"),
         DeviceKind.DOCUMENT_PRINTER: Text("打印机", "Printer"),
         DeviceKind.RECEIPT_PRINTER: Text("小票打印机", "Receipt printer"),

@@ -168,25 +168,25 @@ class No(Enum):
     BARRIER_FAILED = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "barrier_failed",
-        "闸机没有动作；请用钥匙开闸并报修",
+        "道闸没有动作；请用钥匙开闸并报修",
         "The barrier did not move; open by key and have it repaired",
     )
     LANE_SILENT = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "lane_silent",
-        "通道没有响应，指令已撤回，闸机不会动作；请再试，或用钥匙开闸",
+        "通道没有响应，指令已撤回，道闸不会动作；请再试，或用钥匙开闸",
         "The lane did not answer; the order is withdrawn. Try again, or open by key",
     )
     ORDER_UNANSWERED = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "order_unanswered",
-        "指令已开始执行但未确认，闸机可能稍后才动作；请看着通道",
+        "指令已开始执行但未确认，道闸可能稍后才动作；请看着通道",
         "The order is under way but not confirmed; the barrier may still move. Watch the lane",
     )
     JOURNAL_UNAVAILABLE = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "journal_unavailable",
-        "无法记录，闸机不开启；请清理磁盘，必要时用钥匙开闸",
+        "无法记录，道闸不开启；请清理磁盘，必要时用钥匙开闸",
         "It can't be recorded, so nothing opens; free the disk, open by key if people wait",
     )
     ACT_NOT_RECORDED = (

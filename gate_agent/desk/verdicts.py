@@ -33,7 +33,7 @@ _NOBODY_WENT: Final = Text("无人通过，本次不计", "Nobody went through; 
 _NOT_KNOWN: Final = Text(
     "开闸后中断，不知是否有人通过", "Cut short after opening; whether anybody went is not known"
 )
-_FORCED: Final = Text("闸机被强行打开", "The barrier was forced")
+_FORCED: Final = Text("道闸被强行打开", "The barrier was forced")
 _UNGRANTED: Final = Text("有人未经核验进入通道", "Somebody entered the lane without a check")
 _TAILGATED: Final = Text("有人尾随通过", "A second person followed through")
 _ASK_SECOND: Final = Text("请拦住后一位核验", "Stop the second person and check")

@@ -198,7 +198,7 @@ _ADVICE: Final[Mapping[Reason, Advice]] = MappingProxyType(
             attention=True,
         ),
         Reason.JOURNAL_UNAVAILABLE: Advice(
-            Text("无法记录通行，闸机不自动开启", "Passages can't be recorded, so nothing opens"),
+            Text("无法记录通行，道闸不自动开启", "Passages can't be recorded, so nothing opens"),
             Text(
                 "请立即清理磁盘；必要时用钥匙开闸", "Free the disk now; open by key if people wait"
             ),

@@ -51,7 +51,7 @@ ORDERS: Final[Mapping[LaneOrder, OrderWords]] = MappingProxyType(
             Text("打开", "Open"),
             Text("正在打开", "Opening"),
             Text(
-                "闸机打开一次。会连同您的姓名和原因一起记录。",
+                "道闸打开一次。会连同您的姓名和原因一起记录。",
                 "The barrier opens once. It is recorded with your name and this reason.",
             ),
             "door_sliding",

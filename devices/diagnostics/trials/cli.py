@@ -33,7 +33,7 @@ from wording import Language, Text
 TRY_LIMIT_S: Final = 15.0
 """Time to walk to the device and back."""
 MOVE: Final = Text(
-    "{name} 会打开闸机 0.5 秒，通道里不能有人，值班员应已停用通道。让它动作吗",
+    "{name} 会打开道闸 0.5 秒，通道里不能有人，值班员应已停用通道。让它动作吗",
     "{name} will open for half a second: nobody in the lane, and guards have taken it out of "
     "service. Move it",
 )
@@ -42,7 +42,7 @@ _UNAGREED: Final = Text(
     "没有动作：没有人同意。请回答 y，或加 --yes",
     "Not moved: nobody agreed. Answer y, or add --yes",
 )
-_NO_BARRIER: Final = Text("{name} 不是闸机，不能动作", "{name} is no barrier and can't be pulsed")
+_NO_BARRIER: Final = Text("{name} 不是道闸，不能动作", "{name} is no barrier and can't be pulsed")
 
 PulseOption = Annotated[
     bool, typer.Option("--pulse", help="Open the barrier for half a second; asks before.")

@@ -19,7 +19,7 @@ INSTRUCTIONS: Final[Mapping[DeviceKind, Text]] = MappingProxyType(
         DeviceKind.INDICATOR: Text("请看灯、听声音", "Watch the light, listen for the sound"),
         DeviceKind.CAMERA: Text("请站到摄像头前", "Stand before the camera"),
         DeviceKind.BARRIER: Text(
-            "请远离闸机：配置允许时它会动作", "Stand clear: the barrier moves where that is allowed"
+            "请远离道闸：配置允许时它会动作", "Stand clear: the barrier moves where that is allowed"
         ),
     }
 )

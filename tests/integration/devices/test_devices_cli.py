@@ -97,7 +97,7 @@ def test_list_of_a_dead_device_fails_with_its_remedy(terminal: Terminal) -> None
     assert done.returncode == 1
     assert fault_sentence(Fault.DEVICE_SILENT).zh in done.stdout
     assert "card     读卡器  pcsc        就绪    Virtual PCD 0" in done.stdout
-    assert "barrier  闸机    modbus-rtu  不工作  /" in done.stdout
+    assert "barrier  道闸    modbus-rtu  不工作  /" in done.stdout
 
 
 def test_list_keeps_its_columns_and_tells_firmware_and_counters(

@@ -134,7 +134,7 @@ def test_dead_device_is_not_ready(terminal: Terminal) -> None:
     assert verdict == "Not ready for service"
     skipped, begun, ended, verdict, _path = chinese.stdout.splitlines()
     assert skipped == "card：跳过：还没装"
-    assert begun.startswith("2/2 barrier: 请远离闸机")
+    assert begun.startswith("2/2 barrier: 请远离道闸")
     assert ended.strip().startswith("未通过，")
     assert fault_sentence(Fault.DEVICE_SILENT).zh in ended
     assert verdict == "不能投入使用"
