@@ -110,6 +110,7 @@ def test_a_technician_may_take_a_lane_out_but_not_open_it(
     open_console: OpenConsole, peer: AgentPeer
 ) -> None:
     peer.be(Role.TECHNICIAN)
+    peer.say(STATE.model_copy(update={"emergency": EmergencyView()}))
     program = open_console(peer, language=Language.EN)
     order_of_the_lane(program)
     assert "technician's: a guard vouches" in words(program.window, "orderNeeds")
